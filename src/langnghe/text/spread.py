@@ -1,0 +1,94 @@
+"""Map a function over batches: here, or in other processes. The only file that knows which.
+
+    >>> list(spread(len, batches("abcdefg", 3)))
+    [3, 3, 1]
+
+Results come in the order of the batches and are the same for any number of workers, because the cut into
+batches depends on nothing but their size. ``fn`` and its results must be picklable (a function of a module).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from typing import Any, TypeVar
+
+B = TypeVar("B")
+R = TypeVar("R")
+T = TypeVar("T")
+Progress = Callable[[int, int], None]
+
+AHEAD = 2  # batches in flight per worker: bounds the memory of results that wait for their turn
+THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class BatchFailed(RuntimeError):
+    """``fn`` raised on one batch; the cause is chained, ``number`` counts batches from 0."""
+
+    def __init__(self, number: int, cause: BaseException) -> None:
+        super().__init__(f"Lô dữ liệu số {number + 1} không xử lý được: {cause}")
+        self.number = number
+
+
+def batches(rows: Sequence[T], size: int) -> list[Sequence[T]]:
+    """``rows`` cut every ``size`` rows, whatever they hold."""
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def spread(
+    fn: Callable[[B], R], batches: Sequence[B], *, workers: int = 1, progress: Progress | None = None
+) -> Iterator[R]:
+    """``fn`` of each batch, in order. ``progress(done, total)`` is called here, after each batch.
+
+    Raises :class:`BatchFailed` with the number of the first batch whose ``fn`` raised.
+    """
+    alone = workers <= 1 or len(batches) <= 1 or multiprocessing.current_process().daemon
+    results = _here(fn, batches) if alone else _elsewhere(fn, batches, min(workers, len(batches)))
+    for done, result in enumerate(results, 1):
+        if progress:
+            progress(done, len(batches))
+        yield result
+
+
+def _here(fn: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
+    for number, batch in enumerate(batches):
+        yield _result(number, lambda batch=batch: fn(batch))  # type: ignore[misc]
+
+
+def _elsewhere(fn: Callable[[B], R], batches: Sequence[B], workers: int) -> Iterator[R]:
+    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_one_thread)
+    try:
+        todo = iter(batches)
+        waiting: deque[Future[R]] = deque(pool.submit(fn, batch) for batch in islice(todo, AHEAD * workers))
+        for number in range(len(batches)):
+            result = _result(number, waiting.popleft().result)
+            waiting.extend(pool.submit(fn, batch) for batch in islice(todo, 1))
+            yield result
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(number: int, ask: Callable[[], R]) -> R:
+    try:
+        return ask()
+    except Exception as cause:
+        raise BatchFailed(number, cause) from cause
+
+
+def _context() -> Any:
+    """Fork is quick, but a forked copy of another thread's lock stays locked for ever."""
+    forkable = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("fork" if forkable else "spawn")
+
+
+def _one_thread() -> None:
+    """Workers share the cores already; BLAS threads on top would only fight over them."""
+    os.environ.update(dict.fromkeys(THREADS, "1"))
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    threadpool_limits(1)
