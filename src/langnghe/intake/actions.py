@@ -1,0 +1,211 @@
+"""From a file at the door to stored opinions: receive it, read it, admit it, split it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from langnghe.audit import journal
+from langnghe.intake import spool
+from langnghe.intake.models import Document, Doubt, Opinion, OtherText, StoredBlock, UnreadPart
+from langnghe.intake.readers import Reading, read_many
+from langnghe.privacy import door, seal
+from langnghe.registry.models import Period, Unit
+from langnghe.registry.queries import catalogue, office
+from langnghe.text.arithmetic import doubts
+from langnghe.text.blocks import Block
+from langnghe.text.normal import fold
+from langnghe.text.places import Catalogue
+from langnghe.text.split import Split, split
+
+MAX_ATTEMPTS = 3  # a file that has killed the worker this often is set aside as unread
+HEAD_BLOCKS = 12  # a report names its sender within its first lines
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one upload: its document, and whether it was here already."""
+
+    document: Document
+    is_new: bool
+
+
+@transaction.atomic
+def receive(content: bytes, *, name: str, period: Period, unit: Unit | None, by: str) -> Receipt:
+    """Take in one file: sealed at once, queued for reading; the same bytes twice are one document.
+
+    Raises ValueError with a sentence for the user when the file is empty or too large.
+    """
+    if not content:
+        raise ValueError(f"Tệp «{name}» rỗng (0 byte); hãy kiểm tra và gửi lại.")
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        raise ValueError(f"Tệp «{name}» lớn hơn {settings.UPLOAD_MAX_BYTES // 2**20} MB; hãy chia nhỏ rồi gửi lại.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = Document.objects.filter(sha256=sha256, period=period).first()
+    if known:
+        return Receipt(known, is_new=False)
+    seal.keep_original(content)
+    spool.put(sha256, content)
+    document = Document.objects.create(
+        sha256=sha256,
+        period=period,
+        unit=unit,
+        name=door.admit_name(name)[:255],
+        size=len(content),
+        received_by=by,
+    )
+    journal.record(by=by, verb="receive", what=f"document {document.pk}", sha256=sha256, period=period.key)
+    return Receipt(document, is_new=True)
+
+
+def release_claims() -> int:
+    """Give back what a worker that died had taken; called by the one worker when it starts."""
+    return Document.objects.filter(state=Document.State.READING).update(state=Document.State.WAITING)
+
+
+def read_waiting(limit: int = 16) -> int:
+    """Read up to ``limit`` waiting documents; how many were taken. Safe to kill at any moment."""
+    claimed = list(islice(_claims(), limit))
+    names = catalogue() if claimed else None
+    readings = read_many(
+        [(spool.spool_path(document.sha256), document.name) for document in claimed], workers=settings.WORKERS
+    )
+    for document, reading in zip(claimed, readings, strict=True):
+        store_reading(document, reading, names)
+        spool.drop(document.sha256)
+    return len(claimed)
+
+
+def _claims() -> Iterator[Document]:
+    """Waiting documents, each taken by compare-and-set so that two workers never hold the same."""
+    while True:
+        document = Document.objects.filter(state=Document.State.WAITING).order_by("id").first()
+        if document is None:
+            return
+        taken = Document.objects.filter(pk=document.pk, state=Document.State.WAITING).update(
+            state=Document.State.READING, claimed_at=timezone.now(), attempts=document.attempts + 1
+        )
+        if not taken:
+            continue
+        document.attempts += 1
+        if document.attempts > MAX_ATTEMPTS:
+            _set_aside(document)
+            continue
+        yield document
+
+
+@transaction.atomic
+def _set_aside(document: Document) -> None:
+    reason = f"Tệp này đã làm dừng máy đọc {MAX_ATTEMPTS} lần nên được để riêng; hãy lưu lại thành DOCX rồi gửi lại."
+    UnreadPart.objects.create(document=document, reason=reason)
+    document.pieces = 1
+    document.state = Document.State.UNREAD
+    document.save(update_fields=["pieces", "state"])
+    journal.record(by=journal.MACHINE, verb="set aside", what=f"document {document.pk}")
+
+
+@transaction.atomic
+def store_reading(document: Document, reading: Reading, names: Catalogue | None) -> None:
+    """Store what was read of a document, all of it or nothing, replacing an earlier reading."""
+    blocks = door.admit(reading.blocks, keep_officials=office().keep_officials)
+    if document.unit is None and names is not None:
+        document.unit = sender(blocks, names)
+    found = split(blocks, names)
+    stored = _store_blocks(document, blocks)
+    _store_opinions(document, stored, found, names)
+    _store_rest(document, stored, found)
+    _store_doubts(document, stored)
+    UnreadPart.objects.filter(document=document).delete()
+    UnreadPart.objects.bulk_create(
+        UnreadPart(document=document, place=part.place, reason=part.reason) for part in reading.unread
+    )
+    document.pieces = len(found.opinions) + len(found.rest) + len(reading.unread)
+    document.format = reading.format
+    document.notes = list(reading.notes)
+    document.state = Document.State.READ if blocks else Document.State.UNREAD
+    document.save()
+    journal.record(
+        by=journal.MACHINE,
+        verb="read",
+        what=f"document {document.pk}",
+        opinions=len(found.opinions),
+        other=len(found.rest),
+        unread=len(reading.unread),
+    )
+
+
+def sender(blocks: Sequence[Block], names: Catalogue) -> Unit | None:
+    """The unit that wrote a report: the last and longest one named in its head, before the text begins."""
+    head = "\n".join(block.text for block in blocks[:HEAD_BLOCKS])
+    mentioned = names.find(head)
+    if not mentioned:
+        return None
+    code = max(mentioned, key=lambda found: (found.end - found.start, -found.start)).code
+    return Unit.objects.filter(code=code).first()
+
+
+def _store_blocks(document: Document, blocks: Iterable[Block]) -> list[StoredBlock]:
+    StoredBlock.objects.filter(document=document).delete()  # and with them an earlier reading's opinions
+    return StoredBlock.objects.bulk_create(
+        StoredBlock(
+            document=document,
+            number=number,
+            kind=block.kind,
+            place=block.place,
+            level=block.level,
+            text=block.text,
+            columns=list(block.columns),
+        )
+        for number, block in enumerate(blocks)
+    )
+
+
+def _store_opinions(document: Document, stored: Sequence[StoredBlock], found: Split, names: Catalogue | None) -> None:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    Opinion.objects.bulk_create(
+        Opinion(
+            document=document,
+            block=stored[opinion.block],
+            start=opinion.start,
+            end=opinion.end,
+            text=opinion.text,
+            folded=fold(opinion.text),
+            section=opinion.section[:500],
+            lead_in=(opinion.lead_in or "")[:500],
+            area=_area(f"{opinion.source_place or ''}\n{opinion.lead_in or ''}", units, document.unit, names),
+            answer=opinion.answer or "",
+            answered_by=(opinion.answered_by or "")[:200],
+        )
+        for opinion in found.opinions
+    )
+
+
+def _area(text: str, units: dict[str, Unit], unit: Unit | None, names: Catalogue | None) -> Unit | None:
+    """Where an opinion comes from: the commune it names, else the commune that reports."""
+    for found in names.find(text) if names else ():
+        if units[found.code].is_area:
+            return units[found.code]
+    while unit and not unit.is_area:
+        unit = unit.parent
+    return unit
+
+
+def _store_rest(document: Document, stored: Sequence[StoredBlock], found: Split) -> None:
+    OtherText.objects.bulk_create(
+        OtherText(document=document, block=stored[rest.block], start=rest.start, end=rest.end, why=rest.why)
+        for rest in found.rest
+    )
+
+
+def _store_doubts(document: Document, stored: Sequence[StoredBlock]) -> None:
+    Doubt.objects.bulk_create(
+        Doubt(document=document, block=block, start=doubt.start, end=doubt.end, sentence=doubt.sentence_vi)
+        for block in stored
+        for doubt in doubts(block.text)
+    )

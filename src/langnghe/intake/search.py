@@ -1,0 +1,47 @@
+"""Find opinions without diacritics: ``dat dai`` finds ``đất đai`` and the other way round."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from langnghe.intake.models import Opinion
+from langnghe.text.normal import fold
+
+MOST = 200  # results shown; whoever needs more narrows the words
+
+
+def search(words: str, *, most: int = MOST) -> QuerySet[Opinion]:
+    """Opinions that hold all the words (a phrase in "quotes" as one), the newest first; none for no words."""
+    terms = _terms(words)
+    if not terms:
+        return Opinion.objects.none()
+    found = _sqlite(terms, most) if connection.vendor == "sqlite" else _postgresql(terms, most)
+    return Opinion.objects.filter(pk__in=found, replaced=False).order_by("-pk")
+
+
+def _terms(words: str) -> list[str]:
+    """Folded words and quoted phrases, without anything that either database would take for syntax."""
+    pieces = [part.split() if number % 2 == 0 else [part] for number, part in enumerate(words.split('"'))]
+    cleaned = (" ".join("".join(c if c.isalnum() else " " for c in fold(piece)).split()) for piece in sum(pieces, []))
+    return [term for term in cleaned if term]
+
+
+def _sqlite(terms: list[str], most: int) -> list[int]:
+    query = " ".join(f'"{term}"' for term in terms)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT rowid FROM intake_opinion_search WHERE intake_opinion_search MATCH %s ORDER BY rowid DESC LIMIT %s",
+            [query, most],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _postgresql(terms: list[str], most: int) -> list[int]:
+    query = " & ".join("(" + " <-> ".join(term.split()) + ")" for term in terms)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM intake_opinion WHERE search @@ to_tsquery('simple', %s) ORDER BY id DESC LIMIT %s",
+            [query, most],
+        )
+        return [row[0] for row in cursor.fetchall()]

@@ -1,0 +1,29 @@
+"""The door: nothing a person wrote is stored before personal data has left it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from langnghe.text.blocks import CELL_SEPARATOR, Block
+from langnghe.text.redact import redact_many, redact_row
+
+
+def admit(blocks: Sequence[Block], *, keep_officials: bool) -> list[Block]:
+    """The same blocks without personal data; kinds, places and order stay."""
+    plain = [block for block in blocks if block.kind != "row"]
+    redacted = iter(redact_many([block.text for block in plain], keep_officials=keep_officials))
+    return [
+        _admit_row(block, keep_officials) if block.kind == "row" else replace(block, text=next(redacted).text)
+        for block in blocks
+    ]
+
+
+def admit_name(name: str) -> str:
+    """A file name without personal data."""
+    return redact_many([name], keep_officials=False)[0].text
+
+
+def _admit_row(block: Block, keep_officials: bool) -> Block:
+    cells = redact_row(block.cells, block.columns, keep_officials=keep_officials)
+    return replace(block, text=CELL_SEPARATOR.join(cell.text for cell in cells))

@@ -1,0 +1,301 @@
+"""The synthesis of a period, read like a recipe: classify, find repeats, gather themes, check that nothing was lost.
+
+Each step stores its result before the next begins, so a run that was killed goes on where it stood, and the same
+opinions with the same decisions give the same result.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+import langnghe
+from langnghe.audit import journal
+from langnghe.intake.models import Opinion
+from langnghe.synthesis.models import Decision, Issue, Link, Proposal, Run, Theme
+from langnghe.synthesis.queries import balance, labelled
+from langnghe.text import classify, cluster, dedupe
+from langnghe.text.spread import spread
+
+BATCH = 500  # opinions classified between two looks at the "cancel" button
+MONTHS_BACK = 12  # how far back a repeat or a theme is recognised
+CORRECTIONS_USED = 5000  # the newest decisions of officers that the classifier learns from
+SHARE = {"classify": (0, 50), "repeats": (50, 70), "themes": (70, 95), "balance": (95, 100)}
+
+
+class Cancelled(Exception):
+    """The officer pressed "cancel" while the run was going on."""
+
+
+class OutOfBalance(Exception):
+    """Something that was read is in none of the counts; the run's result must not be used."""
+
+
+def synthesise(run: Run) -> None:
+    """Carry a run out to its end.
+
+    Raises Cancelled when an officer stops it, OutOfBalance when the count of pieces does not add up.
+    """
+    classifier, made_with = _classifier()
+    rows = _opinions(run)
+    run.engine, run.digest = langnghe.__version__, _digest(rows)
+    run.parameters = {"months_back": MONTHS_BACK, "made_with": made_with, "seed": cluster.SEED}
+    run.save(update_fields=["engine", "digest", "parameters"])
+    _classify(run, rows, classifier, made_with)
+    rows = _opinions(run)
+    _merge_repeats(run, rows)
+    _gather_themes(run, _opinions(run))
+    _check_balance(run)
+
+
+# --- what goes in ---------------------------------------------------------------------------------------------
+
+
+def _opinions(run: Run) -> list[Opinion]:
+    """Opinions of the period and of the months before it, oldest first, without those said to be none."""
+    earliest = run.period.starts_on.replace(year=run.period.starts_on.year - MONTHS_BACK // 12)
+    return list(
+        labelled(Opinion.objects.filter(replaced=False))
+        .exclude(decision__not_opinion=True)
+        .filter(document__period__starts_on__gte=earliest, document__period__starts_on__lte=run.period.starts_on)
+        .select_related("document__unit", "document__period", "area", "proposal")
+        .order_by("pk")
+    )
+
+
+def _digest(rows: Iterable[Opinion]) -> str:
+    """SHA-256 over what the engine sees, in the order of ids."""
+    state = hashlib.sha256()
+    for row in rows:
+        state.update(f"{row.pk}\0{row.text}\0{row.context}\n".encode())
+    return state.hexdigest()
+
+
+def _classifier() -> tuple[classify.Classifier, str]:
+    """The shipped classifier taught by the officers' newest decisions, and a digest of both."""
+    decisions = (
+        Decision.objects.exclude(topic="")
+        .select_related("opinion__document__unit")
+        .order_by("-at", "-pk")[:CORRECTIONS_USED]
+    )
+    corrections = [
+        (row.opinion.text, row.opinion.context, row.sector, row.topic, row.kind)
+        for row in sorted(decisions, key=lambda row: row.pk)
+    ]
+    learned = json.dumps([langnghe.__version__, corrections], ensure_ascii=False)
+    made_with = hashlib.sha256(learned.encode()).hexdigest()
+    shipped = classify.Classifier.shipped()
+    return (shipped.learn(corrections) if corrections else shipped), made_with
+
+
+# --- the steps ------------------------------------------------------------------------------------------------
+
+
+def _classify(run: Run, rows: Sequence[Opinion], classifier: classify.Classifier, made_with: str) -> None:
+    """Sector, topic and kind of each opinion that this classifier has not seen yet."""
+    done = set(Proposal.objects.filter(made_with=made_with).values_list("pk", flat=True))
+    todo = [row for row in rows if row.pk not in done]
+    for start in range(0, len(todo), BATCH):
+        _show(run, "classify", start / len(todo))
+        batch = todo[start : start + BATCH]
+        labels = classifier.classify([row.text for row in batch], [row.context for row in batch])
+        _store_labels(batch, labels, made_with)
+
+
+@transaction.atomic
+def _store_labels(batch: Sequence[Opinion], labels: Sequence[classify.Label], made_with: str) -> None:
+    Proposal.objects.bulk_create(
+        [
+            Proposal(
+                opinion=row,
+                sector=label.sector or "",
+                topic=label.topic or "",
+                kind=label.kind or "",
+                score=label.score,
+                unsure=label.unsure,
+                made_with=made_with,
+            )
+            for row, label in zip(batch, labels, strict=True)
+        ],
+        update_conflicts=True,
+        unique_fields=["opinion"],
+        update_fields=["sector", "topic", "kind", "score", "unsure", "made_with"],
+    )
+
+
+def _merge_repeats(run: Run, rows: Sequence[Opinion]) -> None:
+    """Repeats become one issue by themselves; what looks like the same matter is proposed to a person."""
+    _show(run, "repeats", 0)
+    items = [_item(row) for row in rows]
+    found = [*dedupe.repeats(items), *dedupe.same_matter(items)]
+    _show(run, "repeats", 0.7)
+    _store_links(found)
+    _store_issues(rows)
+
+
+def _item(row: Opinion) -> dedupe.Item:
+    return dedupe.Item(
+        id=row.pk,
+        text=row.text,
+        context=row.context,
+        topic=row.topic or None,  # type: ignore[attr-defined]
+        sector=row.sector or None,  # type: ignore[attr-defined]
+        place=row.area.code if row.area else None,
+        source=row.document.unit_id,
+        period=row.document.period.key,
+    )
+
+
+@transaction.atomic
+def _store_links(found: Iterable[dedupe.Link]) -> None:
+    """The run's links in place of the engine's earlier ones; those that a person decided stay as decided."""
+    Link.objects.filter(by="").delete()
+    decided = set(Link.objects.values_list("first_id", "second_id"))
+    best: dict[tuple[int, int], dedupe.Link] = {}
+    for link in found:
+        pair = (min(link.a, link.b), max(link.a, link.b))
+        if pair not in decided and (pair not in best or link.link == "repeat"):
+            best[pair] = link
+    Link.objects.bulk_create(
+        [
+            Link(first_id=first, second_id=second, kind=link.link, score=link.score)
+            for (first, second), link in sorted(best.items())
+        ],
+        batch_size=1000,
+    )
+
+
+@transaction.atomic
+def _store_issues(rows: Sequence[Opinion]) -> None:
+    """One issue for each group tied by repeats and by links that a person accepted."""
+    ties = Link.objects.filter(kind="repeat").exclude(state=Link.State.REFUSED) | Link.objects.filter(
+        state=Link.State.ACCEPTED
+    )
+    smallest = dedupe.union([row.pk for row in rows], ties.values_list("first_id", "second_id"))
+    keys = {pk: f"i{first}" for pk, first in smallest.items()}
+    Issue.objects.bulk_create((Issue(key=key) for key in sorted(set(keys.values()))), ignore_conflicts=True)
+    ids = dict(Issue.objects.values_list("key", "pk"))
+    proposals = [row.proposal for row in rows]
+    for proposal in proposals:
+        proposal.issue_id = ids[keys[proposal.pk]]
+    Proposal.objects.bulk_update(proposals, ["issue"], batch_size=1000)
+
+
+def _gather_themes(run: Run, rows: Sequence[Opinion]) -> None:
+    """Themes within topics; a theme known from earlier keeps its key, its title by a person and its merges."""
+    _show(run, "themes", 0)
+    known = [cluster.Known(theme.key, theme.topic, tuple(texts)) for theme, texts in _known_themes(rows)]
+    members = [
+        cluster.Item(id=row.pk, text=row.text, topic=row.topic, area=row.area.code if row.area else "")  # type: ignore[attr-defined]
+        for row in rows
+        if row.topic and row.document.period_id == run.period_id  # type: ignore[attr-defined]
+    ]
+    themes = cluster.themes(members, known=known, workers=settings.WORKERS)
+    _show(run, "themes", 0.8)
+    _store_themes(run, rows, themes)
+
+
+def _known_themes(rows: Iterable[Opinion]) -> list[tuple[Theme, list[str]]]:
+    """Themes that already have opinions, with the texts of those opinions; merged ones under the theme that took them."""
+    themes = {theme.pk: theme for theme in Theme.objects.all()}
+    texts: dict[int, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.theme:  # type: ignore[attr-defined]
+            texts[_in_force(themes[row.theme], themes).pk].append(row.text)  # type: ignore[attr-defined]
+    return [(themes[pk], texts[pk]) for pk in sorted(texts, key=lambda pk: themes[pk].key)]
+
+
+def _in_force(theme: Theme, themes: dict[int, Theme]) -> Theme:
+    while theme.merged_into_id:
+        theme = themes[theme.merged_into_id]
+    return theme
+
+
+@transaction.atomic
+def _store_themes(run: Run, rows: Sequence[Opinion], found: Sequence[cluster.Theme]) -> None:
+    stored = {theme.key: theme for theme in Theme.objects.all()}
+    by_pk = {theme.pk: theme for theme in stored.values()}
+    theme_of: dict[int, Theme] = {}
+    for theme in found:
+        row = stored.get(theme.key) or Theme(key=theme.key)
+        row.topic, row.sector = theme.topic, theme.topic.split(".")[0].upper()
+        row.title, row.words = theme.title[:200], list(theme.words)
+        row.examples = {
+            **row.examples,
+            run.period.key: {"typical": theme.typical, "minority": theme.minority},
+        }
+        row.save()
+        by_pk[row.pk] = row
+        theme_of.update(dict.fromkeys(theme.members, _in_force(row, by_pk)))
+    proposals = [row.proposal for row in rows if row.document.period_id == run.period_id]
+    for proposal in proposals:
+        proposal.theme = theme_of.get(proposal.pk)
+    Proposal.objects.bulk_update(proposals, ["theme"], batch_size=1000)
+
+
+def _check_balance(run: Run) -> None:
+    _show(run, "balance", 0)
+    counted = balance(run.period)
+    run.balance = {**asdict(counted), "difference": counted.difference}
+    run.save(update_fields=["balance"])
+    if counted.difference:
+        raise OutOfBalance(
+            f"Số đoạn đã đọc ({counted.read}) lệch {counted.difference} so với tổng ý kiến, phần khác và phần chưa đọc."
+        )
+
+
+def _show(run: Run, step: str, done: float) -> None:
+    """Tell the officer how far the run is; stop when the officer has asked to.
+
+    Raises Cancelled.
+    """
+    first, last = SHARE[step]
+    progress = int(first + (last - first) * done)
+    updated = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(step=step, progress=progress)
+    if not updated:
+        raise Cancelled
+
+
+# --- the queue ------------------------------------------------------------------------------------------------
+
+
+def run_next() -> Run | None:
+    """Take the oldest queued run and carry it out; the run, or None when nothing waits."""
+    run = Run.objects.filter(state=Run.State.QUEUED).order_by("pk").first()
+    if run is None or not _take(run):
+        return None
+    try:
+        synthesise(run)
+        _finish(run, Run.State.DONE)
+    except Cancelled:
+        _finish(run, Run.State.CANCELLED)
+    except Exception as error:  # noqa: BLE001 - a run that fails says so on its page; the worker lives on
+        _finish(run, Run.State.FAILED, str(error) or type(error).__name__)
+    return run
+
+
+def release_claims() -> int:
+    """Queue again what a worker that died had begun; the steps already stored are not done twice."""
+    Run.objects.filter(state=Run.State.CANCELLING).update(state=Run.State.CANCELLED)
+    return Run.objects.filter(state=Run.State.RUNNING).update(state=Run.State.QUEUED)
+
+
+def _take(run: Run) -> bool:
+    taken = Run.objects.filter(pk=run.pk, state=Run.State.QUEUED).update(state=Run.State.RUNNING)
+    run.state = Run.State.RUNNING
+    return bool(taken)
+
+
+@transaction.atomic
+def _finish(run: Run, state: Run.State, message: str = "") -> None:
+    run.state, run.message, run.finished_at = state, message, timezone.now()
+    run.progress = 100 if state == Run.State.DONE else run.progress
+    run.save(update_fields=["state", "message", "finished_at", "progress"])
+    journal.record(by=journal.MACHINE, verb=f"run {state}", what=f"run {run.pk}", **run.balance)
