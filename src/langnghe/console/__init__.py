@@ -1,0 +1,18 @@
+"""The command line: see ``langnghe --help``. Text commands need no database."""
+
+from __future__ import annotations
+
+import click
+
+import langnghe
+from langnghe.console import engine, numbers, site
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(langnghe.__version__, prog_name="langnghe")
+def main() -> None:
+    """Lắng Nghe: từ báo cáo của các đơn vị đến báo cáo tổng hợp, mỗi số liệu truy được về nguồn."""
+
+
+for command in (*engine.COMMANDS, *numbers.COMMANDS, *site.COMMANDS):
+    main.add_command(command)

@@ -22,7 +22,6 @@ from langnghe.intake.models import Opinion
 from langnghe.synthesis.models import Decision, Issue, Link, Proposal, Run, Theme
 from langnghe.synthesis.queries import balance, labelled
 from langnghe.text import classify, cluster, dedupe
-from langnghe.text.spread import spread
 
 BATCH = 500  # opinions classified between two looks at the "cancel" button
 MONTHS_BACK = 12  # how far back a repeat or a theme is recognised
@@ -203,7 +202,7 @@ def _gather_themes(run: Run, rows: Sequence[Opinion]) -> None:
 
 
 def _known_themes(rows: Iterable[Opinion]) -> list[tuple[Theme, list[str]]]:
-    """Themes that already have opinions, with the texts of those opinions; merged ones under the theme that took them."""
+    """Themes that already have opinions, with those texts; merged ones under the theme that took them in."""
     themes = {theme.pk: theme for theme in Theme.objects.all()}
     texts: dict[int, list[str]] = defaultdict(list)
     for row in rows:

@@ -1,0 +1,3 @@
+from langnghe.console import main
+
+main()

@@ -1,0 +1,173 @@
+"""Commands of the site: serve, worker, synthesise, report verify, manage."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def use_django() -> None:
+    """Set Django up for the home folder and database of the environment."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
+    django.setup()
+
+
+def prepare() -> None:
+    """Bring database, keys and static files to this version; safe to repeat."""
+    from django.core.management import call_command
+
+    from langnghe.privacy.seal import make_keys
+
+    call_command("migrate", verbosity=0)
+    private_key = make_keys()
+    if private_key:
+        click.echo(f"Khóa riêng để mở bản gốc: {private_key} (hãy chuyển khỏi máy này, xem docs/van-hanh.md)")
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--demo/--no-demo", default=True, help="Create the demo province on the first start (default: yes).")
+def serve(host: str, port: int, demo: bool) -> None:
+    """Run the whole site: database, demo province on the first start, web and worker.
+
+    \b
+    langnghe serve                       http://127.0.0.1:8000
+    LANGNGHE_DATABASE=postgresql://user@host/name langnghe serve --no-demo
+    """
+    use_django()
+    prepare()
+    if demo:
+        from langnghe.demo.province import create_once
+
+        create_once(say=click.echo)
+    worker = subprocess.Popen([sys.executable, "-m", "langnghe.console", "worker"])
+    try:
+        _serve_web(host, port)
+    finally:
+        worker.terminate()
+        worker.wait()
+
+
+def _serve_web(host: str, port: int) -> None:
+    from django.core.wsgi import get_wsgi_application
+    from gunicorn.app.base import BaseApplication
+
+    class Web(BaseApplication):  # type: ignore[misc]
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{host}:{port}")
+            self.cfg.set("workers", 2)
+            self.cfg.set("threads", 4)
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("timeout", 120)
+            self.cfg.set("loglevel", "warning")
+            self.cfg.set("when_ready", lambda _: click.echo(f"Sẵn sàng: http://{host}:{port}  (Ctrl+C để dừng)"))
+
+        def load(self) -> Any:
+            return get_wsgi_application()
+
+    Web().run()
+
+
+@click.command()
+@click.option("--until-idle", is_flag=True, help="Stop when nothing waits.")
+def worker(until_idle: bool) -> None:
+    """Read waiting documents and carry out waiting runs; one for each home folder.
+
+    \b
+    langnghe worker --until-idle
+    """
+    use_django()
+    from langnghe.timetable import AlreadyWorking, work
+
+    try:
+        work(until_idle=until_idle)
+    except AlreadyWorking as error:
+        raise click.ClickException(str(error)) from None
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def manage(arguments: tuple[str, ...]) -> None:
+    """Django's own commands, for operators.
+
+    \b
+    langnghe manage createsuperuser
+    """
+    from django.core.management import execute_from_command_line
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "langnghe.settings")
+    execute_from_command_line(["langnghe manage", *arguments])
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--period", required=True, help="Month of the report, for example 2026-10.")
+@click.option("--form", type=click.Choice(["thang", "quy", "cu-tri"]), default="thang", show_default=True)
+@click.option("--style", type=click.Choice(["nd30", "dang"]), default="nd30", show_default=True)
+@click.option("--out", "folder", required=True, type=click.Path(file_okay=False, path_type=Path))
+def synthesise(paths: tuple[Path, ...], period: str, form: str, style: str, folder: Path) -> None:
+    """From report files, or folders of them, to the periodic report of all of them.
+
+    \b
+    langnghe synthesise bao-cao/ --period 2026-10 --form thang --style dang --out ket-qua
+    ket-qua/bao-cao.docx, phu-luc.xlsx, trace.json, summary.json; the figures' database is ket-qua/kho
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ["LANGNGHE_HOME"] = str(folder / "kho")
+    os.environ.pop("LANGNGHE_DATABASE", None)
+    use_django()
+    from django.core.management import call_command
+
+    from langnghe.console.job import Refused, whole_job
+    from langnghe.privacy.seal import make_keys
+
+    call_command("migrate", verbosity=0)
+    make_keys()
+    try:
+        unread = whole_job(paths, period=period, form=form, style=style, folder=folder, say=_say)
+    except (Refused, ValueError) as error:
+        raise click.ClickException(str(error)) from None
+    sys.exit(1 if unread else 0)
+
+
+def _say(sentence: str) -> None:
+    click.echo(sentence, err=True)
+
+
+@click.group()
+def report() -> None:
+    """Look at finished reports."""
+
+
+@report.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file: Path) -> None:
+    """Recompute every figure of a report from the database it was made from.
+
+    \b
+    langnghe report verify ket-qua/bao-cao.docx
+    """
+    store = file.resolve().parent / "kho"
+    if store.is_dir():
+        os.environ["LANGNGHE_HOME"] = str(store)
+        os.environ.pop("LANGNGHE_DATABASE", None)
+    use_django()
+    from langnghe.reports.trace import verify as recompute
+
+    result = recompute(file)
+    for wrong in result.wrong:
+        click.echo(f"{wrong.key}: in {wrong.printed}, tính lại {wrong.recomputed}", err=True)
+    click.echo(f"{result.right}/{result.total} số liệu khớp với cơ sở dữ liệu.")
+    sys.exit(0 if result.total and result.right == result.total else 1)
+
+
+COMMANDS = (serve, worker, synthesise, report, manage)

@@ -1,0 +1,68 @@
+"""Every job that the worker does by itself: what, and in which order when several wait."""
+
+from __future__ import annotations
+
+import fcntl
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from langnghe.intake import actions as intake
+from langnghe.synthesis import pipeline
+
+IDLE_SECONDS = 1.0  # between two looks when nothing waits
+
+
+def read_documents() -> bool:
+    """Read what waits in the inbox; whether anything did."""
+    return bool(intake.read_waiting())
+
+
+def carry_out_run() -> bool:
+    """Carry out the oldest synthesis that waits; whether one did."""
+    return pipeline.run_next() is not None
+
+
+JOBS: tuple[Callable[[], bool], ...] = (read_documents, carry_out_run)
+
+
+class AlreadyWorking(Exception):
+    """Another worker holds this home folder: there is one worker for one inbox."""
+
+
+def work(*, until_idle: bool = False) -> None:
+    """Do what waits, job by job, until told to stop (or until nothing waits).
+
+    Raises AlreadyWorking.
+    """
+    stop = threading.Event()
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    with only_worker():
+        intake.release_claims()
+        pipeline.release_claims()
+        while not stop.is_set():
+            close_old_connections()
+            busy = [job() for job in JOBS]
+            if any(busy):
+                continue
+            if until_idle:
+                return
+            stop.wait(IDLE_SECONDS)
+
+
+@contextmanager
+def only_worker() -> Iterator[None]:
+    """Hold the worker's lock; the operating system lets go of it however the process ends."""
+    path = Path(settings.HOME) / "worker.lock"
+    with open(path, "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise AlreadyWorking(f"Một tiến trình khác đang làm việc với {settings.HOME}.") from None
+        yield
