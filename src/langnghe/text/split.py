@@ -1,0 +1,464 @@
+"""A report cut into single opinions, and everything else with the reason why it is none.
+
+Every character that is not white space lies in exactly one :class:`Opinion` or one :class:`Rest`, so
+"read = opinions + not opinions" can be checked. An opinion is the words of the matter itself, a verbatim stretch of
+one block; who says it stands in ``lead_in``, what was answered in ``answer``.
+
+The reading is by rules over word lists (``data/split.yaml``): titles open and close sections, a paragraph is cut into
+clauses, each clause gets a score from transparent weights (:data:`WEIGHTS`) and counts as an opinion above zero.
+
+    >>> blocks = parse("II. Ý KIẾN CỦA NHÂN DÂN\\n- Bản Cuổi: đề nghị sửa đường vào bản.")
+    >>> [opinion.text for opinion in split(blocks).opinions]
+    ['đề nghị sửa đường vào bản']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from langnghe.text.blocks import Block, starts
+from langnghe.text.split_clauses import Clause, clauses
+from langnghe.text.split_outline import Mode, Outline, level_of, parse
+from langnghe.text.split_tables import Table, is_section_row, table_of
+from langnghe.text.split_words import Mark, marks
+
+__all__ = ["Opinion", "Rest", "Split", "match", "parse", "records", "split"]
+
+# What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
+WEIGHTS = {
+    "open": 2.0,
+    "neutral": 0.0,
+    "answers": -2.0,
+    "general": -2.5,
+    "closed": -6.0,
+    "spoken": 3.0,
+    "labelled": 0.5,
+    "demand": 2.0,
+    "feeling": 1.5,
+    "problem": 1.0,
+    "question": 1.0,
+    "office acts": -4.0,
+    "acts": -2.0,
+    "counts": -3.0,
+    "generic praise": -4.0,
+    "announces": -6.0,
+    "boilerplate": -8.0,
+    "fragment": -2.5,
+}
+SHORTEST_MATTER = 14  # characters
+CELL_MODE: Mode = "open"
+HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
+PLACE = re.compile(
+    r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
+    r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
+)
+OFFICE = re.compile(
+    r"(?:UBND|HĐND|UBMTTQ|MTTQ|[Ss]ở|[Bb]ộ|Chính phủ|Quốc hội|Công an|[Cc]ông ty|Điện lực|ngành|Nhà nước|chính quyền|"
+    r"Đảng ủy|Trung tâm|Ban quản lý|Ban QLDA|tỉnh|xã|phường)"
+    r"(?:\s(?:xã|phường|tỉnh|thành phố|điện|y tế|và|[A-ZĐÀ-Ỹ][^\W\d_]*|[A-ZĐ&]+))*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One matter somebody raised: ``text == blocks[block].text[start:end]``."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+    place: str  # of the block in its file
+    section: str  # titles above it, joined by " > "
+    lead_in: str = ""  # who says it, as written
+    source_place: str | None = None  # commune, hamlet as written
+    unit: str | None = None  # the office it is addressed to or referred to, as written
+    answer: str | None = None
+    answered_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Characters ``start:end`` of a block that are no opinion, and why."""
+
+    block: int
+    start: int
+    end: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    opinions: tuple[Opinion, ...]
+    rest: tuple[Rest, ...]
+
+
+def split(blocks: Sequence[Block], catalogue: object | None = None) -> Split:
+    """Opinions and the rest of a document, in reading order."""
+    reading = _Reading(blocks)
+    for index, block in enumerate(blocks):
+        reading.take(index, block)
+    opinions = tuple(reading.opinions)
+    return Split(opinions, tuple(_complete(blocks, opinions, reading.rest)))
+
+
+def records(result: Split, blocks: Sequence[Block], source: str) -> Iterator[dict]:
+    """Lines of ``langnghe split``; offsets count the code points of ``blocks.full_text(blocks)``."""
+    offsets = starts(blocks)
+    for number, opinion in enumerate(result.opinions, 1):
+        start = offsets[opinion.block] + opinion.start
+        yield {
+            "source": source,
+            "n": number,
+            "section": opinion.section,
+            "text": opinion.text,
+            "start": start,
+            "end": start + len(opinion.text),
+        }
+
+
+def match(found: Sequence[tuple[int, int]], gold: Sequence[tuple[int, int]], threshold: float = 0.6) -> int:
+    """Number of one-to-one pairs of spans whose overlap is at least ``threshold`` of their union, best pairs first."""
+    pairs = sorted(
+        (-overlap, i, j)
+        for i, a in enumerate(found)
+        for j, b in enumerate(gold)
+        if (overlap := _iou(a, b)) >= threshold
+    )
+    used_found: set[int] = set()
+    used_gold: set[int] = set()
+    for _, i, j in pairs:
+        if i not in used_found and j not in used_gold:
+            used_found.add(i)
+            used_gold.add(j)
+    return len(used_found)
+
+
+def _iou(a: tuple[int, int], b: tuple[int, int]) -> float:
+    common = min(a[1], b[1]) - max(a[0], b[0])
+    return common / (a[1] - a[0] + b[1] - b[0] - common) if common > 0 else 0.0
+
+
+class _Reading:
+    """The state of reading a document from its first block to its last."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = blocks
+        self.outline = Outline()
+        self.opinions: list[Opinion] = []
+        self.rest: list[Rest] = []
+        self.tables = _tables(blocks)
+        self.list_lead = ""  # "Cử tri xã X kiến nghị:" standing over the bullets that follow
+        self.place_below = ""  # place of a merged cell, for the rows below
+        self.unanswered = 0  # first opinion that has no reply yet
+
+    def take(self, index: int, block: Block) -> None:
+        if not block.text.strip():
+            return
+        if block.kind in ("header", "footer"):
+            self._leave(index, 0, len(block.text), "page header or footer")
+        elif block.kind == "header_row":
+            self._leave(index, 0, len(block.text), "table header")
+        elif block.kind == "row":
+            self._take_row(index, block)
+        elif level := level_of(block):
+            self._enter(index, block, level)
+        else:
+            self._take_text(index, block)
+
+    def _enter(self, index: int, block: Block, level: int) -> None:
+        self.outline.enter(block.text, level)
+        self.list_lead = ""
+        self.unanswered = len(self.opinions)
+        self._leave(index, 0, len(block.text), "heading")
+
+    def _leave(self, index: int, start: int, end: int, why: str) -> None:
+        if end > start:
+            self.rest.append(Rest(index, start, end, why))
+
+    # ---- paragraphs and bullets
+
+    def _take_text(self, index: int, block: Block) -> None:
+        if block.kind != "bullet":
+            self.list_lead = ""
+        self._take_clauses(
+            index,
+            block,
+            clauses(block.text),
+            0,
+            self.outline.mode,
+            Opinion(index, 0, 0, "", block.place, self.outline.path),
+        )
+
+    def _take_clauses(
+        self, index: int, block: Block, pieces: list[Clause], offset: int, mode: Mode, pattern: Opinion
+    ) -> None:
+        lead = self.list_lead
+        for i, clause in enumerate(pieces):
+            if clause.replies:
+                self._answer(index, block, pieces[i:], offset)
+                return
+            if clause.body > clause.start and (clause.spoken or clause.labelled):
+                lead = block.text[offset + clause.start : offset + clause.body].strip(' \t"“«')
+            self._take_clause(index, block, pieces, i, offset, mode, replace(pattern, lead_in=lead))
+
+    def _take_clause(
+        self, index: int, block: Block, pieces: list[Clause], i: int, offset: int, mode: Mode, pattern: Opinion
+    ) -> None:
+        clause = pieces[i]
+        if self._goes_on(index, pieces, i, block):
+            self._extend(block, offset + clause.end)
+            return
+        why = refusal(clause, block.text[offset : offset + clause.end + 2].rstrip(), mode, pattern.lead_in)
+        if why:
+            self._leave(index, offset + clause.start, offset + clause.end, why)
+            self._note_announcement(clause, why, block.text[offset + clause.start : offset + clause.end + 2])
+            return
+        self._leave(index, offset + clause.start, offset + clause.body, "lead-in")
+        text = block.text[offset + clause.body : offset + clause.end]
+        self.opinions.append(
+            replace(
+                pattern,
+                start=offset + clause.body,
+                end=offset + clause.end,
+                text=text,
+                source_place=pattern.source_place or _place_in(pattern.lead_in) or _place_in(text),
+                unit=pattern.unit or _addressed(text),
+            )
+        )
+
+    def _goes_on(self, index: int, pieces: list[Clause], i: int, block: Block) -> bool:
+        clause = pieces[i]
+        last = self.opinions[-1] if self.opinions else None
+        if i == 0 or last is None or last.block != index or clause.spoken or clause.labelled:
+            return False
+        if clause.joint not in ("stop", "semicolon") or (
+            self.rest and self.rest[-1].block == index and self.rest[-1].start > last.start
+        ):
+            return False
+        if clause.joint == "semicolon":
+            return not _is_list(pieces, i) and _same_matter(clause, pieces[i - 1], in_cell=block.kind == "row")
+        return goes_on(clause, pieces[i - 1], in_cell=block.kind == "row")
+
+    def _extend(self, block: Block, end: int) -> None:
+        last = self.opinions[-1]
+        self.opinions[-1] = replace(last, end=end, text=block.text[last.start : end])
+
+    def _note_announcement(self, clause: Clause, why: str, text: str) -> None:
+        if why != "announcement":
+            return
+        if any(mark.any("people", "speech", "demand", "title_open") for mark in clause.marks):
+            self.outline.announced = True
+            self.list_lead = text.strip() if any(mark.any("people") for mark in clause.marks) else ""
+
+    def _answer(self, index: int, block: Block, pieces: list[Clause], offset: int) -> None:
+        first = pieces[0]
+        self._leave(index, offset + first.start, offset + pieces[-1].end, "reply")
+        answer = block.text[offset + first.body : offset + pieces[-1].end]
+        self._give_answer(answer, _answerer(block.text[offset + first.start : offset + first.body]))
+
+    def _give_answer(self, answer: str, by: str | None) -> None:
+        for i in range(self.unanswered, len(self.opinions)):
+            if self.opinions[i].answer is None:
+                self.opinions[i] = replace(self.opinions[i], answer=answer, answered_by=by)
+        self.unanswered = len(self.opinions)
+
+    # ---- rows
+
+    def _take_row(self, index: int, block: Block) -> None:
+        table = self.tables[index]
+        if is_section_row(block):
+            self.outline.enter(" ".join(cell for cell in block.cells if cell.strip()), 8)
+            self._leave(index, 0, len(block.text), "heading")
+            return
+        if not table.has_content or self.outline.mode == "closed":
+            self._leave(index, 0, len(block.text), "table without opinions")
+            return
+        before = len(self.opinions)
+        pattern = self._row_pattern(index, block, table)
+        offset = 0
+        for column, cell in enumerate(block.cells):
+            if table.at(column) == "content" and cell.strip():
+                self._take_clauses(index, block, clauses(cell), offset, CELL_MODE, pattern)
+            else:
+                self._leave(index, offset, offset + len(cell), f"other column: {table.at(column)}")
+            offset += len(cell) + 1
+        self._give_row_answer(block, table, before)
+
+    def _row_pattern(self, index: int, block: Block, table: Table) -> Opinion:
+        place = _cell(block, table, "place")
+        self.place_below = place or self.place_below
+        path = self.outline.path
+        return Opinion(
+            index,
+            0,
+            0,
+            "",
+            block.place,
+            path,
+            source_place=self.place_below or None,
+            unit=_cell(block, table, "unit") or None,
+        )
+
+    def _give_row_answer(self, block: Block, table: Table, before: int) -> None:
+        answer = _cell(block, table, "answer")
+        for i in range(before, len(self.opinions)):
+            if answer:
+                self.opinions[i] = replace(
+                    self.opinions[i], answer=answer, answered_by=_cell(block, table, "unit") or None
+                )
+        self.unanswered = len(self.opinions)
+
+
+def _tables(blocks: Sequence[Block]) -> dict[int, Table]:
+    """Table of each row, by the row's index."""
+    result: dict[int, Table] = {}
+    run: list[int] = []
+    for index, block in enumerate([*blocks, Block("paragraph", "", "")]):
+        if block.kind in ("row", "header_row") and not (
+            block.kind == "header_row" and run and blocks[run[-1]].kind == "row"
+        ):
+            run.append(index)
+            continue
+        if run:
+            table = table_of([blocks[i] for i in run])
+            result.update(dict.fromkeys(run, table))
+        run = [index] if block.kind == "header_row" else []
+    return result
+
+
+def _cell(block: Block, table: Table, role: str) -> str:
+    cells = (cell.strip() for column, cell in enumerate(block.cells) if table.at(column) == role)
+    return "; ".join(cell for cell in cells if cell)
+
+
+def refusal(clause: Clause, text: str, mode: Mode, lead: str) -> str:
+    """Why a clause is no opinion, or "" when it is one."""
+    signs = _signs(clause, text, mode, lead)
+    if sum(WEIGHTS[sign] for sign in signs) > 0:
+        return ""
+    return min(signs, key=lambda sign: (WEIGHTS[sign], sign)) if signs else "not an opinion"
+
+
+def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
+    body = clause.body_marks()
+    signs: list[str] = [mode]
+    if clause.spoken or (lead and mode != "closed"):
+        signs.append("spoken")
+    if clause.labelled:
+        signs.append("labelled")
+    if clause.demanded and "demand" not in signs:
+        signs.append("demand")
+    signs += [sign for sign in ("demand", "feeling", "problem", "question") if any(mark.any(sign) for mark in body)]
+    signs += _signs_against(clause, body, text)
+    return signs
+
+
+def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
+    if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
+        yield "boilerplate"
+    if any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks) or text.endswith(":"):
+        yield "announces"
+    if any(mark.any("generic_praise") for mark in body):
+        yield "generic praise"
+    if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
+        yield "fragment"
+    if not clause.spoken:
+        yield from _office_signs(clause, body)
+    if any(mark.any("press") for mark in body):
+        yield "announces"
+    if _is_hollow(text[clause.body : clause.end], clause.body, body):
+        yield "boilerplate"
+    if _counts(text[clause.body : clause.end], body):
+        yield "counts"
+
+
+def _office_signs(clause: Clause, body: list[Mark]) -> Iterator[str]:
+    if not body or body[0].start - clause.body > 12:
+        return
+    if body[0].any("authority"):
+        near = [mark for mark in body[1:8] if mark.start - clause.body < 110]
+        acts = next((mark for mark in near if mark.any("action", "problem")), None)
+        if acts is not None and acts.any("action") and not acts.any("problem"):
+            yield "office acts"
+    elif body[0].any("own_action"):
+        yield "acts"
+
+
+def _is_hollow(text: str, offset: int, body: list[Mark]) -> bool:
+    """Whether a demand names no matter: "Kính đề nghị Đảng ủy, UBND xã xem xét, giải quyết"."""
+    asked = any(mark.any("demand") for mark in body[:3]) and any(mark.any("hollow") for mark in body)
+    if not asked or any(mark.any("problem") for mark in body):
+        return False
+    covered = sum(mark.end - mark.start for mark in body if mark.any(*HOLLOW))
+    names = sum(len(word) for word in text.split() if word[:1].isupper())
+    return len(text.replace(" ", "")) - covered - names < 16 and len(text) < 160
+
+
+def _counts(text: str, body: list[Mark]) -> bool:
+    """Whether a clause gives counts: two or more figures, counting words, and no trouble told."""
+    figures = len(re.findall(r"\d+", text))
+    if figures < 2 or any(mark.any("demand", "feeling", "question") for mark in body):
+        return False
+    counted = sum(mark.any("tally", "counting") for mark in body)
+    return counted >= 2 and not any(mark.any("problem") for mark in body)
+
+
+def goes_on(clause: Clause, before: Clause, in_cell: bool) -> bool:
+    """Whether a sentence goes on with the matter of the sentence before it."""
+    body = clause.body_marks()
+    starts_so = bool(body) and body[0].any("continues") and body[0].start - clause.body < 3
+    if starts_so or before.one_person:
+        clause.one_person = before.one_person
+        return True
+    return in_cell
+
+
+def _is_list(pieces: Sequence[Clause], i: int) -> bool:
+    """Whether the semicolon before piece ``i`` is one of two or more in its sentence: then it parts matters."""
+    after = next((j for j in range(i + 1, len(pieces)) if pieces[j].joint != "semicolon"), len(pieces))
+    first = next(j for j in range(i, -1, -1) if pieces[j].joint != "semicolon")
+    return after - first > 2
+
+
+def _same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
+    """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
+    if in_cell:
+        return True
+    asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())
+    return not asks
+
+
+def _place_in(text: str) -> str | None:
+    found = PLACE.search(text)
+    return found.group() if found else None
+
+
+def _addressed(text: str) -> str | None:
+    """The office named right after the first demand word."""
+    demand = next((mark for mark in marks(text[:200]) if mark.any("demand")), None)
+    found = OFFICE.match(text, demand.end + 1) if demand else None
+    return found.group().strip() if found else None
+
+
+def _answerer(lead: str) -> str | None:
+    words = re.sub(r"^\s*(?:trả lời của|ý kiến trả lời của|trả lời|giải trình của)\s*", "", lead, flags=re.IGNORECASE)
+    return words.strip(" :,-–") or None
+
+
+def _complete(blocks: Sequence[Block], opinions: Sequence[Opinion], rest: Sequence[Rest]) -> Iterator[Rest]:
+    """The rest in order, with the stretches nobody spoke of (punctuation, white space aside) added."""
+    spans: dict[int, list[tuple[int, int, str]]] = {}
+    for opinion in opinions:
+        spans.setdefault(opinion.block, []).append((opinion.start, opinion.end, ""))
+    for left in rest:
+        spans.setdefault(left.block, []).append((left.start, left.end, left.why))
+    for index, block in enumerate(blocks):
+        position = 0
+        for start, end, why in [*sorted(spans.get(index, [])), (len(block.text), len(block.text), "")]:
+            if block.text[position:start].strip():
+                yield Rest(index, position, start, "punctuation")
+            if why:
+                yield Rest(index, max(start, position), end, why)
+            position = max(position, end)

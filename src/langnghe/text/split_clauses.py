@@ -1,0 +1,269 @@
+"""A paragraph or cell cut into clauses, and where in each clause the matter itself begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from langnghe.text.split_words import Mark, marks
+
+QUOTED = re.compile(r'"[^"\n]{1,700}"|“[^”\n]{1,700}”|«[^»\n]{1,700}»')
+CUT = re.compile(
+    r"""(?P<semicolon>;\s*)
+    | (?P<stop>\s*(?:[.!?…]+)["”»)\]]*\s+)(?=["“«(\[+-]?\s?[^\W_])
+    | (?P<line>\s*\n\s*)
+    | (?P<dash>\s[-–—]\s(?=(?:đã|đang|xã\sđã|phường\sđã|chuyển|giao)\s))
+    | [:,;.]\s+(?P<count>(?=(?:(?:việc|điều|ý|vấn\sđề)\s)?(?:thứ\s)(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\b))
+    | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
+    | [:,;.]\s+(?P<number>(?=\(?\d{1,2}\)\s))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+NUMBER = re.compile(
+    r"""\s*(?:[-–—+•●*▪◦✓➢]+\s*
+    | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/]\s+ | \(\d{1,2}\)\s* | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
+    | (?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s*[:,]?\s*
+    | (?:(?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\s)?thứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)
+      (?:\slà)?\s*[:,]?\s*
+    | (?:câu\shỏi|câu|nội\sdung|vấn\sđề|kiến\snghị)\s(?:số\s)?\d{1,3}\s*[:.)]\s*)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:TP|P|Q|T|TT|TX|H|X|Tp|ThS|TS|BS|GS|PGS|Th|Mr|St|tr|ĐT|QL|TL|[A-ZĐ])$")
+CONNECTOR = re.compile(r"\s*(?:(?:rằng|là|thì|như sau|cũng)(?=[\s:,])|[:,\"“«])\s*", re.IGNORECASE)
+EDGE = ' \t\r\n\u00a0\ufeff.;:,…-–—"“”«»•+*'
+LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
+LONGEST_GAP = 9  # lower-case words between a speaker and his verb
+
+
+@dataclass(slots=True)
+class Clause:
+    """Characters ``start:end`` of a text; the matter begins at ``body``, what stands before says who or which."""
+
+    start: int
+    end: int
+    joint: str  # what stands before it: "", "semicolon", "stop", "line", "dash", "count", "one", "number", "speaker"
+    body: int = 0
+    marks: list[Mark] = field(default_factory=list)
+    spoken: bool = False  # a speaker is named
+    labelled: bool = False  # a label with a colon stands before
+    one_person: bool = False  # the speaker is one person
+    replies: bool = False  # an office answers here
+    demanded: bool = False  # the lead itself asks ("... kiến nghị:")
+
+    def body_marks(self) -> list[Mark]:
+        return [mark for mark in self.marks if mark.start >= self.body]
+
+
+def clauses(text: str, found: list[Mark] | None = None) -> list[Clause]:
+    """The clauses of ``text`` in order, each with its marks and the offset of its matter."""
+    found = marks(text) if found is None else found
+    result = [clause for clause in _pieces(text, found) if clause.end > clause.start]
+    i = 0
+    for clause in result:
+        while i < len(found) and found[i].start < clause.start:
+            i += 1
+        j = i
+        while j < len(found) and found[j].end <= clause.end:
+            j += 1
+        clause.marks = found[i:j]
+        i = j
+        _find_body(text, clause)
+    return result
+
+
+def _pieces(text: str, found: list[Mark]) -> list[Clause]:
+    cuts = sorted([*_punctuation_cuts(text), *_speaker_cuts(text, found)])
+    pieces, start, joint = [], 0, ""
+    for left, right, name in cuts:
+        if left < start:
+            continue
+        pieces.append(Clause(*_trim(text, start, left), joint))
+        start, joint = right, name
+    pieces.append(Clause(*_trim(text, start, len(text)), joint))
+    return pieces
+
+
+def _punctuation_cuts(text: str) -> list[tuple[int, int, str]]:
+    quoted = [match.span() for match in QUOTED.finditer(text)]
+    cuts = []
+    for match in CUT.finditer(text):
+        name = str(match.lastgroup)
+        if any(left < match.start() and match.end() < right for left, right in quoted):
+            continue
+        if name == "stop" and not _ends_sentence(text, match):
+            continue
+        cuts.append((_kept_stop(text, match), match.end(), name))
+    return cuts
+
+
+def _kept_stop(text: str, match: re.Match[str]) -> int:
+    """A question mark stays with its question."""
+    mark = text.find("?", match.start(), match.end())
+    return mark + 1 if mark >= 0 else match.start()
+
+
+def _ends_sentence(text: str, match: re.Match[str]) -> bool:
+    after = text[match.end() : match.end() + 3].lstrip('"“«(+- ')[:1]
+    if after.islower():
+        return False
+    before = text[max(0, match.start() - 6) : match.start()]
+    if "?" in match.group() or "!" in match.group():
+        return True
+    if before[-1:].isdigit() and not text[: match.start()].strip(" 0123456789.-"):
+        return False
+    return not ABBREVIATED.search(before)
+
+
+def _speaker_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
+    """Commas after which another speaker begins to speak: "..., hội viên X phản ánh ..."."""
+    cuts = []
+    for i, mark in enumerate(found[1:], 1):
+        if not mark.any("people") or mark.any("speech") or text[max(0, mark.start - 2) : mark.start] != ", ":
+            continue
+        verb = _verb_of(text, found, i, len(text))
+        if verb is None or not verb.any("speech") or verb.any("demand", "feeling", "people", "question"):
+            continue
+        if _tells_something(text, found[:i], mark.start):
+            cuts.append((mark.start - 2, mark.start, "speaker"))
+    return cuts
+
+
+def _tells_something(text: str, found: list[Mark], end: int) -> bool:
+    """Whether a matter was already told in the sentence that reaches ``end``."""
+    start = max(text.rfind(". ", 0, end), text.rfind("; ", 0, end))
+    return any(mark.start > start and mark.any("problem", "demand", "feeling") for mark in found)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \t\r\n\u00a0\ufeff":
+        start += 1
+    while end > start and text[end - 1] in EDGE:
+        end -= 1
+    if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
+        end += 1
+    return start, end
+
+
+def _find_body(text: str, clause: Clause) -> None:
+    clause.body = clause.start
+    for _ in range(5):
+        before = clause.body
+        _skip_number(text, clause)
+        if not _skip_label(text, clause):
+            _skip_speaker(text, clause)
+        if clause.body == before:
+            break
+    while clause.body < clause.end and text[clause.body] in EDGE:
+        clause.body += 1
+
+
+def _skip_number(text: str, clause: Clause) -> None:
+    while (match := NUMBER.match(text, clause.body, clause.end)) and match.end() > clause.body:
+        clause.body = match.end()
+
+
+def _skip_label(text: str, clause: Clause) -> bool:
+    colon = _colon(text, clause.body, min(clause.end, clause.body + LONGEST_LEAD))
+    if colon < 0 or clause.end - colon < 6:
+        return False
+    head = [mark for mark in clause.marks if clause.body <= mark.start < colon]
+    if not _is_label(head, colon - clause.body):
+        return False
+    _note_head(text, clause, head, colon)
+    clause.body = colon + 1
+    while clause.body < clause.end and text[clause.body] in EDGE:
+        clause.body += 1
+    return True
+
+
+def _colon(text: str, start: int, end: int) -> int:
+    """The first colon that is followed by a space or quote: not the one of 18:30."""
+    colon = text.find(":", start, end)
+    while colon >= 0 and text[colon + 1 : colon + 2] not in (" ", '"', "“", "\u00a0", "\n"):
+        colon = text.find(":", colon + 1, end)
+    return colon
+
+
+def _is_label(head: list[Mark], length: int) -> bool:
+    troubled = sum(mark.any("problem") for mark in head)
+    if not troubled or length <= 30:
+        return True
+    return head[-1].any("speech", "demand", "announces", "tally") or head[0].any("reply", "people", "quantity")
+
+
+def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
+    clause.labelled = True
+    people = next((i for i, mark in enumerate(head) if mark.any("people")), -1)
+    if _is_reply(head):
+        clause.replies = True
+    elif people >= 0:
+        clause.spoken = True
+        clause.one_person = clause.one_person or head[people].any("person")
+    clause.demanded = clause.demanded or any(mark.any("demand") for mark in head[-2:])
+
+
+def _is_reply(head: list[Mark]) -> bool:
+    """Whether a label says that an office speaks: "Trả lời của ...:", "Đồng chí X, Chủ tịch UBND xã:"."""
+    if not head:
+        return False
+    if head[0].any("reply"):
+        return True
+    people_first = head[0].any("people", "quantity") and not any(mark.any("official") for mark in head)
+    if people_first:
+        return False
+    return any(mark.any("official", "authority") for mark in head) and not head[-1].any("announces", "tally")
+
+
+def _skip_speaker(text: str, clause: Clause) -> None:
+    found = [mark for mark in clause.marks if mark.start >= clause.body]
+    first = _first_speaker(text, clause.body, found)
+    if first is None:
+        return
+    verb = _verb_of(text, found, first, clause.end)
+    if verb is None or clause.end - verb.end < 8:
+        return
+    if any(mark.any("official") for mark in found[first : found.index(verb)]):
+        clause.replies = True
+    clause.spoken = True
+    clause.one_person = clause.one_person or found[first].any("person")
+    if verb.any("demand", "feeling"):
+        clause.body = verb.start
+        return
+    clause.body = verb.end
+    while (match := CONNECTOR.match(text, clause.body, clause.end)) and match.end() > clause.body:
+        clause.body = match.end()
+    clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
+
+
+def _first_speaker(text: str, start: int, found: list[Mark]) -> int | None:
+    """Index of the people mark a clause begins with, after linking and counting words."""
+    position = start
+    for i, mark in enumerate(found):
+        if text[position : mark.start].strip(' ,("“'):
+            return None
+        if mark.any("people"):
+            return i
+        if not mark.any("link", "quantity"):
+            return None
+        position = mark.end
+    return None
+
+
+def _verb_of(text: str, found: list[Mark], speaker: int, end: int) -> Mark | None:
+    """What the speaker does: the first speech, demand or feeling word near enough after his name."""
+    start = found[speaker].end
+    if found[speaker].any("speech"):
+        return found[speaker]
+    for mark in found[speaker + 1 :]:
+        if mark.start - start > LONGEST_LEAD or mark.end > end:
+            return None
+        if mark.any("speech", "demand", "feeling") and not _in_brackets(text, start, mark.start):
+            gap = text[start : mark.start]
+            return mark if sum(word[:1].islower() for word in gap.split()) <= LONGEST_GAP else None
+        if mark.any("problem") and not mark.any("quantity"):
+            return None
+    return None
+
+
+def _in_brackets(text: str, start: int, position: int) -> bool:
+    return text.count("(", start, position) > text.count(")", start, position)

@@ -1,0 +1,152 @@
+"""The sections of a report: which title stands over a block, and whether people speak there."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from langnghe.text.blocks import Block
+from langnghe.text.split_words import Mark, marks
+
+# open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words
+Mode = Literal["open", "answers", "general", "closed", "neutral"]
+
+LONGEST_TITLE = 220  # characters
+LONGEST_NUMBERED_TITLE = 110
+NUMBERING = (
+    (re.compile(r"\s*(?:phần|mục|chương|phụ lục)\b", re.IGNORECASE), 1),
+    (re.compile(r"\s*[IVX]{1,5}\s*[.)/:-]\s*\S"), 1),
+    (re.compile(r"\s*[A-H]\s*[.)/-]\s+\S"), 1),
+    (re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+\S"), 4),
+    (re.compile(r"\s*\d{1,2}\.\d{1,2}\.?\s+\S"), 3),
+    (re.compile(r"\s*\d{1,2}\s*[.)/]\s*\S"), 2),
+    (re.compile(r"\s*[a-zđ]\s*[.)/]\s+\S"), 3),
+)
+SPEAKS = ("people", "speech", "demand", "feeling", "problem", "question")
+
+
+@dataclass(slots=True)
+class Outline:
+    """The titles above the block that is being read, from the highest."""
+
+    titles: list[tuple[int, str, Mode]] = field(default_factory=list)
+    announced: bool = False  # a sentence of the running text said that people's words follow
+
+    def enter(self, text: str, level: int) -> None:
+        while self.titles and self.titles[-1][0] >= level:
+            self.titles.pop()
+        self.titles.append((level, text.strip(), mode_of(text)))
+        self.announced = False
+
+    @property
+    def mode(self) -> Mode:
+        """What the nearest title that says anything says; a document without titles is neutral."""
+        known = next((mode for _, _, mode in reversed(self.titles) if mode != "neutral"), "neutral")
+        return "open" if self.announced and known in ("neutral", "general", "open") else known
+
+    @property
+    def path(self) -> str:
+        return " > ".join(title for _, title, _ in self.titles)
+
+
+def mode_of(title: str) -> Mode:
+    """What stands under a title, by its words."""
+    found = marks(title)
+    people = any(mark.any("title_people") for mark in found)
+    opened = [mark for mark in found if mark.any("title_open")]
+    closed = [mark for mark in found if mark.any("title_closed")]
+    answered = [mark for mark in found if mark.any("title_answers")]
+    if any(mark.any("title_general") for mark in found):
+        return "general" if not opened else "neutral"
+    if answered and _first(answered) <= _first(opened):
+        return "answers"
+    if closed and _first(closed) < _first(opened) and not (people and _is_wish(title, closed)):
+        return "closed"
+    if opened or (people and closed):
+        return "neutral" if answered else "open"
+    return "neutral"
+
+
+def _first(found: list[Mark]) -> int:
+    return found[0].start if found else 10_000
+
+
+def _is_wish(title: str, closed: list[Mark]) -> bool:
+    """Whether the closing words are wishes (đề xuất, kiến nghị), which may be people's own."""
+    return all(mark.any("demand") for mark in closed)
+
+
+def level_of(block: Block) -> int:
+    """Level of the title a block is, by its kind or, for a paragraph, by its looks; 0 for text."""
+    text = block.text.strip()
+    if block.kind == "heading":
+        return _number_level(text) or block.level or 1
+    if block.kind != "paragraph" or not text or len(text) > LONGEST_TITLE or "\t" in text:
+        return 0
+    if _is_capitals(text):
+        return _number_level(text) or 1
+    return _number_level(text) if _is_numbered_title(text) else 0
+
+
+def _number_level(text: str) -> int:
+    return next((level + 1 for pattern, level in NUMBERING if pattern.match(text)), 0)
+
+
+def _is_capitals(text: str) -> bool:
+    letters = [letter for letter in text if letter.isalpha()]
+    return len(letters) >= 6 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+
+
+def _is_numbered_title(text: str) -> bool:
+    """ "2. Điện, nước" is a title; "2. Đề nghị sửa cầu." and "2) Chợ: ..." are matters."""
+    if len(text) > LONGEST_NUMBERED_TITLE or text[-1] in ".;?!" or ": " in text.rstrip(": "):
+        return False
+    if not _number_level(text):
+        return False
+    return mode_of(text) != "neutral" or not any(mark.any(*SPEAKS) for mark in marks(text))
+
+
+def parse(text: str) -> list[Block]:
+    """Blocks of plain text, one per line (lines that were only wrapped are joined).
+
+    ``full_text(parse(text))`` has the length of ``text``, so offsets count the characters of ``text`` itself.
+    """
+    lines = text.split("\n")
+    starts_new = _starts_new(lines)
+    blocks, table = [], False
+    i = 0
+    while i < len(lines):
+        j = i + 1
+        while j < len(lines) and not starts_new[j]:
+            j += 1
+        joined = " ".join(lines[i:j])
+        kind = _plain_kind(joined, table)
+        table = kind in ("header_row", "row")
+        blocks.append(
+            Block(kind, joined, f"p{i + 1}", level_of(Block("paragraph", joined, "")) or 1 if kind == "heading" else 0)
+        )
+        i = j
+    return blocks
+
+
+def _plain_kind(line: str, in_table: bool) -> Literal["heading", "paragraph", "bullet", "header_row", "row"]:
+    if "\t" in line.strip():
+        return "row" if in_table else "header_row"
+    if re.match(r"\s*[-–+•*●▪]\s+", line):
+        return "bullet"
+    return "heading" if level_of(Block("paragraph", line, "")) else "paragraph"
+
+
+def _starts_new(lines: list[str]) -> list[bool]:
+    """Which lines begin a paragraph: all of them, unless the text was wrapped at a fixed width."""
+    full = [len(line.rstrip()) for line in lines if line.strip()]
+    if len(full) < 8 or max(full) > 140:
+        return [True] * len(lines)
+    width = sorted(full)[int(len(full) * 0.9)]
+    result = [True]
+    for before, line in zip(lines, lines[1:], strict=False):
+        wrapped = len(before.rstrip()) + len(line.split(" ", 1)[0]) + 1 > width - 3 and "\t" not in before + line
+        fresh = not line.strip() or bool(re.match(r"\s*(?:[-–+•*●▪]\s|\(?\d{1,2}[.)]\s|[IVX]{1,4}\.\s)", line))
+        result.append(fresh or not wrapped)
+    return result

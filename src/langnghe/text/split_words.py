@@ -1,0 +1,106 @@
+"""The words of ``data/split.yaml`` found in a text: one pass over its tokens through a trie, longest phrase first."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+TOKEN = re.compile(r"[^\W_]+")
+
+# oà and òa are the same sound written in two ways; a list names one, both are met.
+_TONES = ("oà òa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "oè òe", "oé óe", "uỷ ủy", "uý úy", "uỳ ùy", "uỹ ũy", "uỵ ụy")
+TONE_PAIRS = tuple(tuple(pair.split()) for pair in _TONES)
+
+MARKED_SHARE = 0.02  # Vietnamese with marks has far more letters beyond ASCII than this share
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A listed phrase at ``start:end`` of a text and the groups it belongs to."""
+
+    start: int
+    end: int
+    groups: frozenset[str]
+
+    def any(self, *groups: str) -> bool:
+        return not self.groups.isdisjoint(groups)
+
+
+class Words:
+    """Groups of phrases, compiled once into a trie of words."""
+
+    def __init__(self, groups: dict[str, list[str]], bare: bool = False) -> None:
+        self._root: dict = {}
+        for group, phrases in groups.items():
+            for phrase in phrases:
+                for spelling in _spellings(phrase):
+                    self._add(strip_marks(spelling) if bare else spelling, group)
+
+    def _add(self, phrase: str, group: str) -> None:
+        node = self._root
+        for word in TOKEN.findall(phrase):
+            node = node.setdefault(word, {})
+        node[""] = node.get("", frozenset()) | {group}
+
+    def find(self, text: str) -> Iterator[Mark]:
+        """Marks of a lower-case text from left to right; they do not overlap."""
+        tokens = [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text)]
+        root, count, i = self._root, len(tokens), 0
+        while i < count:
+            node = root.get(tokens[i][0])
+            if node is None:
+                i += 1
+                continue
+            last, found, j = i, node.get(""), i + 1
+            while j < count and (node := node.get(tokens[j][0])) is not None:
+                if "" in node:
+                    last, found = j, node[""]
+                j += 1
+            if found:
+                yield Mark(tokens[i][1], tokens[last][2], found)
+            i = last + 1
+
+
+def _spellings(phrase: str) -> Iterable[str]:
+    yield phrase
+    other = phrase
+    for old, new in TONE_PAIRS:
+        other = re.sub(rf"{old}\b", new, other) if old in other else re.sub(rf"{new}\b", old, other)
+    if other != phrase:
+        yield other
+
+
+def strip_marks(text: str) -> str:
+    """Letters without marks, đ as d; the same length for composed (NFC) text."""
+    kept = (unicodedata.normalize("NFD", letter)[0] for letter in text)
+    return "".join(kept).replace("đ", "d").replace("Đ", "D")
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text is written without Vietnamese marks."""
+    return len(text) > 20 and sum(letter > "\x7f" for letter in text) < MARKED_SHARE * len(text)
+
+
+@cache
+def groups() -> dict[str, list[str]]:
+    """The groups of phrases of ``data/split.yaml``."""
+    return yaml.safe_load((files("langnghe.text") / "data" / "split.yaml").read_text("utf-8"))
+
+
+@cache
+def words(bare: bool = False) -> Words:
+    return Words(groups(), bare)
+
+
+def marks(text: str) -> list[Mark]:
+    """Every listed phrase of ``text``, in reading order."""
+    lower = text.lower()
+    if len(lower) != len(text):  # a few foreign capitals grow when lowered
+        lower = "".join(letter.lower()[0] for letter in text)
+    return list(words(is_bare(text)).find(lower))
