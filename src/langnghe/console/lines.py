@@ -1,4 +1,4 @@
-"""JSON Lines in, JSON Lines out, as every text command does: order kept, unknown keys passed through, bad lines named."""
+"""JSON Lines in and out, as every text command does: order kept, unknown keys passed on, bad lines named."""
 
 from __future__ import annotations
 

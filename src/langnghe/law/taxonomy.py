@@ -48,8 +48,7 @@ def sectors() -> tuple[Sector, ...]:
             owner=row["owner"],
             form_column=row["kntc_form_column"],
             topics=tuple(
-                Topic(topic["code"], topic["name"], row["code"], tuple(topic["keywords"]))
-                for topic in row["topics"]
+                Topic(topic["code"], topic["name"], row["code"], tuple(topic["keywords"])) for topic in row["topics"]
             ),
         )
         for row in rows

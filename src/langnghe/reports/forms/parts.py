@@ -1,0 +1,173 @@
+"""Parts that several forms share; each writes one section of a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from langnghe.law.competence import level_names, level_of
+from langnghe.law.taxonomy import KINDS, sectors, topics
+from langnghe.reports.drafting import Draft
+from langnghe.synthesis.models import Theme
+from langnghe.synthesis.queries import by, coverage, opinions_of, themes_of
+
+THEMES_SHOWN = 5  # of a sector; the annex lists them all
+PLACES_SHOWN = 4
+QUOTE_LENGTH = 260
+
+
+def coverage_sentence(draft: Draft) -> str:
+    """Who has reported: printed beside every total."""
+    due = draft.figure("don-vi.phai-gui", "Số đơn vị phải gửi báo cáo", "units_due")
+    if not draft.value(due):
+        sources = draft.figure("don-vi.nguon", "Số đơn vị có báo cáo", "sources")
+        return f"Số liệu tổng hợp từ báo cáo của {sources} đơn vị."
+    sent = draft.figure("don-vi.da-gui", "Số đơn vị đã gửi báo cáo đọc được", "units_reported")
+    share = draft.figure("don-vi.ty-le", "Tỷ lệ đơn vị đã gửi báo cáo (%)", "coverage")
+    return f"Số liệu tổng hợp từ báo cáo của {sent}/{due} đơn vị phải gửi báo cáo ({share}%)."
+
+
+def totals(draft: Draft) -> Iterator[str]:
+    """The four honest counts, the kinds, what could not be read and what nobody has checked."""
+    said = draft.figure("tong", "Tổng số ý kiến", "statements")
+    issues = draft.figure("tong.van-de", "Số vấn đề (sau khi gộp ý kiến trùng)", "issues")
+    documents = draft.figure("tong.van-ban", "Số văn bản có ý kiến", "submissions")
+    change = draft.change("tong", "Thay đổi tổng số ý kiến so với kỳ trước")
+    yield (
+        f"Tổng số ý kiến, kiến nghị của Nhân dân được ghi nhận là {said} ý kiến"
+        f"{f', {change}' if change else ''}; sau khi gộp các ý kiến trùng lặp còn {issues} vấn đề, "
+        f"nêu trong {documents} văn bản. {coverage_sentence(draft)}"
+    )
+    kinds = [
+        f"{name.lower()} {draft.figure(f'loai.{kind}', f'Số ý kiến loại {name.lower()}', 'statements', kind=kind)}"
+        for kind, name in KINDS.items()
+    ]
+    yield f"Phân theo loại ý kiến: {'; '.join(kinds)}."
+    unread = draft.figure("chua-doc", "Số phần tài liệu chưa đọc được", "unread")
+    if draft.value(unread):
+        yield f"Còn {unread} phần tài liệu chưa đọc được, chưa tính trong số liệu trên."
+    unsure = draft.figure("can-ra-soat", "Số ý kiến máy chưa chắc, chưa có người rà soát", "statements", unsure=True)
+    if draft.value(unsure):
+        yield f"Trong đó {unsure} ý kiến được phân loại tự động với độ tin cậy thấp, đang chờ cán bộ rà soát."
+
+
+def by_sector(draft: Draft) -> Iterator[str]:
+    """A heading for each sector with its figures, then its most voiced themes with places and a statement."""
+    counted = by("sector", opinions_of(draft.periods))
+    themes = list(themes_of(draft.periods))
+    number = 0
+    for sector in sorted(sectors(), key=lambda sector: -counted.get(sector.code, 0)):
+        if not counted.get(sector.code):
+            continue
+        number += 1
+        yield from sector_lines(draft, number, sector.code, sector.name, themes)
+
+
+def sector_lines(draft: Draft, number: int, code: str, name: str, themes: list[Theme]) -> Iterator[str]:
+    key = f"linh-vuc.{code}"
+    said = draft.figure(key, f"Số ý kiến lĩnh vực {name}", "statements", sector=code)
+    share = draft.figure(f"{key}.ty-le", f"Tỷ lệ ý kiến lĩnh vực {name} (%)", "share", sector=code, of={})
+    issues = draft.figure(f"{key}.van-de", f"Số vấn đề lĩnh vực {name}", "issues", sector=code)
+    change = draft.change(key, f"Thay đổi số ý kiến lĩnh vực {name}", sector=code)
+    yield f"# {number}. {name}"
+    yield f"Có {said} ý kiến ({share}% tổng số), {issues} vấn đề{f'; {change}' if change else ''}."
+    for theme in [theme for theme in themes if theme.sector == code][:THEMES_SHOWN]:
+        yield f"- {theme_sentence(draft, theme)}"
+
+
+def theme_sentence(draft: Draft, theme: Theme) -> str:
+    """A theme's name, how often and by how many units it was raised, where, since when, and one statement."""
+    key = f"nhom.{theme.key}"
+    said = draft.figure(key, f"Số ý kiến nhóm «{theme.name}»", "statements", theme=theme.key)
+    sources = draft.figure(f"{key}.don-vi", f"Số đơn vị nêu nhóm «{theme.name}»", "sources", theme=theme.key)
+    return f"{capitalised(theme.name)} ({said} ý kiến, {sources} đơn vị{places(draft, theme)}).{typical(draft, theme)}"
+
+
+def places(draft: Draft, theme: Theme) -> str:
+    """Areas that raised a theme most: "; nhiều nhất ở xã A, xã B"."""
+    rows = opinions_of(draft.periods, theme=theme.pk).exclude(area=None)
+    names = list(by("area__name", rows))[:PLACES_SHOWN]
+    return f"; tại {', '.join(names)}" if names else ""
+
+
+def typical(draft: Draft, theme: Theme) -> str:
+    """The theme's most usual statement, redacted, in quotation marks."""
+    ids = theme.examples.get(draft.keys[-1], {}).get("typical", [])
+    row = opinions_of(draft.periods, pk__in=ids[:1]).first()
+    if row is None:
+        return ""
+    text = row.text if len(row.text) <= QUOTE_LENGTH else row.text[:QUOTE_LENGTH].rsplit(" ", 1)[0] + "..."
+    return f" Ý kiến tiêu biểu: “{text}”."
+
+
+def standing_out(draft: Draft) -> Iterator[str]:
+    """Themes voiced most, and themes that came back after an earlier period."""
+    themes = list(themes_of(draft.periods))
+    for theme in themes[:THEMES_SHOWN]:
+        key = f"nhom.{theme.key}"
+        said = draft.figure(key, f"Số ý kiến nhóm «{theme.name}»", "statements", theme=theme.key)
+        change = draft.change(key, f"Thay đổi nhóm «{theme.name}»", theme=theme.key)
+        yield f"- {capitalised(theme.name)}: {said} ý kiến{f', {change}' if change else ''}."
+    if not themes:
+        yield "Trong kỳ chưa có vấn đề nổi lên."
+
+
+def answers(draft: Draft) -> Iterator[str]:
+    """How many statements already carry an answer in the units' own reports."""
+    answered = draft.figure("da-tra-loi", "Số ý kiến có trả lời ghi trong báo cáo đơn vị", "statements", answered=True)
+    share = draft.figure("da-tra-loi.ty-le", "Tỷ lệ ý kiến có trả lời (%)", "share", answered=True, of={})
+    yield (
+        f"Theo báo cáo của các đơn vị, {answered} ý kiến ({share}%) có ghi kết quả trả lời, xử lý. "
+        "Con số này là số ý kiến có trả lời, chưa phải số việc đã giải quyết xong."
+    )
+    for code, name in sector_answered(draft):
+        part = draft.figure(
+            f"da-tra-loi.{code}", f"Số ý kiến lĩnh vực {name} có trả lời", "statements", sector=code, answered=True
+        )
+        said = draft.figure(f"linh-vuc.{code}", f"Số ý kiến lĩnh vực {name}", "statements", sector=code)
+        yield f"- {name}: {part}/{said} ý kiến có trả lời."
+
+
+def sector_answered(draft: Draft) -> list[tuple[str, str]]:
+    counted = by("sector", opinions_of(draft.periods).exclude(answer=""))
+    return [(sector.code, sector.name) for sector in sectors() if counted.get(sector.code)]
+
+
+def proposals(draft: Draft) -> Iterator[str]:
+    """What people ask for, by the level of government that usually settles it."""
+    themes = list(themes_of(draft.periods))
+    for number, (level, name) in enumerate(level_names().items(), start=1):
+        asked = draft.figure(
+            f"kien-nghi.{level}",
+            f"Số kiến nghị thuộc thẩm quyền cấp {name}",
+            "statements",
+            level=level,
+            kind="kien_nghi",
+        )
+        yield f"# {number}. Thuộc thẩm quyền {name}"
+        yield f"Có {asked} kiến nghị."
+        for theme in [theme for theme in themes if level_of(theme.topic) == level][:THEMES_SHOWN]:
+            yield f"- Đề nghị {owner(theme.topic)} xem xét, giải quyết: {theme.name}."
+
+
+def owner(topic: str) -> str:
+    """The department that answers for a topic's sector."""
+    sector = next(sector for sector in sectors() if sector.code == topics()[topic].sector)
+    return sector.owner.split(";")[0]
+
+
+def limits(draft: Draft) -> Iterator[str]:
+    """What the reader must know about the figures: units that have not reported."""
+    for period in draft.periods:
+        missing = [unit.name for unit in coverage(period).missing]
+        if missing:
+            count = len(missing)
+            named = ", ".join(missing[:15]) + (" và các đơn vị khác" if count > 15 else "")
+            yield f"Kỳ {period}: các đơn vị chưa gửi báo cáo gồm {named}."
+    yield (
+        "Việc tách, phân loại và gộp ý kiến do máy đề xuất, cán bộ rà soát; mỗi số liệu trong báo cáo truy được "
+        "về từng ý kiến và văn bản nguồn."
+    )
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
