@@ -1,0 +1,255 @@
+"""An opinion -> sector, topic and kind, with calibrated scores; abstains when unsure; learns from corrections.
+
+Fitted on the sentences shipped with the program (:mod:`langnghe.text.examples`) over the features of
+:mod:`langnghe.text.features`, as two aspects, topic and kind (:mod:`langnghe.text.aspect`). A sector's score is the
+sum of its topics'. The fit takes seconds; its result is kept in a cache folder under a digest of all it depends on.
+
+    >>> Classifier.shipped().classify(["nhà tôi làm sổ đỏ 14 tháng chưa xong"])[0].topic  # doctest: +SKIP
+    'dd.gcn'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from langnghe.text.aspect import Aspect, Floats, scale
+from langnghe.text.examples import NO_OPINION, Example, copies
+from langnghe.text.examples import shipped as shipped_examples
+from langnghe.text.features import Channel, Lexicon, Space, context_keys, statement_keys
+
+Correction = tuple[str, str, str, str, str]  # text, context, sector, topic, kind
+
+SURE = 0.5  # a label with a lower score of topic or kind is marked unsure
+LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
+BATCH = 4_000  # texts at a time; more would only take memory
+VOICES = (("formal",), ("spoken", "short"), ("north", "south"), ("nomarks", "typo"))  # left out together
+
+_ONCE = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
+_SUBJECT = dict.fromkeys(range(1, 11), 1.0) | {Channel.TRIPLE: 0.5, Channel.GAP: 0.5, Channel.CONCEPT: 1.5}
+_MANNER = dict.fromkeys((1, 2, 3, 5, 6, 11, 12, 13, 14, 15), 1.0)
+_CODE = ("aspect.py", "classify.py", "examples.py", "features.py", "learn.py", "normal.py", "thesaurus.py")
+_TABLES = ("sentences", "thesaurus", "headings.tsv", "shorthand.tsv")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What an opinion is about. ``sector`` and ``topic`` are None for no opinion, or when the score is too low."""
+
+    sector: str | None
+    topic: str | None
+    kind: str
+    score: float  # of the topic
+    sector_score: float
+    kind_score: float
+    unsure: bool
+    words: tuple[str, ...] = ()  # what decided the topic, strongest first; only from Classifier.explain
+
+
+class Classifier:
+    """Topic and kind over one reading of the words: ``words`` of the text, ``before`` of its context."""
+
+    def __init__(self, words: Space, before: Space, topic: Aspect, kind: Aspect) -> None:
+        self.words, self.before, self.topic, self.kind = words, before, topic, kind
+        of_topic = [code.split(".")[0].upper() for code in topic.classes]
+        self.sectors = tuple(dict.fromkeys(of_topic))
+        self._member = np.array([[code == sector for sector in self.sectors] for code in of_topic], np.float32)
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Classifier:
+        """The classifier of the shipped sentences: read from the cache folder, or fitted and kept there."""
+        path = _cache_folder() / f"classifier-{_digest()}.npz"
+        if path.exists():
+            return cls.load(path)
+        fitted = cls.fit(shipped_examples())
+        try:
+            fitted.save(path)
+        except OSError:  # a home that cannot be written costs a fit at every start, nothing else
+            pass
+        return fitted
+
+    @classmethod
+    def fit(cls, examples: Sequence[Example]) -> Classifier:
+        """A classifier of these examples; the same examples give the same classifier."""
+        words, before = _spaces(examples)
+        topics, kinds = [], []
+        for voices in VOICES:
+            kept = [example for example in examples if example.voice not in voices]
+            left_out = [example for example in examples if example.voice in voices]
+            if kept and left_out:
+                partial = cls._fit_in(words, before, kept)
+                margins = partial._margins(left_out)
+                topics.append(_of_known(margins[0], [row.topic for row in left_out], partial.topic.classes))
+                kinds.append(_of_known(margins[1], [row.kind for row in left_out], partial.kind.classes))
+        whole = cls._fit_in(words, before, examples)
+        return cls(words, before, whole.topic.calibrated(topics), whole.kind.calibrated(kinds))
+
+    def classify(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Label]:
+        """One label for each text. ``contexts``: unit, headings and lead-in before each, joined by " | "."""
+        contexts = contexts or [""] * len(texts)
+        labels: list[Label] = []
+        for start in range(0, len(texts), BATCH):
+            part = slice(start, start + BATCH)
+            labels += self._labels(*self._read(texts[part], contexts[part]))
+        return labels
+
+    def explain(self, text: str, context: str = "", most: int = 5) -> Label:
+        """The label of one text with the words that decided its topic. Slow: for a person who asks."""
+        label = self.classify([text], [context])[0]
+        if label.topic is None:
+            return label
+        return replace(label, words=self._deciding(text, self.topic.classes.index(label.topic), most))
+
+    def learn(self, corrections: Sequence[Correction]) -> Classifier:
+        """A new classifier that obeys the corrections (text, context, sector, topic, kind), in their order.
+
+        Words never met before get columns of their own. An empty topic or kind corrects nothing in that aspect.
+        """
+        texts, contexts, _, topics, kinds = ([row[part] for row in corrections] for part in range(5))
+        words = self.words.widened(statement_keys, texts)
+        before = Space(words.lexicon, self.before.keys)
+        spaces, wider = (self.words, self.before), (words, before)
+        topic, kind = (
+            self.topic.widened(spaces, wider, _SUBJECT),
+            self.kind.widened(spaces, wider, _MANNER),
+        )
+        text, context = Classifier(words, before, topic, kind)._read(texts, contexts)
+        return Classifier(words, before, topic.corrected(text, context, topics), kind.corrected(text, context, kinds))
+
+    def save(self, path: Path) -> None:
+        """Write everything to one ``.npz`` file, whole or not at all."""
+        arrays = {"folded": _packed(self.words.lexicon.folded), "marked": _packed(self.words.lexicon.marked)}
+        arrays |= {"words": self.words.keys, "before": self.before.keys}
+        for name, aspect in (("topic", self.topic), ("kind", self.kind)):
+            arrays |= {f"{name}_classes": _packed(aspect.classes), f"{name}_text": aspect.text}
+            arrays |= {f"{name}_context": aspect.context, f"{name}_bias": aspect.bias}
+            arrays[f"{name}_temperature"] = np.array(aspect.temperature)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            np.savez(file, **arrays)
+        os.replace(file.name, path)
+
+    @classmethod
+    def load(cls, path: Path) -> Classifier:
+        with np.load(path, allow_pickle=False) as arrays:
+            lexicon = Lexicon(_unpacked(arrays["folded"]), _unpacked(arrays["marked"]))
+            topic, kind = (
+                Aspect(
+                    tuple(_unpacked(arrays[f"{name}_classes"])),
+                    arrays[f"{name}_text"],
+                    arrays[f"{name}_context"],
+                    arrays[f"{name}_bias"],
+                    float(arrays[f"{name}_temperature"]),
+                )
+                for name in ("topic", "kind")
+            )
+            return cls(Space(lexicon, arrays["words"]), Space(lexicon, arrays["before"]), topic, kind)
+
+    @classmethod
+    def _fit_in(cls, words: Space, before: Space, examples: Sequence[Example]) -> Classifier:
+        """Both aspects on the examples and their copies, uncalibrated."""
+        made = [*examples, *copies(examples)]
+        text = words.matrix(statement_keys, [example.text for example in made])
+        context = before.matrix(context_keys, [example.context for example in made])
+        topic, kind = (
+            Aspect.fit(text, context, labels, (scale(words, text, channels), scale(before, context, channels)))
+            for labels, channels in (
+                ([example.topic for example in made], _SUBJECT),
+                ([example.kind for example in made], _MANNER),
+            )
+        )
+        return cls(words, before, topic, kind)
+
+    def _margins(self, examples: Sequence[Example]) -> tuple[Floats, Floats]:
+        read = self._read([example.text for example in examples], [example.context for example in examples])
+        return self.topic.margins(*read), self.kind.margins(*read)
+
+    def _read(self, texts: Sequence[str], contexts: Sequence[str]) -> tuple[Any, Any]:
+        """The two matrices; a context that many opinions share is read once."""
+        place = {context: number for number, context in enumerate(dict.fromkeys(contexts))}
+        before = self.before.matrix(context_keys, list(place))
+        return self.words.matrix(statement_keys, texts), before[[place[context] for context in contexts]]
+
+    def _labels(self, text: Any, context: Any) -> Iterator[Label]:
+        topics, kinds = self.topic.scores(text, context), self.kind.scores(text, context)
+        sectors = topics @ self._member
+        sector = sectors.argmax(axis=1)
+        within = np.where(self._member.T[sector] > 0, topics, -1)
+        for columns in zip(*_best(within), *_best(sectors), *_best(kinds), strict=True):
+            yield self._label(*columns)
+
+    def _label(self, topic: int, score: float, sector: int, sector_score: float, kind: int, kind_score: float) -> Label:
+        name = self.kind.classes[kind]
+        placed = name != NO_OPINION and sector_score >= LEAST_SECTOR
+        return Label(
+            self.sectors[sector] if placed else None,
+            self.topic.classes[topic] if placed and score >= LEAST_TOPIC else None,
+            name,
+            score,
+            sector_score,
+            kind_score,
+            score < SURE or kind_score < SURE,
+        )
+
+    def _deciding(self, text: str, topic: int, most: int) -> tuple[str, ...]:
+        """The text's own words behind the columns that spoke most for a topic."""
+        weights = self.topic.text[:, topic] - self.topic.text[:, :-1].mean(axis=1)
+        found: dict[str, float] = {}
+        for words, column in self.words.spelt(statement_keys, text):
+            found[words] = found.get(words, 0.0) + float(weights[column])
+        ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(words for words, weight in ranked[:most] if weight > 0)
+
+
+def _spaces(examples: Sequence[Example]) -> tuple[Space, Space]:
+    texts, contexts = [row.text for row in examples], [row.context for row in copies(examples)]
+    lexicon = Lexicon.of([*texts, *contexts])
+    return Space.of(lexicon, statement_keys, texts, _ONCE), Space.of(lexicon, context_keys, contexts, {})
+
+
+def _of_known(margins: Floats, labels: Sequence[str], classes: Sequence[str]) -> tuple[Floats, list[str]]:
+    """The rows whose label is one of the classes."""
+    kept = [row for row, label in enumerate(labels) if label in classes]
+    return margins[kept], [labels[row] for row in kept]
+
+
+def _best(scores: Floats) -> tuple[list[int], list[float]]:
+    """(column, rounded score) of the highest score in each row."""
+    return scores.argmax(axis=1).tolist(), scores.max(axis=1).astype(float).round(4).tolist()
+
+
+def _packed(words: Sequence[str]) -> NDArray[Any]:
+    return np.frombuffer("\n".join(words).encode(), np.uint8)
+
+
+def _unpacked(letters: NDArray[np.uint8]) -> list[str]:
+    return letters.tobytes().decode().split("\n")
+
+
+def _cache_folder() -> Path:
+    """``LANGNGHE_CACHE``, or the user's cache folder."""
+    chosen = os.environ.get("LANGNGHE_CACHE")
+    return Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "langnghe"
+
+
+def _digest() -> str:
+    """Of everything the fit depends on: code, tables, versions."""
+    import sklearn
+
+    room, digest = files("langnghe.text"), hashlib.sha256(f"{np.__version__} {sklearn.__version__}".encode())
+    for entry in map(room.joinpath, (*_CODE, *_TABLES)):
+        parts = sorted(entry.iterdir(), key=lambda file: file.name) if entry.is_dir() else [entry]
+        for part in parts:
+            digest.update(part.name.encode() + part.read_bytes())
+    return digest.hexdigest()[:16]

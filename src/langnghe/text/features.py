@@ -1,0 +1,305 @@
+"""Statements as rows of a sparse matrix: words with and without marks, pairs, triples, gaps, concepts.
+
+A batch of texts becomes one long array of word numbers, and everything after that is arithmetic on arrays:
+a feature is a 64-bit key (channel, word, word, word), and a :class:`Space` is the sorted array of the keys
+worth a column. Words without their marks are a channel of their own: who types no marks is read as well.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from langnghe.text.normal import fold, tone
+from langnghe.text.thesaurus import Thesaurus
+
+Ints = NDArray[np.int64]
+Keyed = tuple[Ints, Ints]  # number of the text, key of the feature
+MOST_WORDS = 65_000  # word numbers must fit 16 bits of a key
+CACHED_FORMS = 200_000  # spellings remembered between batches; more than a language has, less than memory minds
+
+_BREAK = "\x02"  # a word of its own between two texts, and between two parts of a context
+_LEAD_IN_WORDS = 4  # how much of the end of a context tells the kind ("... phản ánh", "... đề nghị")
+_OPENING_WORDS = 4
+_CLOSING_WORDS = 3
+
+_DIGIT = re.compile(r"\d")
+
+
+class Channel(IntEnum):
+    """What a feature is made of; the number is the top of its key."""
+
+    WORD = 1
+    PAIR = 2
+    TRIPLE = 3
+    GAP = 4  # two words with one between
+    MARKED = 5  # a word as written, where it has marks
+    MARKED_PAIR = 6
+    CONCEPT = 7
+    CONTEXT_WORD = 8
+    CONTEXT_PAIR = 9
+    CONTEXT_CONCEPT = 10
+    OPENING = 11  # a word among the first four
+    OPENING_PAIR = 12
+    CLOSING = 13  # a word among the last three
+    LEAD_IN = 14  # the last words before the opinion
+    LEAD_IN_PAIR = 15
+
+
+class _Letters(dict[int, str]):
+    """For str.translate: letters and digits stay; ``?`` and ``!`` are words; the rest parts words."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        if letter in "?!" + _BREAK:
+            kept = f" {letter} "
+        else:
+            kept = letter if letter.isalnum() else " "
+        self[code] = kept
+        return kept
+
+
+_LETTERS = _Letters()
+
+
+@cache
+def shorthand() -> dict[str, str]:
+    """Short spellings of young people's messages: ``ko`` is ``không``."""
+    rows = (files("langnghe.text") / "shorthand.tsv").read_text("utf-8").splitlines()
+    return dict(row.split("\t", 1) for row in rows if "\t" in row)
+
+
+Reading = Callable[["Batch"], Keyed]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The words of several texts in one row; a break before each text and one at the end."""
+
+    words: list[str]  # folded
+    row: Ints  # number of the text each word belongs to
+    folded: Ints  # number of the folded word; 0 is unknown, 1 a break
+    marked: Ints  # number of the word as written; 0 is unknown, unmarked, or a break
+
+
+class Lexicon:
+    """Numbers for the words of the training texts; a word not seen there is 0."""
+
+    def __init__(self, folded: Sequence[str], marked: Sequence[str]) -> None:
+        self.folded, self.marked = list(folded), list(marked)
+        self._folded = {word: number for number, word in enumerate(folded, start=2)} | {_BREAK: 1}
+        self._marked = {word: number for number, word in enumerate(marked, start=2)}
+        self._forms = _Forms(self.numbers)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Lexicon:
+        """The lexicon of these texts: the most frequent words first, ties in the order of the alphabet."""
+        folded, marked = Counter[str](), Counter[str]()
+        for form, count in Counter(_split(texts)).items():
+            word = _spelling(form)
+            plain = fold(word)
+            folded[plain] += count
+            if plain != word:
+                marked[word] += count
+        del folded[_BREAK]
+        return cls(_frequent(folded), _frequent(marked))
+
+    def with_words_of(self, texts: Iterable[str]) -> Lexicon:
+        """This lexicon with the words of the texts at its end; the numbers of its own words stay."""
+        new = Lexicon.of(texts)
+        return Lexicon(
+            list(dict.fromkeys([*self.folded, *new.folded]))[:MOST_WORDS],
+            list(dict.fromkeys([*self.marked, *new.marked]))[:MOST_WORDS],
+        )
+
+    def batch(self, texts: Iterable[str]) -> Batch:
+        if len(self._forms) > CACHED_FORMS:
+            self._forms.clear()
+        found = [self._forms[form] for form in _split(texts)]
+        numbers = np.array([number for _, number in found], dtype=np.int64)
+        folded = numbers & 0xFFFF
+        return Batch([word for word, _ in found], np.cumsum(folded == 1) - 1, folded, numbers >> 16)
+
+    def numbers(self, form: str) -> tuple[str, int]:
+        """(folded word, marked number << 16 | folded number) of a spelling."""
+        word = _spelling(form)
+        plain = fold(word)
+        marked = self._marked.get(word, 0) if word != plain else 0
+        return plain, marked << 16 | self._folded.get(plain, 0)
+
+
+class _Forms(dict[str, tuple[str, int]]):
+    """Spellings met so far, so that each is folded once."""
+
+    def __init__(self, numbers: Callable[[str], tuple[str, int]]) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, form: str) -> tuple[str, int]:
+        self[form] = found = self._numbers(form)
+        return found
+
+
+class Space:
+    """The columns: ``keys`` sorted, one for each feature worth keeping."""
+
+    def __init__(self, lexicon: Lexicon, keys: Ints) -> None:
+        self.lexicon, self.keys = lexicon, keys
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, read: Reading, texts: Sequence[str], least: Mapping[int, int]) -> Space:
+        """The features that occur in at least ``least[channel]`` of the texts (2 where nothing is said)."""
+        return cls(lexicon, _frequent_keys(*read(lexicon.batch(texts)), least))
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def channels(self) -> Ints:
+        """The channel of each column."""
+        return self.keys >> 48
+
+    def matrix(self, read: Reading, texts: Sequence[str]) -> Any:
+        """CSR matrix (texts x columns) of how often each feature occurs."""
+        from scipy.sparse import csr_matrix
+
+        row, key = read(self.lexicon.batch(texts))
+        column, known = self._columns(key)
+        row, column = row[known], column[known]
+        order = np.argsort(row, kind="stable")
+        ends = np.searchsorted(row[order], np.arange(len(texts) + 1))
+        ones = np.ones(len(column), dtype=np.float32)
+        return csr_matrix((ones, column[order].astype(np.int32), ends), shape=(len(texts), len(self)))
+
+    def widened(self, read: Reading, texts: Sequence[str]) -> Space:
+        """This space with a column for every feature of these texts, and their words in the lexicon."""
+        lexicon = self.lexicon.with_words_of(texts)
+        return Space(lexicon, np.union1d(self.keys, read(lexicon.batch(texts))[1]))
+
+    def spelt(self, read: Reading, text: str) -> list[tuple[str, int]]:
+        """(the text's own words, or the name of the concept; column) of every known feature of one text."""
+        column, known = self._columns(read(self.lexicon.batch([text]))[1])
+        own = {fold(_spelling(form)): form for form in _split([text]) if form != _BREAK}
+        return [(self._name(int(self.keys[number]), own), int(number)) for number in column[known]]
+
+    def _name(self, key: int, own: Mapping[str, str]) -> str:
+        channel, *numbers = (key >> shift & 0xFFFF for shift in (48, 32, 16, 0))
+        if channel in (Channel.CONCEPT, Channel.CONTEXT_CONCEPT):
+            return Thesaurus.shipped().names[numbers[-1] - 2]
+        words = self.lexicon.marked if channel in (Channel.MARKED, Channel.MARKED_PAIR) else self.lexicon.folded
+        between = " … " if channel == Channel.GAP else " "
+        spelt = [words[number - 2] for number in numbers if number > 1]
+        return between.join(own.get(fold(word), word) for word in spelt)
+
+    def _columns(self, key: Ints) -> tuple[Ints, NDArray[np.bool_]]:
+        """(column, whether the key has one) for each key."""
+        column = np.minimum(np.searchsorted(self.keys, key), len(self) - 1)
+        return column, self.keys[column] == key
+
+
+def _frequent_keys(row: Ints, key: Ints, least: Mapping[int, int]) -> Ints:
+    pairs = np.unique(np.stack([key, row]), axis=1)
+    keys, counts = np.unique(pairs[0], return_counts=True)
+    needed = np.full(64, 2)
+    for channel, number in least.items():
+        needed[channel] = number
+    return keys[counts >= needed[keys >> 48]]
+
+
+def statement_keys(batch: Batch) -> Keyed:
+    """Every feature of the statements themselves."""
+    word, marked, row = batch.folded, batch.marked, batch.row
+    concept = _concepts(batch)
+    place = np.arange(len(word)) - np.flatnonzero(word == 1)[row]
+    left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
+    opening = np.where(place <= _OPENING_WORDS, word, 0)
+    closing = np.where((left <= _CLOSING_WORDS) & (left > 0), word, 0)
+    return _joined(
+        [
+            _words(Channel.WORD, word, row),
+            _pairs(Channel.PAIR, word, row),
+            _triples(Channel.TRIPLE, word, row),
+            _gaps(Channel.GAP, word, row),
+            _words(Channel.MARKED, marked, row),
+            _pairs(Channel.MARKED_PAIR, marked, row),
+            _words(Channel.CONCEPT, concept, row),
+            _words(Channel.OPENING, opening, row),
+            _pairs(Channel.OPENING_PAIR, opening, row),
+            _words(Channel.CLOSING, closing, row),
+        ]
+    )
+
+
+def context_keys(batch: Batch) -> Keyed:
+    """Every feature of what stands before the statements: unit, headings, lead-in."""
+    word, row = batch.folded, batch.row
+    left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
+    lead_in = np.where((left <= _LEAD_IN_WORDS) & (left > 0), word, 0)
+    return _joined(
+        [
+            _words(Channel.CONTEXT_WORD, word, row),
+            _pairs(Channel.CONTEXT_PAIR, word, row),
+            _words(Channel.CONTEXT_CONCEPT, _concepts(batch), row),
+            _words(Channel.LEAD_IN, lead_in, row),
+            _pairs(Channel.LEAD_IN_PAIR, lead_in, row),
+        ]
+    )
+
+
+def _split(texts: Iterable[str]) -> list[str]:
+    """All words of the texts, a break before each text and one at the end."""
+    joined = _BREAK.join(text.replace(_BREAK, " ") for text in ("", *texts, ""))
+    return unicodedata.normalize("NFC", joined).lower().translate(_LETTERS).split()
+
+
+def _spelling(form: str) -> str:
+    """The word meant: short spellings written out, every digit as 0 (how long a number is tells enough)."""
+    return shorthand().get(form) or tone(_DIGIT.sub("0", form))
+
+
+def _frequent(counts: Counter[str]) -> list[str]:
+    return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_WORDS]]
+
+
+def _concepts(batch: Batch) -> Ints:
+    """Number (from 2) of the concept whose expression begins at each word; 0 where none does."""
+    numbers = np.zeros(len(batch.words), dtype=np.int64)
+    for start, _, number in Thesaurus.shipped().find(batch.words):
+        numbers[start] = number + 2
+    return numbers
+
+
+def _words(channel: Channel, word: Ints, row: Ints) -> Keyed:
+    kept = word > 1
+    return row[kept], word[kept] | channel << 48
+
+
+def _pairs(channel: Channel, word: Ints, row: Ints) -> Keyed:
+    first, second = word[:-1], word[1:]
+    kept = (first > 0) & (second > 0) & (first + second > 2)
+    return row[:-1][kept], first[kept] << 16 | second[kept] | channel << 48
+
+
+def _triples(channel: Channel, word: Ints, row: Ints) -> Keyed:
+    first, second, third = word[:-2], word[1:-1], word[2:]
+    kept = (first > 0) & (second > 1) & (third > 0)
+    return row[:-2][kept], first[kept] << 32 | second[kept] << 16 | third[kept] | channel << 48
+
+
+def _gaps(channel: Channel, word: Ints, row: Ints) -> Keyed:
+    first, between, third = word[:-2], word[1:-1], word[2:]
+    kept = (first > 1) & (between != 1) & (third > 1)
+    return row[:-2][kept], first[kept] << 16 | third[kept] | channel << 48
+
+
+def _joined(parts: Sequence[Keyed]) -> Keyed:
+    return np.concatenate([row for row, _ in parts]), np.concatenate([key for _, key in parts])

@@ -1,0 +1,100 @@
+"""One name for what people call by many: sổ đỏ, GCNQSDĐ, giấy chứng nhận quyền sử dụng đất.
+
+The rows are in ``thesaurus/<SECTOR>.tsv``: canonical, tab, variants parted by ``|``. They are matched on
+folded words (lower case, no marks), from left to right, the longest first, in a trie of syllables.
+
+    >>> Thesaurus.shipped().concepts("nha toi chua co so do")  # doctest: +SKIP
+    ('giấy chứng nhận quyền sử dụng đất',)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from langnghe.text.normal import fold, is_syllable
+
+_WORDS = re.compile(r"[^\W_]+")
+_END = ""  # the key in a trie node that holds the concept; no syllable is empty
+
+Node = dict[str, Any]  # syllable -> Node, and _END -> number of the concept
+
+
+class Thesaurus:
+    """Groups of expressions with one meaning; ``names[n]`` is the canonical expression of group ``n``."""
+
+    def __init__(self, groups: Iterable[tuple[str, Sequence[str]]]) -> None:
+        self.names: list[str] = []
+        self._root: Node = {}
+        numbers: dict[str, int] = {}
+        for canonical, variants in groups:
+            number = numbers.setdefault(canonical, len(numbers))
+            if number == len(self.names):
+                self.names.append(canonical)
+            for phrase in (canonical, *variants):
+                self._add(phrase, number)
+
+    @classmethod
+    @cache
+    def shipped(cls) -> Thesaurus:
+        """The thesaurus of the domain that comes with the program."""
+        return cls(read_groups())
+
+    def concepts(self, folded_text: str) -> tuple[str, ...]:
+        """Canonical names of what a folded text speaks of, each once, in the order of the text."""
+        found = self.find(_WORDS.findall(folded_text))
+        return tuple(dict.fromkeys(self.names[number] for _, _, number in found))
+
+    def find(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
+        """(first word, word after the last, number of the concept) of each match; matches do not overlap."""
+        found, root, after = [], self._root, 0
+        for start, word in enumerate(words):
+            if start < after or word not in root:
+                continue
+            end, number = _longest(root, words, start)
+            if end:
+                found.append((start, end, number))
+                after = end
+        return found
+
+    def _add(self, phrase: str, number: int) -> None:
+        words = _WORDS.findall(fold(phrase))
+        if len(words) > 1 or _is_abbreviation(phrase):
+            node = self._root
+            for word in words:
+                node = node.setdefault(word, {})
+            node.setdefault(_END, number)
+
+
+def _longest(root: Node, words: Sequence[str], start: int) -> tuple[int, int]:
+    """(word after the last, concept) of the longest match beginning at ``start``; (0, 0) if none."""
+    end, number, node = 0, 0, root
+    for position in range(start, len(words)):
+        following = node.get(words[position])
+        if following is None:
+            break
+        node = following
+        if _END in node:
+            end, number = position + 1, node[_END]
+    return end, number
+
+
+def _is_abbreviation(phrase: str) -> bool:
+    """One word is matched only if it is no syllable: folded, "chợ" could be "cho"; BHYT is nothing else."""
+    word = phrase.strip()
+    return len(word) >= 2 and not (is_syllable(word) or is_syllable(fold(word)))
+
+
+def read_groups() -> list[tuple[str, list[str]]]:
+    """(canonical, variants) of every row of the shipped files, in the order of file names and lines."""
+    folder = files("langnghe.text") / "thesaurus"
+    groups = []
+    for file in sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []:
+        for line in file.read_text("utf-8").splitlines():
+            canonical, tab, variants = line.partition("\t")
+            if tab and not line.startswith("#"):
+                groups.append((canonical.strip(), [phrase.strip() for phrase in variants.split("|")]))
+    return groups
