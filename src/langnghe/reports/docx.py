@@ -21,7 +21,7 @@ from lxml import etree
 from langnghe.registry.models import Office
 from langnghe.registry.queries import office
 from langnghe.reports.actions import months_of
-from langnghe.reports.annex import annexes
+from langnghe.reports.annex import sector_rows, theme_rows
 from langnghe.reports.drafting import MARK
 from langnghe.reports.forms import FORMS, word_form
 from langnghe.reports.models import Report
@@ -57,6 +57,11 @@ def context(report: Report) -> dict[str, Any]:
     """What a Word form may use; names are Vietnamese because clerks read them in the form."""
     head = office()
     figures = {figure.key: figure.value for figure in report.figures.all()}
+    labels = {figure.key: figure.label for figure in report.figures.all()}
+
+    def carried(text: str) -> str:
+        return _carried(text, figures)
+
     return {
         "co_quan_cap_tren": head.superior,
         "co_quan": head.name,
@@ -64,7 +69,8 @@ def context(report: Report) -> dict[str, Any]:
         "dia_danh_ngay": _place_and_date(report, head),
         "trich_yeu": title(report),
         "doan": list(_paragraphs(report, figures)),
-        "phu_luc": annexes(report, lambda text: _carried(text, figures)),
+        "phu_luc_linh_vuc": sector_rows(labels, carried),
+        "phu_luc_nhom": theme_rows(labels, carried),
         "thay_mat": head.signs_for,
         "chuc_vu": head.signer_title,
         "nguoi_ky": head.signer,

@@ -66,7 +66,7 @@ def recomputed(figure: Figure) -> str:
 
 
 def sources(figure: Figure, most: int | None = None) -> list[Opinion]:
-    """The redacted opinions behind a figure, in the order of their documents; empty for figures about units or files."""
+    """The redacted opinions behind a figure, by document; empty for figures about units or files."""
     if figure.measure not in OF_OPINIONS and figure.measure != "change":
         return []
     found = rows(figure.filters).select_related("document__unit", "block", "area").order_by("document_id", "pk")

@@ -1,4 +1,4 @@
-"""The statistics workbook that goes with a report: figures, opinions by sector, topic and area, coverage, statements."""
+"""The statistics workbook that goes with a report: figures, counts, coverage, and every statement."""
 
 from __future__ import annotations
 
