@@ -1,0 +1,13 @@
+"""Find personal data in what citizens write, and put marks in its place.
+
+    >>> redact("Bà Lò Thị Ín, sn 1944, ĐT 0957 310 442").text
+    'Bà [TÊN], sn [NGÀY SINH], ĐT [SỐ ĐIỆN THOẠI]'
+
+Recall first: what is doubtful is masked. The kinds, each with examples, are rows of ``data/redact.yaml``. Redacting
+twice changes nothing, and marks already in a text are left as they are.
+"""
+
+from langnghe.text.redact.engine import Redacted, Span, redact, redact_many
+from langnghe.text.redact.table import marks, rows
+
+__all__ = ["Redacted", "Span", "marks", "redact", "redact_many", "rows"]

@@ -1,0 +1,213 @@
+"""The pass over a batch: scan, drop what is shielded, join what overlaps, repeat until nothing is left."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from langnghe.text.redact.addresses import addresses
+from langnghe.text.redact.lexicon import written
+from langnghe.text.redact.names import names
+from langnghe.text.redact.page import Found, Page, page
+from langnghe.text.redact.table import marks, rows, rules, shields
+
+_BATCH = 512  # texts scanned in one go: long enough to be fast, short enough to stay in the cache
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A datum in the input: offsets in code points, end exclusive."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """A text with its personal data replaced by marks, and where they were."""
+
+    text: str
+    spans: list[Span]
+
+    @cached_property
+    def _shifts(self) -> tuple[list[int], list[int], list[int]]:
+        """Of each span: start in the input, start in the redacted text, length of its mark."""
+        shift, starts, marked, lengths = 0, [], [], []
+        for span in self.spans:
+            length = len(marks()[span.kind])
+            starts.append(span.start)
+            marked.append(span.start + shift)
+            lengths.append(length)
+            shift += length - (span.end - span.start)
+        return starts, marked, lengths
+
+    def offset(self, at: int) -> int:
+        """Where input offset ``at`` is in the redacted text; inside a datum: the start of its mark."""
+        starts, marked, lengths = self._shifts
+        number = bisect_right(starts, at) - 1
+        if number < 0:
+            return at
+        span = self.spans[number]
+        return marked[number] if at < span.end else marked[number] + lengths[number] + at - span.end
+
+    def original(self, at: int) -> int:
+        """Where redacted offset ``at`` is in the input; inside a mark: the start of the datum."""
+        _, marked, lengths = self._shifts
+        number = bisect_right(marked, at) - 1
+        if number < 0:
+            return at
+        span, past = self.spans[number], at - marked[number] - lengths[number]
+        return span.start if past < 0 else span.end + past
+
+
+def redact(text: str, *, keep_officials: bool = False) -> Redacted:
+    """One text redacted; see :func:`redact_many`."""
+    return redact_many([text], keep_officials=keep_officials)[0]
+
+
+def redact_many(texts: Sequence[str], *, keep_officials: bool = False) -> list[Redacted]:
+    """Each text with personal data replaced by marks, in the order given.
+
+    ``keep_officials`` leaves the names of persons who act in office ("đồng chí X, Phó Chủ tịch UBND xã").
+    """
+    found: list[list[Span]] = []
+    for first in range(0, len(texts), _BATCH):
+        found += _spans(texts[first : first + _BATCH], keep_officials)
+    return [Redacted(_marked(text, spans), spans) for text, spans in zip(texts, found, strict=True)]
+
+
+def _marked(text: str, spans: list[Span]) -> str:
+    if not spans:
+        return text
+    pieces, last = [], 0
+    for span in spans:
+        pieces += (text[last : span.start], marks()[span.kind])
+        last = span.end
+    return "".join([*pieces, text[last:]])
+
+
+def _spans(texts: Sequence[str], keep_officials: bool) -> list[list[Span]]:
+    """Spans of each text. Marks change what stands beside a word, so texts with finds are read again until quiet."""
+    results: list[list[Span]] = [[] for _ in texts]
+    waiting = list(range(len(texts)))
+    current = list(texts)
+    while waiting:
+        rounds = _one_round([current[number] for number in waiting], keep_officials)
+        again = []
+        for number, spans in zip(waiting, rounds, strict=True):
+            if spans:
+                before = Redacted(current[number], results[number])
+                carried = [Span(before.original(s.start), _original_end(before, s.end), s.kind) for s in spans]
+                results[number] = sorted(results[number] + carried, key=lambda span: span.start)
+                current[number] = _marked(texts[number], results[number])
+                again.append(number)
+        waiting = again
+    return results
+
+
+def _original_end(before: Redacted, end: int) -> int:
+    return before.original(end - 1) + 1
+
+
+def _one_round(texts: list[str], keep_officials: bool) -> list[list[Span]]:
+    composed, maps = [], []
+    for text in texts:
+        if unicodedata.is_normalized("NFC", text):
+            composed.append(text)
+            maps.append(None)
+        else:
+            whole, offsets = _composed(text)
+            composed.append(whole)
+            maps.append(offsets)
+    spans = _page_spans(page(composed), len(texts), keep_officials)
+    for number, offsets in enumerate(maps):
+        if offsets is not None:
+            spans[number] = [Span(offsets[s.start], offsets[s.end], s.kind) for s in spans[number]]
+    return spans
+
+
+_CLUSTER = re.compile(r"\S[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]*|\s", re.DOTALL)
+
+
+def _composed(text: str) -> tuple[str, list[int]]:
+    """The text in NFC, and for each of its offsets the offset in ``text``."""
+    pieces, offsets = [], []
+    for cluster in _CLUSTER.finditer(text):
+        piece = unicodedata.normalize("NFC", cluster[0])
+        pieces.append(piece)
+        offsets += [cluster.start()] * len(piece)
+    return "".join(pieces), [*offsets, len(text)]
+
+
+_RANK = {row.kind: rank for rank, row in enumerate(rows())}
+
+
+def _page_spans(sheet: Page, count: int, keep_officials: bool) -> list[list[Span]]:
+    found = [*_patterned(sheet), *addresses(sheet)]
+    named = list(names(sheet))
+    if keep_officials:
+        named = [name for name in named if not _in_office(sheet, name)]
+    result: list[list[Span]] = [[] for _ in range(count)]
+    for one in _joined(found + named):
+        number = sheet.text_at(one.start)
+        start = sheet.starts[number]
+        result[number].append(Span(one.start - start, one.end - start, one.kind))
+    return result
+
+
+def _patterned(sheet: Page) -> Iterator[Found]:
+    kept = {kind: _Stretches() for kind in marks()}
+    for rule in shields():
+        for match in rule.pattern.finditer(sheet.bare):
+            for kind in rule.kinds:
+                kept[kind].add(*match.span())
+    for rule in rules():
+        view = sheet.plain if rule.cased else sheet.bare
+        for match in rule.pattern.finditer(view):
+            start, end = match.span(rule.group)
+            if not kept[rule.kinds[0]].touch(start, end):
+                yield Found(start, end, rule.kinds[0])
+
+
+class _Stretches:
+    """Stretches of a page, and whether another touches one of them."""
+
+    def __init__(self) -> None:
+        self._all: list[tuple[int, int]] = []
+        self._sorted = True
+
+    def add(self, start: int, end: int) -> None:
+        self._all.append((start, end))
+        self._sorted = False
+
+    def touch(self, start: int, end: int) -> bool:
+        return any(low < end and start < high for low, high in self._all)
+
+
+def _joined(found: Iterable[Found]) -> Iterator[Found]:
+    """Overlapping finds as one, of the kind with the strongest claim."""
+    ordered = sorted(found, key=lambda one: (one.start, -one.end))
+    last: Found | None = None
+    for one in ordered:
+        if last and one.start < last.end:
+            kind = min(last.kind, one.kind, key=_RANK.__getitem__)
+            last = Found(last.start, max(last.end, one.end), kind)
+            continue
+        if last:
+            yield last
+        last = one
+    if last:
+        yield last
+
+
+_OFFICE_BEFORE = [re.compile(rule) for rule in written("officials_before")]
+_OFFICE_AFTER = [re.compile(rule) for rule in written("officials_after")]
+
+
+def _in_office(sheet: Page, name: Found) -> bool:
+    return False

@@ -1,0 +1,62 @@
+"""Many texts laid end to end, in the four views the scanners read; offsets are the same in all."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langnghe.text.redact.letters import OPAQUE, SEPARATOR, encode, fold, lower
+from langnghe.text.redact.table import marks
+
+_REACH = 80  # how far back a rule may look for what introduces a datum
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stretch of the page and its kind."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    starts: list[int]  # of each text
+    written: bytes  # as written
+    small: bytes  # in small letters
+    plain: bytes  # without marks
+    bare: bytes  # without marks, in small letters
+
+    def text_at(self, offset: int) -> int:
+        return bisect_right(self.starts, offset) - 1
+
+    def before(self, offset: int, view: bytes, reach: int = _REACH) -> bytes:
+        """What stands before ``offset`` in its text."""
+        return view[max(0, offset - reach) : offset].rpartition(SEPARATOR)[2]
+
+    def after(self, offset: int, view: bytes, reach: int = _REACH) -> bytes:
+        return view[offset : offset + reach].partition(SEPARATOR)[0]
+
+
+_MARKS = re.compile(b"|".join(re.escape(encode(mark)) for mark in marks().values()))
+
+
+def _hidden(written: bytes) -> bytes:
+    if b"[" not in written:
+        return written
+    return _MARKS.sub(lambda mark: bytes([OPAQUE]) * len(mark[0]), written)
+
+
+def page(texts: Sequence[str]) -> Page:
+    """NFC texts as one page; marks of an earlier redaction are hidden from every rule."""
+    pieces = [encode(text) for text in texts]
+    starts, position = [], 1
+    for piece in pieces:
+        starts.append(position)
+        position += len(piece) + 1
+    written = _hidden(SEPARATOR + SEPARATOR.join(pieces) + SEPARATOR)
+    plain = fold(written)
+    return Page(starts, written, lower(written), plain, plain.lower())
