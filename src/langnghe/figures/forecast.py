@@ -7,6 +7,7 @@ takes a hundredth of their time (shared performance notes, section 9).
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ def forecast(dates: Sequence[dt.date], counts: Sequence[float], horizon: int) ->
     """
     if len(dates) < 2 or len(dates) != len(counts):
         raise ValueError("Chuỗi số liệu cần ít nhất hai mốc thời gian.")
-    if any(later <= earlier for earlier, later in zip(dates, dates[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(dates)):
         raise ValueError("Các mốc thời gian phải tăng dần và không trùng nhau.")
     values = np.asarray(counts, dtype=float)
     season = _season(dates)
@@ -48,7 +49,7 @@ def forecast(dates: Sequence[dt.date], counts: Sequence[float], horizon: int) ->
 
 def _season(dates: Sequence[dt.date]) -> int:
     """How many steps make a season: 7 for days, 12 for months once two years are known, else none."""
-    step = np.median([(later - earlier).days for earlier, later in zip(dates, dates[1:], strict=False)])
+    step = np.median([(later - earlier).days for earlier, later in itertools.pairwise(dates)])
     if step == 1:
         return 7
     return 12 if 27 < step < 32 and len(dates) >= 24 else 1

@@ -34,15 +34,17 @@ WEIGHTS = {
     "general": -2.5,
     "closed": -6.0,
     "spoken": 3.0,
+    "spoken before": 1.0,
     "labelled": 0.5,
     "demand": 2.0,
     "feeling": 1.5,
     "problem": 1.0,
     "question": 1.0,
-    "office acts": -4.0,
-    "acts": -2.0,
-    "counts": -3.0,
-    "generic praise": -4.0,
+    "office acts": -6.0,
+    "plans": -2.0,
+    "counts": -8.0,
+    "figures": -3.0,
+    "generic praise": -8.0,
     "announces": -6.0,
     "boilerplate": -8.0,
     "fragment": -2.5,
@@ -50,6 +52,7 @@ WEIGHTS = {
 SHORTEST_MATTER = 14  # characters
 CELL_MODE: Mode = "open"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
+DATE = re.compile(r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE)
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
     r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
@@ -168,7 +171,7 @@ class _Reading:
             self._take_text(index, block)
 
     def _enter(self, index: int, block: Block, level: int) -> None:
-        self.outline.enter(block.text, level)
+        self.outline.enter(block.text, level, lambda: _people_speak(self.blocks, index, level))
         self.list_lead = ""
         self.unanswered = len(self.opinions)
         self._leave(index, 0, len(block.text), "heading")
@@ -195,22 +198,29 @@ class _Reading:
         self, index: int, block: Block, pieces: list[Clause], offset: int, mode: Mode, pattern: Opinion
     ) -> None:
         lead = self.list_lead
-        for i, clause in enumerate(pieces):
+        if pieces and pieces[0].marks and pieces[0].marks[0].any("closing") and pieces[0].marks[0].start < 3:
+            self._leave(index, offset, offset + pieces[-1].end, "boilerplate")
+            return
+        i = 0
+        while i < len(pieces):
+            clause = pieces[i]
             if clause.replies:
-                self._answer(index, block, pieces[i:], offset)
-                return
+                i = self._answer(index, block, pieces, i, offset)
+                continue
             if clause.body > clause.start and (clause.spoken or clause.labelled):
-                lead = block.text[offset + clause.start : offset + clause.body].strip(' \t"“«')
+                lead = block.text[offset + clause.start : offset + clause.body].strip(" \t\"“«")
             self._take_clause(index, block, pieces, i, offset, mode, replace(pattern, lead_in=lead))
+            i += 1
 
     def _take_clause(
         self, index: int, block: Block, pieces: list[Clause], i: int, offset: int, mode: Mode, pattern: Opinion
     ) -> None:
         clause = pieces[i]
-        if self._goes_on(index, pieces, i, block):
+        text = block.text[offset : offset + clause.end + 2].rstrip()
+        if self._goes_on(index, pieces, i, block, text):
             self._extend(block, offset + clause.end)
             return
-        why = refusal(clause, block.text[offset : offset + clause.end + 2].rstrip(), mode, pattern.lead_in)
+        why = refusal(clause, text, mode, pattern.lead_in)
         if why:
             self._leave(index, offset + clause.start, offset + clause.end, why)
             self._note_announcement(clause, why, block.text[offset + clause.start : offset + clause.end + 2])
@@ -228,7 +238,7 @@ class _Reading:
             )
         )
 
-    def _goes_on(self, index: int, pieces: list[Clause], i: int, block: Block) -> bool:
+    def _goes_on(self, index: int, pieces: list[Clause], i: int, block: Block, text: str) -> bool:
         clause = pieces[i]
         last = self.opinions[-1] if self.opinions else None
         if i == 0 or last is None or last.block != index or clause.spoken or clause.labelled:
@@ -239,7 +249,7 @@ class _Reading:
             return False
         if clause.joint == "semicolon":
             return not _is_list(pieces, i) and _same_matter(clause, pieces[i - 1], in_cell=block.kind == "row")
-        return goes_on(clause, pieces[i - 1], in_cell=block.kind == "row")
+        return goes_on(clause, pieces[i - 1], text, in_cell=block.kind == "row")
 
     def _extend(self, block: Block, end: int) -> None:
         last = self.opinions[-1]
@@ -252,11 +262,16 @@ class _Reading:
             self.outline.announced = True
             self.list_lead = text.strip() if any(mark.any("people") for mark in clause.marks) else ""
 
-    def _answer(self, index: int, block: Block, pieces: list[Clause], offset: int) -> None:
-        first = pieces[0]
-        self._leave(index, offset + first.start, offset + pieces[-1].end, "reply")
-        answer = block.text[offset + first.body : offset + pieces[-1].end]
+    def _answer(self, index: int, block: Block, pieces: list[Clause], i: int, offset: int) -> int:
+        """Give the reply that begins with piece ``i`` to the opinions before it; the number of the piece after it."""
+        end = i + 1
+        while end < len(pieces) and not _breaks_reply(pieces[end]):
+            end += 1
+        first, last = pieces[i], pieces[end - 1]
+        self._leave(index, offset + first.start, offset + last.end, "reply")
+        answer = block.text[offset + first.body : offset + last.end]
         self._give_answer(answer, _answerer(block.text[offset + first.start : offset + first.body]))
+        return end
 
     def _give_answer(self, answer: str, by: str | None) -> None:
         for i in range(self.unanswered, len(self.opinions)):
@@ -269,7 +284,7 @@ class _Reading:
     def _take_row(self, index: int, block: Block) -> None:
         table = self.tables[index]
         if is_section_row(block):
-            self.outline.enter(" ".join(cell for cell in block.cells if cell.strip()), 8)
+            self.outline.enter(" ".join(cell for cell in block.cells if cell.strip()), 8, lambda: True)
             self._leave(index, 0, len(block.text), "heading")
             return
         if not table.has_content or self.outline.mode == "closed":
@@ -311,6 +326,21 @@ class _Reading:
         self.unanswered = len(self.opinions)
 
 
+def _people_speak(blocks: Sequence[Block], title: int, level: int) -> bool:
+    """Whether a matter under a title begins with people who ask: its wishes are theirs, not the office's."""
+    for block in blocks[title + 1 :]:
+        under = level_of(block)
+        if under and under <= level:
+            return False
+        if not under and any(clause.spoken and _names_people(clause) for clause in clauses(block.text)):
+            return True
+    return False
+
+
+def _names_people(clause: Clause) -> bool:
+    return any(mark.any("title_people", "person") for mark in clause.marks if mark.start <= clause.body)
+
+
 def _tables(blocks: Sequence[Block]) -> dict[int, Table]:
     """Table of each row, by the row's index."""
     result: dict[int, Table] = {}
@@ -344,8 +374,10 @@ def refusal(clause: Clause, text: str, mode: Mode, lead: str) -> str:
 def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
     body = clause.body_marks()
     signs: list[str] = [mode]
-    if clause.spoken or (lead and mode != "closed"):
+    if clause.spoken or (lead and clause.joint != "stop"):
         signs.append("spoken")
+    elif lead:
+        signs.append("spoken before")
     if clause.labelled:
         signs.append("labelled")
     if clause.demanded and "demand" not in signs:
@@ -360,33 +392,47 @@ def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]
         yield "boilerplate"
     if any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks) or text.endswith(":"):
         yield "announces"
-    if any(mark.any("generic_praise") for mark in body):
+    if any(mark.any("generic_praise") for mark in body) and not any(mark.any("problem", "demand") for mark in body):
         yield "generic praise"
     if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
         yield "fragment"
     if not clause.spoken:
-        yield from _office_signs(clause, body)
+        yield from _office_signs(clause, body, text)
     if any(mark.any("press") for mark in body):
         yield "announces"
-    if _is_hollow(text[clause.body : clause.end], clause.body, body):
+    if _is_hollow(text[clause.body : clause.end], body):
         yield "boilerplate"
-    if _counts(text[clause.body : clause.end], body):
-        yield "counts"
+    yield from _figure_signs(text, body)
 
 
-def _office_signs(clause: Clause, body: list[Mark]) -> Iterator[str]:
-    if not body or body[0].start - clause.body > 12:
+def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
+    """Whether a clause begins with an office and what it did, or with the deed alone."""
+    start = clause.body + len(DATE.match(text[clause.body : clause.end]).group())  # type: ignore[union-attr]
+    first = next((i for i, mark in enumerate(body) if mark.start >= start and not mark.any("quantity")), None)
+    if first is None or body[first].start - start > 12:
         return
-    if body[0].any("authority"):
-        near = [mark for mark in body[1:8] if mark.start - clause.body < 110]
+    near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
+    told = any(mark.any("problem") for mark in body[first:])
+    if body[first].any("authority", "area"):
         acts = next((mark for mark in near if mark.any("action", "problem")), None)
         if acts is not None and acts.any("action") and not acts.any("problem"):
             yield "office acts"
-    elif body[0].any("own_action"):
-        yield "acts"
+    elif body[first].start == start and body[first].any("own_action") and not told:
+        yield "office acts"
+    elif body[first].start == start and body[first].any("plan"):
+        yield "plans"
 
 
-def _is_hollow(text: str, offset: int, body: list[Mark]) -> bool:
+def _figure_signs(text: str, body: list[Mark]) -> Iterator[str]:
+    """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
+    counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
+    if len(counted) >= 2 and any(mark.any("visits") for mark in counted):
+        yield "counts"
+    elif len(counted) >= 2 and not any(mark.any("demand", "feeling", "question", "problem") for mark in body):
+        yield "figures"
+
+
+def _is_hollow(text: str, body: list[Mark]) -> bool:
     """Whether a demand names no matter: "Kính đề nghị Đảng ủy, UBND xã xem xét, giải quyết"."""
     asked = any(mark.any("demand") for mark in body[:3]) and any(mark.any("hollow") for mark in body)
     if not asked or any(mark.any("problem") for mark in body):
@@ -396,18 +442,13 @@ def _is_hollow(text: str, offset: int, body: list[Mark]) -> bool:
     return len(text.replace(" ", "")) - covered - names < 16 and len(text) < 160
 
 
-def _counts(text: str, body: list[Mark]) -> bool:
-    """Whether a clause gives counts: two or more figures, counting words, and no trouble told."""
-    figures = len(re.findall(r"\d+", text))
-    if figures < 2 or any(mark.any("demand", "feeling", "question") for mark in body):
-        return False
-    counted = sum(mark.any("tally", "counting") for mark in body)
-    return counted >= 2 and not any(mark.any("problem") for mark in body)
-
-
-def goes_on(clause: Clause, before: Clause, in_cell: bool) -> bool:
+def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether a sentence goes on with the matter of the sentence before it."""
     body = clause.body_marks()
+    if any(sign == "office acts" for sign in _office_signs(clause, body, text)):
+        return False
+    if body and body[0].any("demand") and body[0].start - clause.body < 3 and not in_cell:
+        return False
     starts_so = bool(body) and body[0].any("continues") and body[0].start - clause.body < 3
     if starts_so or before.one_person:
         clause.one_person = before.one_person
@@ -428,6 +469,11 @@ def _same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
         return True
     asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())
     return not asks
+
+
+def _breaks_reply(clause: Clause) -> bool:
+    """Whether somebody else begins to speak inside a paragraph that began with a reply."""
+    return not clause.replies and (clause.spoken or clause.joint in ("count", "one", "number"))
 
 
 def _place_in(text: str) -> str | None:

@@ -15,6 +15,8 @@ CUT = re.compile(
     | (?P<dash>\s[-–—]\s(?=(?:đã|đang|xã\sđã|phường\sđã|chuyển|giao)\s))
     | [:,;.]\s+(?P<count>(?=(?:(?:việc|điều|ý|vấn\sđề)\s)?(?:thứ\s)(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\b))
     | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
+    | ,\s+(?P<also>(?=(?:và\s)?(?:đồng\sthời|ngoài\sra|bên\scạnh\sđó)(?:\s\w+){0,3}?\s
+        (?:đề\snghị|kiến\snghị|phản\sánh|yêu\scầu|mong)\b))
     | [:,;.]\s+(?P<number>(?=\(?\d{1,2}\)\s))
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -41,7 +43,7 @@ class Clause:
 
     start: int
     end: int
-    joint: str  # what stands before it: "", "semicolon", "stop", "line", "dash", "count", "one", "number", "speaker"
+    joint: str  # what stands before it: "", "semicolon", "stop", "line", "dash", "count", "one", "number", "also", "speaker"
     body: int = 0
     marks: list[Mark] = field(default_factory=list)
     spoken: bool = False  # a speaker is named
@@ -194,7 +196,7 @@ def _is_label(head: list[Mark], length: int) -> bool:
 def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
     clause.labelled = True
     people = next((i for i, mark in enumerate(head) if mark.any("people")), -1)
-    if _is_reply(head):
+    if _is_reply(head, len(head) == 1 and text[head[0].end : colon].strip() == ""):
         clause.replies = True
     elif people >= 0:
         clause.spoken = True
@@ -202,16 +204,21 @@ def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
     clause.demanded = clause.demanded or any(mark.any("demand") for mark in head[-2:])
 
 
-def _is_reply(head: list[Mark]) -> bool:
+def _is_reply(head: list[Mark], only: bool) -> bool:
     """Whether a label says that an office speaks: "Trả lời của ...:", "Đồng chí X, Chủ tịch UBND xã:"."""
     if not head:
         return False
-    if head[0].any("reply"):
+    if head[0].any("reply") or (only and head[0].any("reply_label")):
         return True
-    people_first = head[0].any("people", "quantity") and not any(mark.any("official") for mark in head)
-    if people_first:
+    if any(mark.any("demand", "announces") for mark in head) or head[-1].any("speech") and not _official(head):
         return False
-    return any(mark.any("official", "authority") for mark in head) and not head[-1].any("announces", "tally")
+    if head[-1].any("answers"):
+        return not head[0].any("title_people")
+    return _official(head) or (head[0].any("office") and len(head) <= 3)
+
+
+def _official(head: list[Mark]) -> bool:
+    return any(mark.any("official") for mark in head)
 
 
 def _skip_speaker(text: str, clause: Clause) -> None:

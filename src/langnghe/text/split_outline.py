@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
 from langnghe.text.blocks import Block
+from langnghe.text.split_tables import reads_like_head
 from langnghe.text.split_words import Mark, marks
 
-# open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words
-Mode = Literal["open", "answers", "general", "closed", "neutral"]
+# open: what people said; wishes: of people or of the office, to be seen; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words
+Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes"]
 
 LONGEST_TITLE = 220  # characters
 LONGEST_NUMBERED_TITLE = 110
@@ -33,10 +36,14 @@ class Outline:
     titles: list[tuple[int, str, Mode]] = field(default_factory=list)
     announced: bool = False  # a sentence of the running text said that people's words follow
 
-    def enter(self, text: str, level: int) -> None:
+    def enter(self, text: str, level: int, people_speak: Callable[[], bool]) -> None:
+        """Go under a title; ``people_speak`` tells of wishes ("Kiến nghị") whether they are people's own."""
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
-        self.titles.append((level, text.strip(), mode_of(text)))
+        mode = mode_of(text)
+        if mode == "wishes":
+            mode = "open" if people_speak() else "closed"
+        self.titles.append((level, text.strip(), mode))
         self.announced = False
 
     @property
@@ -61,8 +68,8 @@ def mode_of(title: str) -> Mode:
         return "general" if not opened else "neutral"
     if answered and _first(answered) <= _first(opened):
         return "answers"
-    if closed and _first(closed) < _first(opened) and not (people and _is_wish(title, closed)):
-        return "closed"
+    if closed and _first(closed) < _first(opened) and not (people and _is_wish(closed)):
+        return "wishes" if _is_wish(closed) else "closed"
     if opened or (people and closed):
         return "neutral" if answered else "open"
     return "neutral"
@@ -72,7 +79,7 @@ def _first(found: list[Mark]) -> int:
     return found[0].start if found else 10_000
 
 
-def _is_wish(title: str, closed: list[Mark]) -> bool:
+def _is_wish(closed: list[Mark]) -> bool:
     """Whether the closing words are wishes (đề xuất, kiến nghị), which may be people's own."""
     return all(mark.any("demand") for mark in closed)
 
@@ -132,7 +139,7 @@ def parse(text: str) -> list[Block]:
 
 def _plain_kind(line: str, in_table: bool) -> Literal["heading", "paragraph", "bullet", "header_row", "row"]:
     if "\t" in line.strip():
-        return "row" if in_table else "header_row"
+        return "row" if in_table or not reads_like_head(line.split("\t")) else "header_row"
     if re.match(r"\s*[-–+•*●▪]\s+", line):
         return "bullet"
     return "heading" if level_of(Block("paragraph", line, "")) else "paragraph"
@@ -145,7 +152,7 @@ def _starts_new(lines: list[str]) -> list[bool]:
         return [True] * len(lines)
     width = sorted(full)[int(len(full) * 0.9)]
     result = [True]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         wrapped = len(before.rstrip()) + len(line.split(" ", 1)[0]) + 1 > width - 3 and "\t" not in before + line
         fresh = not line.strip() or bool(re.match(r"\s*(?:[-–+•*●▪]\s|\(?\d{1,2}[.)]\s|[IVX]{1,4}\.\s)", line))
         result.append(fresh or not wrapped)

@@ -66,7 +66,7 @@ def _heads(rows: Sequence[Block]) -> tuple[str, ...]:
     if named:
         return named
     heads: list[str] = []
-    first = [row for row in rows if row.kind == "header_row"] or [row for row in rows[:1] if _reads_like_head(row)]
+    first = [row for row in rows if row.kind == "header_row"] or [row for row in rows[:1] if reads_like_head(row.cells)]
     for row in first:
         for i, cell in enumerate(row.cells):
             heads.extend([""] * (i + 1 - len(heads)))
@@ -74,9 +74,12 @@ def _heads(rows: Sequence[Block]) -> tuple[str, ...]:
     return tuple(heads)
 
 
-def _reads_like_head(row: Block) -> bool:
-    cells = [cell for cell in row.cells if cell.strip()]
-    return len(cells) >= 2 and sum(bool(role_of(cell)) and len(cell) < 60 for cell in cells) > len(cells) / 2
+def reads_like_head(cells: Sequence[str]) -> bool:
+    """Whether most cells of a row are short names of columns, and none is a number."""
+    named = [cell.strip() for cell in cells if cell.strip()]
+    if len(named) < 2 or any(cell[0].isdigit() for cell in named):
+        return False
+    return sum(bool(role_of(cell)) and len(cell) < 80 for cell in named) > len(named) / 2
 
 
 def _typical_length(body: list[list[str]], column: int) -> float:

@@ -1,4 +1,4 @@
-"""Make the shipped Word forms anew: ``python src/langnghe/reports/forms/build.py``. Measures: law/procedures, doc_formats.
+"""Make the shipped Word forms anew: ``python src/langnghe/reports/forms/build.py`` (measures: doc_formats).
 
 The office edits the result in Word; this script is only for changing what is shipped.
 """

@@ -1,0 +1,326 @@
+"""Near-copies: the same statement, edited. Found by its rarest words, then checked word by word.
+
+Two copies share most of their rarest words, so every three of the six rarest (and two of the four rarest) make a
+key, and statements with a key in common are compared (prefix filtering: Chaudhuri et al. 2006, Xiao et al. 2008).
+First by bit maps of their words, all pairs at once; what is left by the words themselves. A fact (a number, a word
+written with a capital inside a sentence) that differs on both sides parts them, however alike the rest is: the same
+complaint about another hamlet is another complaint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Bytes, Hashes, Ints, Keys, Mask, Words, mixed
+from langnghe.text.normal import fold, is_syllable
+
+RAREST = 6
+COMBINATIONS = [*combinations(range(RAREST), 3), *combinations(range(4), 2)]
+CROWD = 12  # a key of more statements than this pairs each with its next neighbours only
+NEIGHBOURS = 2
+MAP_BITS = 512
+CHUNK = 8192  # statements handled at a time; bounds memory
+SEEN_TWICE = 3  # words seen less often may be misspelt; the bit maps leave them out
+TABLE_BITS = 22
+ALIKE = 0.72  # least share of the shorter statement's words that the longer has
+BALANCED = 0.5  # and least share of common words among all words of the two
+OTHER_WORDS = 0.16  # most words, of the shorter, that may be exchanged for others
+
+AnyKeys = TypeVar("AnyKeys", Ints, Keys)
+
+_SHIFT = np.uint32(32 - TABLE_BITS)
+_WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """How often each word occurs, and which pairs of words end in a name."""
+
+    seen: Ints  # by the top bits of the word's number
+    pairs: Ints  # how often each pair occurs, by the top bits of its key
+    named: NDArray[np.float32]  # share of capitals in the second word, by the top bits of the pair's key
+
+    @classmethod
+    def of(cls, words: Words) -> Facts:
+        seen = np.bincount(_slot(words.word), minlength=1 << TABLE_BITS)
+        place = _pair_slot(words.pairs())
+        pairs = np.bincount(place, minlength=1 << TABLE_BITS)
+        told = (words.about & INSIDE > 0) & _has_capitals(words)
+        capital = told & (words.about & CAPITAL > 0)
+        all_pairs = np.bincount(place[told], minlength=1 << TABLE_BITS)
+        named = np.bincount(place[capital], minlength=1 << TABLE_BITS) / np.maximum(all_pairs, 1)
+        return cls(seen, pairs, named.astype(np.float32))
+
+    def names(self, words: Words) -> Mask:
+        """Words that are (in most texts that use capitals at all) written with one after the same word."""
+        return (words.about & INSIDE > 0) & (self.named[_pair_slot(words.pairs())] >= 0.5)
+
+
+def _slot(word: Hashes) -> NDArray[np.uint32]:
+    return word >> _SHIFT
+
+
+def _pair_slot(pair: Keys) -> Keys:
+    return pair >> np.uint64(64 - TABLE_BITS)
+
+
+def _has_capitals(words: Words) -> Mask:
+    inside = (words.about & (CAPITAL | INSIDE)) == (CAPITAL | INSIDE)
+    sums = np.concatenate(([0], np.cumsum(inside)))
+    return np.repeat(np.diff(sums[words.starts]) > 0, np.diff(words.starts))
+
+
+@dataclass(frozen=True)
+class Sketches:
+    """Of each statement: keys of its rarest words, and bit maps of all its words and of its facts."""
+
+    keys: Keys  # (statements, len(COMBINATIONS)); 0 where there are too few words
+    whole: Keys  # one key of all words, in any order
+    words: Keys  # (statements, MAP_BITS / 64)
+    facts: Keys
+
+
+def sketches(words: Words, facts: Facts) -> Sketches:
+    parts = [_sketch(chunk, facts) for chunk in chunks(words, CHUNK)]
+    return Sketches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+
+
+def chunks(words: Words, size: int) -> Iterator[Words]:
+    for first in range(0, max(len(words), 1), size):
+        starts = words.starts[first : first + size + 1]
+        yield Words(words.word[starts[0] : starts[-1]], words.about[starts[0] : starts[-1]], starts - starts[0])
+
+
+def _sketch(words: Words, facts: Facts) -> tuple[Keys, Keys, Keys, Keys]:
+    text, seen = words.text, facts.seen[_slot(words.word)]
+    fact = facts.names(words) | (words.about & NUMBER > 0)
+    sure = seen >= SEEN_TWICE
+    whole = np.zeros(len(words), np.uint64)
+    np.add.at(whole, text, mixed(words.word, words.word))
+    maps = _bit_map(text, words.word, sure, len(words)), _bit_map(text, words.word, sure & fact, len(words))
+    return _keys(words, text, seen, fact, facts), whole, *maps
+
+
+def _bit_map(text: Ints, word: Hashes, kept: Mask, count: int) -> Keys:
+    bits = np.zeros((count, MAP_BITS), np.uint8)
+    bits[text[kept], word[kept] % np.uint32(MAP_BITS)] = 1
+    return np.packbits(bits, axis=1).view(np.uint64)
+
+
+def _keys(words: Words, text: Ints, seen: Ints, fact: Mask, facts: Facts) -> Keys:
+    """A key of every combination of the rarest words and names; those seen once join nothing."""
+    both = np.zeros(len(text), bool)
+    both[1:] = fact[1:] & fact[:-1] & (words.about[1:] & INSIDE > 0)
+    pair = words.pairs()[both]
+    pair_seen = facts.pairs[_pair_slot(pair)]
+    pair = (pair >> np.uint64(32)).astype(np.uint32)
+    feature, owner = np.concatenate((words.word, pair)), np.concatenate((text, text[both]))
+    often = np.minimum(np.concatenate((seen, pair_seen)), (1 << 19) - 1)
+    return _combined(*_rarest(feature[often > 1], owner[often > 1], often[often > 1]), len(words))
+
+
+def _rarest(feature: Hashes, owner: Ints, often: Ints) -> tuple[Ints, Ints, Hashes]:
+    """(statement, rank, feature) of the rarest features of each statement, rank 0 the rarest."""
+    order = owner.astype(np.uint64) << np.uint64(51) | often.astype(np.uint64) << np.uint64(32)
+    order = distinct(order | feature)
+    owner = (order >> np.uint64(51)).astype(np.int64)
+    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
+    few = rank < RAREST
+    return owner[few], rank[few], order[few].astype(np.uint32)
+
+
+def distinct(values: AnyKeys) -> AnyKeys:
+    """Sorted, each once; several times as fast as numpy.unique, which hashes."""
+    values.sort()
+    return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]
+
+
+def _combined(owner: Ints, rank: Ints, feature: Hashes, count: int) -> Keys:
+    """Keys that do not depend on the order of the features in them: sums of their mixed numbers."""
+    table = np.zeros((count, RAREST), np.uint64)
+    table[owner, rank] = mixed(feature, feature)
+    columns = [table[:, list(places)] for places in COMBINATIONS]
+    return np.stack([np.where(part.all(axis=1), part.sum(axis=1), 0) for part in columns], axis=1)
+
+
+def candidates(sketch: Sketches) -> tuple[Ints, Ints]:
+    """Pairs (a < b) that share a key and whose bit maps allow a repeat; each once, in order."""
+    found = [_allowed(sketch, *pairs) for pairs in _meetings(sketch.keys)]
+    return _unique_pairs(found, len(sketch.whole))
+
+
+def _meetings(keys: Keys) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs that share a key, some of them more than once; key and owner are sorted as one number."""
+    bits = np.uint64(len(keys).bit_length())
+    packed = (keys >> bits << bits) | np.arange(len(keys), dtype=np.uint64)[:, None]
+    packed = packed[keys != 0]
+    packed.sort()
+    yield from meetings_in_order(packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64))
+
+
+def meetings_in_order(key: Keys, owner: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Pairs of owners next to each other under the same key; all pairs of a key that is no crowd."""
+    first = np.concatenate(([0], np.flatnonzero(key[1:] != key[:-1]) + 1)) if len(key) else np.zeros(0, np.int64)
+    sizes = np.diff(np.append(first, len(key)))
+    reach = np.repeat(np.where(sizes <= CROWD, CROWD, NEIGHBOURS + 1), sizes)
+    for step in range(1, CROWD):
+        near = np.flatnonzero((key[step:] == key[:-step]) & (reach[step:] > step))
+        if not len(near):
+            break
+        yield owner[near], owner[near + step]
+
+
+def _unique_pairs(found: list[tuple[Ints, Ints]], count: int) -> tuple[Ints, Ints]:
+    wide = np.int64(max(count, 1))
+    keys = [np.minimum(a, b) * wide + np.maximum(a, b) for a, b in found]
+    pairs = distinct(np.concatenate(keys)) if keys else np.zeros(0, np.int64)
+    return pairs // wide, pairs % wide
+
+
+def _allowed(sketch: Sketches, a: Ints, b: Ints) -> tuple[Ints, Ints]:
+    kept = [_may_repeat(sketch, a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, len(a), CHUNK)]
+    mask = np.concatenate(kept) if kept else np.zeros(0, bool)
+    return a[mask], b[mask]
+
+
+def _may_repeat(sketch: Sketches, a: Ints, b: Ints) -> Mask:
+    words_a, words_b = sketch.words[a], sketch.words[b]
+    shared = _bits(words_a & words_b)
+    size_a, size_b = _bits(words_a), _bits(words_b)
+    alike = shared >= (ALIKE - 0.05) * np.minimum(size_a, size_b)
+    balanced = shared >= (BALANCED - 0.05) * (size_a + size_b - shared)
+    parted = (sketch.facts[a] & ~words_b).any(axis=1) & (sketch.facts[b] & ~words_a).any(axis=1)
+    return alike & balanced & ~parted
+
+
+def _bits(maps: Keys) -> Ints:
+    return np.bitwise_count(maps).sum(axis=1, dtype=np.int64)
+
+
+# --- word by word ---------------------------------------------------------------------------------------
+
+IN_A, IN_B, IS_NUMBER, IS_NAME = 1, 2, 4, 8
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Of each pair: how many words they share and have, and which facts only one of them has."""
+
+    shared: Ints
+    size_a: Ints
+    size_b: Ints
+    numbers_apart: Mask  # each has a number the other lacks
+    names_apart: Mask
+
+    @property
+    def alike(self) -> Mask:
+        smaller, larger = np.minimum(self.size_a, self.size_b), np.maximum(self.size_a, self.size_b)
+        whole = smaller + larger - self.shared
+        return (self.shared >= ALIKE * smaller) & (self.shared >= BALANCED * whole)
+
+    @property
+    def exchanged(self) -> Mask:
+        """Whether too many words stand for others."""
+        smaller = np.minimum(self.size_a, self.size_b)
+        return smaller - self.shared > OTHER_WORDS * smaller
+
+    @property
+    def score(self) -> NDArray[np.float64]:
+        return 2 * self.shared / np.maximum(self.size_a + self.size_b, 1)
+
+
+def compared(words: Words, names: Mask, a: Ints, b: Ints) -> Comparison:
+    parts = [_compared(words, names, a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, len(a), CHUNK)]
+    columns = zip(*parts, strict=True) if parts else ([np.zeros(0, np.int64)] * 5,)
+    return Comparison(*(np.concatenate(column) for column in columns))
+
+
+def _compared(words: Words, names: Mask, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints, Mask, Mask]:
+    pair, in_a, in_b, number, name = _two_sided(words, names, a, b)
+
+    def total(amounts: Ints) -> Ints:
+        return np.bincount(pair, weights=amounts, minlength=len(a)).astype(np.int64)
+
+    def apart(fact: Mask) -> Mask:
+        return (total((in_a > in_b) & fact) > 0) & (total((in_b > in_a) & fact) > 0)
+
+    return total(np.minimum(in_a, in_b)), total(in_a), total(in_b), apart(number), apart(name & ~number)
+
+
+def _two_sided(words: Words, names: Mask, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints, Mask, Mask]:
+    """Each (pair, word) once: the pair, how often on either side, and whether it is a number, a name."""
+    packed = np.concatenate((_spread_out(words, names, a, IN_A), _spread_out(words, names, b, IN_B)))
+    packed.sort()
+    key, bits = packed >> np.uint64(4), packed.astype(np.uint8) & 15
+    first = np.flatnonzero(np.concatenate(([True], key[1:] != key[:-1])))
+    what = np.bitwise_or.reduceat(bits, first)
+    in_a, in_b = (np.add.reduceat((bits & side > 0).astype(np.int64), first) for side in (IN_A, IN_B))
+    pair = (key[first] >> np.uint64(32)).astype(np.int64)
+    return pair, in_a, in_b, what & IS_NUMBER > 0, what & IS_NAME > 0
+
+
+def _spread_out(words: Words, names: Mask, texts: Ints, side: int) -> Keys:
+    """(pair, word, what it is) of all words of ``texts``, packed into one number each."""
+    sizes = words.starts[texts + 1] - words.starts[texts]
+    pair = np.repeat(np.arange(len(texts), dtype=np.uint64), sizes)
+    place = np.arange(sizes.sum()) + np.repeat(words.starts[texts] - np.cumsum(sizes) + sizes, sizes)
+    what = side | (words.about[place] & NUMBER) * np.uint8(IS_NUMBER) | names[place] * np.uint8(IS_NAME)
+    return pair << np.uint64(36) | words.word[place].astype(np.uint64) << np.uint64(4) | what
+
+
+def repeats(texts: Sequence[str], words: Words) -> list[tuple[int, int, float]]:
+    """(a, b, likeness) of all near-copies found, a < b."""
+    facts = Facts.of(words)
+    names = facts.names(words)
+    sketch = sketches(words, facts)
+    a, b = candidates(sketch)
+    found = compared(words, names, a, b)
+    possible = found.alike & ~found.numbers_apart
+    doubtful = found.names_apart | found.exchanged
+    slips = [
+        place for place in np.flatnonzero(possible & doubtful) if _only_misspelt(texts, words, names, a[place], b[place])
+    ]
+    sure = np.sort(np.concatenate((np.flatnonzero(possible & ~doubtful), np.array(slips, np.int64))))
+    links = zip(a[sure].tolist(), b[sure].tolist(), found.score[sure].tolist(), strict=True)
+    return [*_same_whole(sketch.whole), *links]
+
+
+def _same_whole(whole: Keys) -> list[tuple[int, int, float]]:
+    """Statements of the very same folded words, each linked to the one before it."""
+    order = np.argsort(whole, kind="stable")
+    same = np.flatnonzero(whole[order[1:]] == whole[order[:-1]])
+    return [(int(a), int(b), 1.0) for a, b in zip(order[same], order[same + 1], strict=True)]
+
+
+def _only_misspelt(texts: Sequence[str], words: Words, names: Mask, a: int, b: int) -> bool:
+    """Whether what differs is one name misspelt and few words exchanged, not another name."""
+    (all_a, names_a), (all_b, names_b) = (_spelled(texts, words, names, number) for number in (a, b))
+    over_a, over_b = all_a - all_b, all_b - all_a
+    only_a, only_b = _unmatched(over_a, over_b), _unmatched(over_b, over_a)
+    few = min(only_a.total(), only_b.total()) <= OTHER_WORDS * min(all_a.total(), all_b.total())
+    return few and not (only_a.keys() & names_a and only_b.keys() & names_b)
+
+
+def _spelled(texts: Sequence[str], words: Words, names: Mask, number: int) -> tuple[Counter[str], set[str]]:
+    """The folded words of a text with how often they occur, and those of them that are names."""
+    first, last = words.starts[number : number + 2]
+    found = _WORD.findall(fold(texts[number]))
+    return Counter(found), {found[place] for place in np.flatnonzero(names[first:last]) if place < len(found)}
+
+
+def _unmatched(these: Counter[str], those: Counter[str]) -> Counter[str]:
+    return Counter({w: n for w, n in these.items() if not any(_misspelt(w, other) for other in those)})
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """Whether one is a slip of the other: a letter off, and not both of them real syllables."""
+    return OSA.distance(a, b, score_cutoff=1) <= 1 and not (is_syllable(a) and is_syllable(b))
