@@ -328,7 +328,7 @@ def _kind(
 # --- the document -----------------------------------------------------------------------------------------------
 
 _DROPPED = tuple(map(_w, ("moveFrom", "del", "commentRangeStart")))
-_OLD_FONT = re.compile(rb'"(?:\.vn|vni)[^"]{2,40}"', re.IGNORECASE)
+_OLD_FONTS = (b'".Vn', b'".VN', b'".vn', b'"VNI', b'"Vni', b'"vni')
 _DDE = re.compile(r"\bDDE(?:AUTO)?\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK)\b.*(?:https?:|\\\\\\\\)", re.IGNORECASE)
 
 
@@ -343,7 +343,7 @@ def read(source: Source) -> Draft:
     content = _transitional(package.read(part))
     if not content:
         raise Refused("Tệp Word không có phần nội dung. Hãy mở tệp bằng Word, lưu lại thành .docx rồi gửi lại.")
-    old_fonts = bool(_OLD_FONT.search(content) or _OLD_FONT.search(styles_part))
+    old_fonts = any(font in content or font in styles_part for font in _OLD_FONTS)
     styles = read_styles(styles_part)
     reader = _PartReader(package, source, styles, old_fonts, draft)
     body = reader.blocks_of(content, "")

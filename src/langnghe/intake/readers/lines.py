@@ -15,7 +15,9 @@ _BULLET = re.compile(r"\s*[-–—+*•·▪◦●○■□▫➢➤✓✔§\uf0
 _ROMAN = re.compile(
     r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+\w+|[IVX]+|\d+)\b|[IVX]{1,5}\s*[./)\-:]\s*\S|[A-E]\.\s+\S"
 )
-_NUMBERED = re.compile(r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])\s*[.)/]\s*\S|\d{1,2}(?:\.\d{1,2}){1,3}\s+\S")
+_NUMBERED = re.compile(
+    r"\(?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])\s*(?:[.)/]\s+\S|[.)]\s*[^\W\d_])|\d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[A-ZĐ])"
+)
 _NUMBER_ONLY = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _SENTENCE_END = (".", ";", ",")
 _SIGNATURE = re.compile(
