@@ -29,13 +29,14 @@ __all__ = ["Opinion", "Rest", "Split", "match", "parse", "records", "split"]
 # What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
 WEIGHTS = {
     "open": 2.0,
-    "neutral": 0.0,
-    "answers": -2.0,
-    "general": -2.5,
+    "neutral": -1.0,
+    "answers": -4.0,
+    "general": -3.5,
     "closed": -6.0,
     "spoken": 3.0,
     "spoken before": 1.0,
     "labelled": 0.5,
+    "listed": 1.5,
     "demand": 2.0,
     "feeling": 1.5,
     "problem": 1.0,
@@ -46,13 +47,15 @@ WEIGHTS = {
     "figures": -3.0,
     "generic praise": -8.0,
     "announces": -6.0,
-    "boilerplate": -8.0,
+    "boilerplate": -20.0,
     "fragment": -2.5,
 }
 SHORTEST_MATTER = 14  # characters
 CELL_MODE: Mode = "open"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
-DATE = re.compile(r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE)
+DATE = re.compile(
+    r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
+)
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
     r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
@@ -154,6 +157,7 @@ class _Reading:
         self.tables = _tables(blocks)
         self.list_lead = ""  # "Cử tri xã X kiến nghị:" standing over the bullets that follow
         self.place_below = ""  # place of a merged cell, for the rows below
+        self.first_section = _first_section(blocks)
         self.unanswered = 0  # first opinion that has no reply yet
 
     def take(self, index: int, block: Block) -> None:
@@ -179,6 +183,10 @@ class _Reading:
     def _leave(self, index: int, start: int, end: int, why: str) -> None:
         if end > start:
             self.rest.append(Rest(index, start, end, why))
+
+    def _mode(self, index: int) -> Mode:
+        """What stands before the first section introduces it, whatever the paper's own title promises."""
+        return "general" if index < self.first_section else self.outline.mode
 
     # ---- paragraphs and bullets
 
@@ -208,23 +216,25 @@ class _Reading:
                 i = self._answer(index, block, pieces, i, offset)
                 continue
             if clause.body > clause.start and (clause.spoken or clause.labelled):
-                lead = block.text[offset + clause.start : offset + clause.body].strip(" \t\"“«")
-            self._take_clause(index, block, pieces, i, offset, mode, replace(pattern, lead_in=lead))
+                lead = block.text[offset + clause.start : offset + clause.body].strip(' \t"“«')
+            announced = self._take_clause(index, block, pieces, i, offset, mode, replace(pattern, lead_in=lead))
+            if announced:
+                lead, mode = self.list_lead or lead, self._mode(index)
             i += 1
 
     def _take_clause(
         self, index: int, block: Block, pieces: list[Clause], i: int, offset: int, mode: Mode, pattern: Opinion
-    ) -> None:
+    ) -> bool:
+        """Put piece ``i`` where it belongs; whether it announces matters to follow."""
         clause = pieces[i]
         text = block.text[offset : offset + clause.end + 2].rstrip()
         if self._goes_on(index, pieces, i, block, text):
             self._extend(block, offset + clause.end)
-            return
+            return False
         why = refusal(clause, text, mode, pattern.lead_in)
         if why:
             self._leave(index, offset + clause.start, offset + clause.end, why)
-            self._note_announcement(clause, why, block.text[offset + clause.start : offset + clause.end + 2])
-            return
+            return self._note_announcement(clause, text[clause.start :])
         self._leave(index, offset + clause.start, offset + clause.body, "lead-in")
         text = block.text[offset + clause.body : offset + clause.end]
         self.opinions.append(
@@ -237,6 +247,7 @@ class _Reading:
                 unit=pattern.unit or _addressed(text),
             )
         )
+        return False
 
     def _goes_on(self, index: int, pieces: list[Clause], i: int, block: Block, text: str) -> bool:
         clause = pieces[i]
@@ -255,12 +266,13 @@ class _Reading:
         last = self.opinions[-1]
         self.opinions[-1] = replace(last, end=end, text=block.text[last.start : end])
 
-    def _note_announcement(self, clause: Clause, why: str, text: str) -> None:
-        if why != "announcement":
-            return
-        if any(mark.any("people", "speech", "demand", "title_open") for mark in clause.marks):
-            self.outline.announced = True
-            self.list_lead = text.strip() if any(mark.any("people") for mark in clause.marks) else ""
+    def _note_announcement(self, clause: Clause, text: str) -> bool:
+        told = any(mark.any("people", "speech", "demand", "title_open") for mark in clause.marks)
+        if not told or not _announces(clause, text):
+            return False
+        self.outline.announced = True
+        self.list_lead = text.strip() if any(mark.any("people") for mark in clause.marks) else ""
+        return True
 
     def _answer(self, index: int, block: Block, pieces: list[Clause], i: int, offset: int) -> int:
         """Give the reply that begins with piece ``i`` to the opinions before it; the number of the piece after it."""
@@ -295,7 +307,7 @@ class _Reading:
         offset = 0
         for column, cell in enumerate(block.cells):
             if table.at(column) == "content" and cell.strip():
-                self._take_clauses(index, block, clauses(cell), offset, CELL_MODE, pattern)
+                self._take_clauses(index, block, clauses(cell, cell=True), offset, CELL_MODE, pattern)
             else:
                 self._leave(index, offset, offset + len(cell), f"other column: {table.at(column)}")
             offset += len(cell) + 1
@@ -324,6 +336,13 @@ class _Reading:
                     self.opinions[i], answer=answer, answered_by=_cell(block, table, "unit") or None
                 )
         self.unanswered = len(self.opinions)
+
+
+def _first_section(blocks: Sequence[Block]) -> int:
+    """Index of the first numbered title, 0 if there is none."""
+    return next(
+        (i for i, block in enumerate(blocks) if block.kind in ("heading", "paragraph") and level_of(block) > 1), 0
+    )
 
 
 def _people_speak(blocks: Sequence[Block], title: int, level: int) -> bool:
@@ -380,6 +399,8 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
         signs.append("spoken before")
     if clause.labelled:
         signs.append("labelled")
+    if clause.joint in ("count", "one", "number"):
+        signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
     signs += [sign for sign in ("demand", "feeling", "problem", "question") if any(mark.any(sign) for mark in body)]
@@ -390,7 +411,7 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
 def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
         yield "boilerplate"
-    if any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks) or text.endswith(":"):
+    if _announces(clause, text):
         yield "announces"
     if any(mark.any("generic_praise") for mark in body) and not any(mark.any("problem", "demand") for mark in body):
         yield "generic praise"
@@ -405,6 +426,11 @@ def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]
     yield from _figure_signs(text, body)
 
 
+def _announces(clause: Clause, text: str) -> bool:
+    """Whether a clause only says that matters follow: it ends with a colon or "như sau"."""
+    return text.endswith(":") or any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
+
+
 def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     """Whether a clause begins with an office and what it did, or with the deed alone."""
     start = clause.body + len(DATE.match(text[clause.body : clause.end]).group())  # type: ignore[union-attr]
@@ -412,10 +438,10 @@ def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if first is None or body[first].start - start > 12:
         return
     near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
-    told = any(mark.any("problem") for mark in body[first:])
+    told = any(mark.any("failing") for mark in body[first:])
     if body[first].any("authority", "area"):
         acts = next((mark for mark in near if mark.any("action", "problem")), None)
-        if acts is not None and acts.any("action") and not acts.any("problem"):
+        if acts is not None and acts.any("action") and not acts.any("problem") and not told:
             yield "office acts"
     elif body[first].start == start and body[first].any("own_action") and not told:
         yield "office acts"
@@ -426,9 +452,12 @@ def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
 def _figure_signs(text: str, body: list[Mark]) -> Iterator[str]:
     """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
     counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
+    told = any(mark.any("demand", "feeling", "question", "problem") for mark in body)
     if len(counted) >= 2 and any(mark.any("visits") for mark in counted):
         yield "counts"
-    elif len(counted) >= 2 and not any(mark.any("demand", "feeling", "question", "problem") for mark in body):
+    elif counted and counted[0].any("visits") and not told and any(mark.any("action") for mark in body):
+        yield "counts"
+    elif len(counted) >= 2 and not told:
         yield "figures"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from langnghe.text.split_words import Mark, marks
+from langnghe.text.split_words import Mark, areas, lowered, marks
 
 QUOTED = re.compile(r'"[^"\n]{1,700}"|“[^”\n]{1,700}”|«[^»\n]{1,700}»')
 CUT = re.compile(
@@ -13,7 +13,8 @@ CUT = re.compile(
     | (?P<stop>\s*(?:[.!?…]+)["”»)\]]*\s+)(?=["“«(\[+-]?\s?[^\W_])
     | (?P<line>\s*\n\s*)
     | (?P<dash>\s[-–—]\s(?=(?:đã|đang|xã\sđã|phường\sđã|chuyển|giao)\s))
-    | [:,;.]\s+(?P<count>(?=(?:(?:việc|điều|ý|vấn\sđề)\s)?(?:thứ\s)(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)\b))
+    | [:,;.]\s+(?P<count>(?=(?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám)\b
+        |thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])))
     | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
     | ,\s+(?P<also>(?=(?:và\s)?(?:đồng\sthời|ngoài\sra|bên\scạnh\sđó)(?:\s\w+){0,3}?\s
         (?:đề\snghị|kiến\snghị|phản\sánh|yêu\scầu|mong)\b))
@@ -25,14 +26,19 @@ NUMBER = re.compile(
     r"""\s*(?:[-–—+•●*▪◦✓➢]+\s*
     | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/]\s+ | \(\d{1,2}\)\s* | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
     | (?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s*[:,]?\s*
-    | (?:(?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\s)?thứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)
+    | (?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)
       (?:\slà)?\s*[:,]?\s*
+    | thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])\s*
     | (?:câu\shỏi|câu|nội\sdung|vấn\sđề|kiến\snghị)\s(?:số\s)?\d{1,3}\s*[:.)]\s*)""",
     re.VERBOSE | re.IGNORECASE,
 )
 ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:TP|P|Q|T|TT|TX|H|X|Tp|ThS|TS|BS|GS|PGS|Th|Mr|St|tr|ĐT|QL|TL|[A-ZĐ])$")
 CONNECTOR = re.compile(r"\s*(?:(?:rằng|là|thì|như sau|cũng)(?=[\s:,])|[:,\"“«])\s*", re.IGNORECASE)
 EDGE = ' \t\r\n\u00a0\ufeff.;:,…-–—"“”«»•+*'
+COMMA = re.compile(r"(,)\s+(?:và\s+)?|[.;:?!]\s")
+SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
+LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
+SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
 
@@ -43,7 +49,7 @@ class Clause:
 
     start: int
     end: int
-    joint: str  # what stands before it: "", "semicolon", "stop", "line", "dash", "count", "one", "number", "also", "speaker"
+    joint: str  # what stands before it: "", "semicolon", "stop", "line", "dash", "count", "one", "number", "also", "comma", "speaker"
     body: int = 0
     marks: list[Mark] = field(default_factory=list)
     spoken: bool = False  # a speaker is named
@@ -56,10 +62,14 @@ class Clause:
         return [mark for mark in self.marks if mark.start >= self.body]
 
 
-def clauses(text: str, found: list[Mark] | None = None) -> list[Clause]:
-    """The clauses of ``text`` in order, each with its marks and the offset of its matter."""
-    found = marks(text) if found is None else found
-    result = [clause for clause in _pieces(text, found) if clause.end > clause.start]
+def clauses(text: str, cell: bool = False) -> list[Clause]:
+    """The clauses of ``text`` in order, each with its marks and the offset of its matter.
+
+    A table cell mostly holds one matter: its commas part nothing.
+    """
+    found = marks(text)
+    commas = [] if cell else _comma_cuts(text, found)
+    result = [clause for clause in _pieces(text, found, commas) if clause.end > clause.start]
     i = 0
     for clause in result:
         while i < len(found) and found[i].start < clause.start:
@@ -73,8 +83,8 @@ def clauses(text: str, found: list[Mark] | None = None) -> list[Clause]:
     return result
 
 
-def _pieces(text: str, found: list[Mark]) -> list[Clause]:
-    cuts = sorted([*_punctuation_cuts(text), *_speaker_cuts(text, found)])
+def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]]) -> list[Clause]:
+    cuts = sorted([*_punctuation_cuts(text), *_speaker_cuts(text, found), *commas])
     pieces, start, joint = [], 0, ""
     for left, right, name in cuts:
         if left < start:
@@ -122,12 +132,50 @@ def _speaker_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
     for i, mark in enumerate(found[1:], 1):
         if not mark.any("people") or mark.any("speech") or text[max(0, mark.start - 2) : mark.start] != ", ":
             continue
-        verb = _verb_of(text, found, i, len(text))
+        end = SENTENCE_END.search(text, mark.end)
+        verb = _verb_of(text, found, i, end.start() if end else len(text))
         if verb is None or not verb.any("speech") or verb.any("demand", "feeling", "people", "question"):
             continue
         if _tells_something(text, found[:i], mark.start):
             cuts.append((mark.start - 2, mark.start, "speaker"))
     return cuts
+
+
+def _comma_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
+    """Commas that part two matters: a long demand after a long state, or a matter of another area of life."""
+    nouns = list(areas().find(lowered(text)))
+    troubles = [mark.start for mark in found if mark.any("problem", "demand")]
+    demands = {mark.start for mark in found if mark.any("demand")}
+    cuts, left = [], 0
+    for comma in COMMA.finditer(text):
+        if comma.group(1) is None:
+            left = comma.end()
+            continue
+        right = SENTENCE_END.search(text, comma.end())
+        end = right.start() if right else len(text)
+        if comma.end() in demands:
+            parts = comma.start() - left >= LONG_STATE and end - comma.end() >= LONG_STATE
+        else:
+            parts = _other_area(nouns, troubles, left, comma, end)
+        if parts:
+            cuts.append((comma.start(), comma.end(), "comma"))
+            left = comma.end()
+    return cuts
+
+
+def _other_area(nouns: list[Mark], troubles: list[int], left: int, comma: re.Match[str], end: int) -> bool:
+    """Whether a new matter begins right after a comma: a noun of an area not met before, and a trouble of its own."""
+    if comma.start() - left < SHORT_MATTER or end - comma.end() < SHORT_MATTER:
+        return False
+    first = next((noun for noun in nouns if noun.start >= comma.end()), None)
+    if first is None or first.start - comma.end() > 8:
+        return False
+    before = [noun for noun in nouns if left <= noun.start < comma.start()]
+    if not before or any(noun.groups & first.groups for noun in before):
+        return False
+    return any(left <= place < comma.start() for place in troubles) and any(
+        comma.end() <= place < end for place in troubles
+    )
 
 
 def _tells_something(text: str, found: list[Mark], end: int) -> bool:
@@ -227,6 +275,9 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     if first is None:
         return
     verb = _verb_of(text, found, first, clause.end)
+    if found[first].any("first_person") and verb is not None and not verb.any("speech"):
+        clause.spoken = clause.one_person = True
+        return
     if verb is None or clause.end - verb.end < 8:
         return
     if any(mark.any("official") for mark in found[first : found.index(verb)]):
@@ -258,7 +309,7 @@ def _first_speaker(text: str, start: int, found: list[Mark]) -> int | None:
 
 def _verb_of(text: str, found: list[Mark], speaker: int, end: int) -> Mark | None:
     """What the speaker does: the first speech, demand or feeling word near enough after his name."""
-    start = found[speaker].end
+    start, troubles = found[speaker].end, 0
     if found[speaker].any("speech"):
         return found[speaker]
     for mark in found[speaker + 1 :]:
@@ -267,7 +318,8 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int) -> Mark | Non
         if mark.any("speech", "demand", "feeling") and not _in_brackets(text, start, mark.start):
             gap = text[start : mark.start]
             return mark if sum(word[:1].islower() for word in gap.split()) <= LONGEST_GAP else None
-        if mark.any("problem") and not mark.any("quantity"):
+        troubles += mark.any("problem")
+        if mark.any("failing") or troubles > 1:
             return None
     return None
 

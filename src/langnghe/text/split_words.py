@@ -88,19 +88,28 @@ def is_bare(text: str) -> bool:
 
 
 @cache
-def groups() -> dict[str, list[str]]:
-    """The groups of phrases of ``data/split.yaml``."""
-    return yaml.safe_load((files("langnghe.text") / "data" / "split.yaml").read_text("utf-8"))
+def _table(name: str) -> dict[str, list[str]]:
+    return yaml.safe_load((files("langnghe.text") / "data" / f"{name}.yaml").read_text("utf-8"))
 
 
 @cache
 def words(bare: bool = False) -> Words:
-    return Words(groups(), bare)
+    """The phrases of ``data/split.yaml``, with marks or without."""
+    return Words(_table("split"), bare)
+
+
+@cache
+def areas() -> Words:
+    """The telling nouns of ``data/split_topics.yaml``, by area of life."""
+    return Words(_table("split_topics"))
 
 
 def marks(text: str) -> list[Mark]:
     """Every listed phrase of ``text``, in reading order."""
+    return list(words(is_bare(text)).find(lowered(text)))
+
+
+def lowered(text: str) -> str:
+    """Small letters, one for each letter: a few foreign capitals would grow."""
     lower = text.lower()
-    if len(lower) != len(text):  # a few foreign capitals grow when lowered
-        lower = "".join(letter.lower()[0] for letter in text)
-    return list(words(is_bare(text)).find(lower))
+    return lower if len(lower) == len(text) else "".join(letter.lower()[0] for letter in text)
