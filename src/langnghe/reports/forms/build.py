@@ -122,8 +122,9 @@ def _grid(document: Any, widths: tuple[float, ...], rows: int = 1) -> Any:
     table = document.add_table(rows=rows, cols=len(widths))
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    for row in table.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)  # LibreOffice goes by the grid, Word by the cells
+        for cell in column.cells:
             cell.width = Mm(width)
     return table
 
@@ -134,25 +135,25 @@ def _clear(cell: Any) -> Any:
 
 
 def _state_head(document: Any) -> None:
-    left, right = (_clear(cell) for cell in _grid(document, (72, 93)).rows[0].cells)
-    _write(left, "{{ co_quan_cap_tren }}", 13)
-    _write(left, "{{ co_quan }}", 13, bold=True)
-    _rule(left, 24, 68)
+    left, right = (_clear(cell) for cell in _grid(document, (70, 95)).rows[0].cells)
+    _write(left, "{{ co_quan_cap_tren }}", 12)
+    _write(left, "{{ co_quan }}", 12, bold=True)
+    _rule(left, 24, 66)
     _write(left, "{{ so_ky_hieu }}", 13, before=6)
-    _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 13, bold=True)
-    _write(right, "Độc lập - Tự do - Hạnh phúc", 14, bold=True)
-    _rule(right, 62, 89)
-    _write(right, "{{ dia_danh_ngay }}", 14, italic=True, before=6)
+    _write(right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 12, bold=True)
+    _write(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
+    _rule(right, 58, 91)
+    _write(right, "{{ dia_danh_ngay }}", 13, italic=True, before=6)
 
 
 def _party_head(document: Any) -> None:
-    left, right = (_clear(cell) for cell in _grid(document, (77, 88)).rows[0].cells)
+    left, right = (_clear(cell) for cell in _grid(document, (78, 87)).rows[0].cells)
     _write(left, "{{ co_quan_cap_tren }}", 14)
     _write(left, "{{ co_quan }}", 14, bold=True)
     _write(left, "*", 14)
     _write(left, "{{ so_ky_hieu }}", 14)
     _write(right, "ĐẢNG CỘNG SẢN VIỆT NAM", 15, bold=True)
-    _rule(right, 73, 84)
+    _rule(right, 73, 83)
     _write(right, "", 14)
     _write(right, "{{ dia_danh_ngay }}", 14, italic=True)
 
