@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Bytes, Hashes, Ints, Keys, Mask, Words, mixed
+from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed
 from langnghe.text.normal import fold, is_syllable
 
 RAREST = 6
@@ -278,7 +278,7 @@ def _spread_out(words: Words, names: Mask, texts: Ints, side: int) -> Keys:
 
 
 def repeats(texts: Sequence[str], words: Words) -> list[tuple[int, int, float]]:
-    """(a, b, likeness) of all near-copies found, a < b."""
+    """(a, b, likeness) of all near-copies found, a < b, in order."""
     facts = Facts.of(words)
     names = facts.names(words)
     sketch = sketches(words, facts)
@@ -287,11 +287,14 @@ def repeats(texts: Sequence[str], words: Words) -> list[tuple[int, int, float]]:
     possible = found.alike & ~found.numbers_apart
     doubtful = found.names_apart | found.exchanged
     slips = [
-        place for place in np.flatnonzero(possible & doubtful) if _only_misspelt(texts, words, names, a[place], b[place])
+        place
+        for place in np.flatnonzero(possible & doubtful)
+        if _only_misspelt(texts, words, names, a[place], b[place])
     ]
     sure = np.sort(np.concatenate((np.flatnonzero(possible & ~doubtful), np.array(slips, np.int64))))
     links = zip(a[sure].tolist(), b[sure].tolist(), found.score[sure].tolist(), strict=True)
-    return [*_same_whole(sketch.whole), *links]
+    best = {(x, y): score for x, y, score in (*links, *_same_whole(sketch.whole))}
+    return [(x, y, score) for (x, y), score in sorted(best.items())]
 
 
 def _same_whole(whole: Keys) -> list[tuple[int, int, float]]:

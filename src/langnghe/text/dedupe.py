@@ -1,0 +1,205 @@
+"""Which statements repeat each other, and which are about the same concrete matter in other words.
+
+    >>> hole = Item("a", "Đường ĐT.185 qua bản Nà Tòng nhiều ổ gà, đề nghị sửa chữa")
+    >>> again = Item("b", "duong dt.185 qua ban na tong nhieu o ga, de nghi sua chua")
+    >>> repeats([hole, again])
+    [Link(a='a', b='b', score=1.0, link='repeat')]
+
+Two links, kept apart: ``repeat`` (an edited copy, merged by itself; see dedupe_repeats.py) and ``same-matter``
+(proposed to a person with the two texts side by side; see dedupe_matters.py). Results do not depend on the order
+of the items nor on the number of workers.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from langnghe.text import dedupe_matters, dedupe_repeats
+from langnghe.text.dedupe_matters import Matter, settings
+from langnghe.text.dedupe_words import Words, joined, words
+from langnghe.text.spread import batches, spread
+
+Kind = Literal["repeat", "same-matter"]
+Id = Any  # hashable and sortable with the others: a number or a string
+
+BATCH = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A statement. ``context``: unit, headings and lead-in before it, joined by " | ".
+
+    ``topic`` and ``sector`` are codes of the taxonomy; where no item has any, the shipped classifier is asked.
+    ``source`` is who handed it in and ``period`` when, for :func:`counts`.
+    """
+
+    id: Id
+    text: str
+    context: str = ""
+    topic: str | None = None
+    sector: str | None = None
+    place: str | None = None
+    source: Hashable = None
+    period: Hashable = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Two items, ``a`` before ``b``, and how sure it is (0 to 1)."""
+
+    a: Id
+    b: Id
+    score: float
+    link: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Four honest counts of a group: a statement copied ten times is ten statements and one submission."""
+
+    statements: int
+    submissions: int
+    sources: int
+    periods: int
+
+
+def repeats(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
+    """Near-copies: other case or marks, slips, words dropped or moved, phrases added; never another number or place.
+
+    Not every pair of a large family of copies is listed, but every member is tied to it (:func:`union`).
+    """
+    rows = in_order(items)
+    texts = [row.text for row in rows]
+    found = dedupe_repeats.repeats(texts, _words(texts, workers))
+    return [Link(rows[a].id, rows[b].id, score, "repeat") for a, b, score in found]
+
+
+def same_matter(items: Sequence[Item]) -> list[Link]:
+    """The same concrete matter in other words, as proposals: same road stretch, same company, same case."""
+    rows = in_order(items)
+    found = dedupe_matters.same_matter(_matters(rows))
+    return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
+
+
+def pairs(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
+    """All links, best first; a pair that is a repeat is not proposed again."""
+    copies = repeats(items, workers=workers)
+    known = {(link.a, link.b) for link in copies}
+    proposed = [link for link in same_matter(items) if (link.a, link.b) not in known]
+    place = {row.id: number for number, row in enumerate(in_order(items))}
+    return sorted([*copies, *proposed], key=lambda link: (-link.score, place[link.a], place[link.b]))
+
+
+def groups(items: Sequence[Item], links: Iterable[Link] | None = None) -> dict[Id, Id]:
+    """The group of each item: the smallest id of those about the same matter, its own if alone.
+
+    Repeats merge whatever else they are like. Groups joined by same-matter links merge, best first, only while their
+    members are alike on average, so that A like B and B like C does not make A and C one matter.
+    """
+    found = pairs(items) if links is None else list(links)
+    copies = union([item.id for item in items], [(link.a, link.b) for link in found if link.link == "repeat"])
+    order = [row.id for row in in_order(items)]
+    scores = _between(copies, [link for link in found if link.link == "same-matter"])
+    merged = _merged({copies[key] for key in order}, scores, order)
+    return {key: merged[copies[key]] for key in order}
+
+
+def counts(members: Iterable[Item]) -> Counts:
+    """Statements, different submissions (source, period and text once), sources and periods of a group."""
+    rows = list(members)
+    sources = {row.source for row in rows if row.source is not None}
+    periods = {row.period for row in rows if row.period is not None}
+    submissions = {(row.source, row.period, row.context) for row in rows}
+    return Counts(len(rows), len(submissions), len(sources), len(periods))
+
+
+def union(ids: Iterable[Id], ties: Iterable[tuple[Id, Id]]) -> dict[Id, Id]:
+    """The smallest id tied to each, by any number of steps (disjoint sets, halving paths)."""
+    rank = {key: number for number, key in enumerate(sorted(ids, key=_sortable))}
+    above = list(range(len(rank)))
+    for first, second in ties:
+        a, b = _top(above, rank[first]), _top(above, rank[second])
+        above[max(a, b)] = min(a, b)
+    named = list(rank)
+    return {key: named[_top(above, number)] for key, number in rank.items()}
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """Items by id, so that nothing found depends on the order in which they came."""
+    return sorted(items, key=lambda item: _sortable(item.id))
+
+
+def _sortable(key: Id) -> tuple[bool, Id]:
+    return isinstance(key, str), key
+
+
+def _top(above: list[int], number: int) -> int:
+    while above[number] != number:
+        above[number] = above[above[number]]
+        number = above[number]
+    return number
+
+
+def _words(texts: Sequence[str], workers: int) -> Words:
+    return joined(spread(words, batches(texts, BATCH), workers=workers)) if texts else words([])
+
+
+def _matters(rows: Sequence[Item]) -> list[Matter]:
+    if any(row.topic or row.sector for row in rows):
+        return [Matter(row.text, row.context, row.topic, row.sector) for row in rows]
+    from langnghe.text.classify import Classifier
+
+    labels = Classifier.shipped().classify([row.text for row in rows], [row.context for row in rows])
+    return [Matter(row.text, row.context, label.topic, label.sector) for row, label in zip(rows, labels, strict=True)]
+
+
+# --- groups that do not chain -----------------------------------------------------------------------------
+
+Scores = dict[Id, dict[Id, float]]
+
+
+def _between(group_of: Mapping[Id, Id], links: Iterable[Link]) -> Scores:
+    """The best score between two groups of copies, both ways round."""
+    scores: Scores = defaultdict(dict)
+    for link in links:
+        a, b = group_of[link.a], group_of[link.b]
+        if a != b:
+            best = max(link.score, scores[a].get(b, 0.0))
+            scores[a][b] = scores[b][a] = best
+    return scores
+
+
+def _merged(keys: Iterable[Id], scores: Scores, order: Sequence[Id]) -> dict[Id, Id]:
+    """Average-link clustering, best first; pairs without a score count as 0."""
+    place = {key: number for number, key in enumerate(order)}
+    members = {key: [key] for key in keys}
+    queue = [
+        (-score, place[a], place[b]) for a, row in scores.items() for b, score in row.items() if place[a] < place[b]
+    ]
+    heapq.heapify(queue)
+    while queue and -queue[0][0] >= settings()["together"]:
+        claimed, first, second = heapq.heappop(queue)
+        a, b = order[first], order[second]
+        if a in members and b in members and claimed == -_average(scores, members, a, b):
+            _absorb(scores, members, a, b)
+            for other in scores[a]:
+                low, high = sorted((first, place[other]))
+                heapq.heappush(queue, (-_average(scores, members, a, other), low, high))
+    return {member: key for key, rows in members.items() for member in rows}
+
+
+def _average(scores: Scores, members: Mapping[Id, list[Id]], a: Id, b: Id) -> float:
+    return scores[a].get(b, 0.0) / (len(members[a]) * len(members[b]))
+
+
+def _absorb(scores: Scores, members: dict[Id, list[Id]], a: Id, b: Id) -> None:
+    """``b`` becomes part of ``a``; scores between groups are sums over their members."""
+    members[a] += members.pop(b)
+    for other, score in scores.pop(b).items():
+        del scores[other][b]
+        if other != a:
+            scores[a][other] = scores[other][a] = scores[a].get(other, 0.0) + score

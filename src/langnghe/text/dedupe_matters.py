@@ -1,0 +1,338 @@
+"""The same concrete matter in other words: same place or object, same concern.
+
+Such statements share little wording, so wording alone finds none of them. What counts is what is rare and shared:
+names (learnt from where the texts themselves write capitals, then found in those that do not), numbers, rare words,
+concepts of the thesaurus, the place of the unit that reports, the topic. Each is one column of :data:`EVIDENCE`;
+the weights of the columns are in ``data/dedupe.yaml`` and the score is their logistic sum, so that a link can say
+why it was proposed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+
+from langnghe.text.dedupe_repeats import distinct, meetings_in_order
+from langnghe.text.dedupe_words import CAPITAL, GLUED, NUMBER, Ints, Keys, Mask, Words, mixed, words
+from langnghe.text.normal import fold
+from langnghe.text.thesaurus import Thesaurus
+
+Floats = NDArray[np.float64]
+
+EVIDENCE = (
+    "always",
+    "names",  # names both texts speak of
+    "names_of_unit",  # names of one text that are in the unit or heading of the other
+    "units",  # names in both units or headings
+    "names_apart",  # each has a name, none in common
+    "numbers",
+    "words",  # cosine of the other words and pairs of words
+    "rare_words",  # the sum of what the shared ones weigh
+    "concepts",
+    "same_topic",
+    "same_sector",
+    "other_sector",
+    "same_lead_in",
+)
+
+
+@cache
+def settings() -> dict[str, Any]:
+    """Weights, threshold and word lists of ``data/dedupe.yaml``."""
+    found: dict[str, Any] = yaml.safe_load((files("langnghe.text") / "data" / "dedupe.yaml").read_text("utf-8"))
+    return found
+
+
+@cache
+def weights() -> Floats:
+    return np.array([settings()["weights"][name] for name in EVIDENCE])
+
+
+@dataclass(frozen=True)
+class Matter:
+    """What :func:`same_matter` needs to know of a statement."""
+
+    text: str
+    context: str
+    topic: str | None
+    sector: str | None
+
+
+def same_matter(matters: Sequence[Matter]) -> list[tuple[int, int, float]]:
+    """(a, b, score) of every pair whose score reaches the threshold, a < b, in order."""
+    a, b, score = scored(matters)
+    kept = score >= settings()["threshold"]
+    return list(zip(a[kept].tolist(), b[kept].tolist(), score[kept].tolist(), strict=True))
+
+
+def scored(matters: Sequence[Matter]) -> tuple[Ints, Ints, Floats]:
+    """All candidate pairs with their scores."""
+    evidence = gathered(matters)
+    a, b = candidates(evidence)
+    return a, b, 1 / (1 + np.exp(-columns(evidence, a, b) @ weights()))
+
+
+# --- what each statement offers -------------------------------------------------------------------------
+
+TABLE_BITS = 22  # weights are looked up by the top bits of a key
+COLUMN_BITS = np.uint64(33)  # what is left of a key as the number of a matrix column
+MOST_KEYS = 40  # of one sort, the rarest, kept of each statement
+RAREST = 6
+FAMILIAR = 3000  # statements that the shipped sentences stand for, at least
+CROWDED = 200  # a key of as many statements says half as much
+LARGEST = 8.0
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Keys of statements: one entry for each (statement, key), sorted, with the key's weight."""
+
+    text: Ints
+    key: Keys
+    weight: Floats
+    count: int
+
+    def matrix(self) -> Any:
+        from scipy.sparse import csr_matrix
+
+        starts = np.searchsorted(self.text, np.arange(self.count + 1))
+        column = (self.key >> COLUMN_BITS).astype(np.int32)
+        return csr_matrix((self.weight, column, starts), shape=(self.count, 1 << 31))
+
+    def rarest(self, most: int) -> Rows:
+        order = np.lexsort((self.key, -self.weight, self.text))
+        text = self.text[order]
+        kept = np.sort(order[np.arange(len(order)) - np.searchsorted(text, text) < most])
+        return Rows(self.text[kept], self.key[kept], self.weight[kept], self.count)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Of each statement, by row: weighted keys of each sort, and what is known of it as numbers (-1: not known)."""
+
+    names: Rows
+    unit_names: Rows
+    numbers: Rows
+    words: Rows
+    concepts: Rows
+    topic: Ints
+    sector: Ints
+    lead_in: Ints
+
+
+def gathered(matters: Sequence[Matter]) -> Evidence:
+    contexts = sorted({matter.context for matter in matters})
+    place = {context: number for number, context in enumerate(contexts)}
+    said, around = words([matter.text for matter in matters]), words(contexts)
+    before = np.array([place[matter.context] for matter in matters], np.int64)
+    named = named_pairs([said, around])
+    names, numbers, rest = sorted_out(said, named)
+    unit_names = _of_statements(sorted_out(around, named)[0], before)
+    return Evidence(
+        names=_weighed(names, len(matters)),
+        unit_names=_weighed(unit_names, len(matters)),
+        numbers=_weighed(numbers, len(matters)),
+        words=_weighed(rest, len(matters)).rarest(MOST_KEYS),
+        concepts=_weighed(_concepts(matters), len(matters)),
+        topic=_codes([matter.topic for matter in matters]),
+        sector=_codes([matter.sector for matter in matters]),
+        lead_in=_lead_ins(contexts, before),
+    )
+
+
+Keyed = tuple[Ints, Keys]
+
+
+def named_pairs(parts: Sequence[Words]) -> Floats:
+    """By the top bits of a pair's key: how often both words have capitals, where capitals are used at all."""
+    both, told = np.zeros(1 << TABLE_BITS), np.zeros(1 << TABLE_BITS)
+    for part in parts:
+        slot, capital = _slot(part.pairs()), part.about & CAPITAL > 0
+        written = _with_capitals(part) & (part.about & GLUED > 0)
+        twice = written & capital
+        twice[1:] &= capital[:-1]
+        both += np.bincount(slot[twice], minlength=1 << TABLE_BITS)
+        told += np.bincount(slot[written], minlength=1 << TABLE_BITS)
+    return both / np.maximum(told, 1)
+
+
+def _slot(key: Keys) -> Ints:
+    return (key >> np.uint64(64 - TABLE_BITS)).astype(np.int64)
+
+
+def _with_capitals(part: Words) -> Mask:
+    """Words of texts that have a capital elsewhere than at the beginning."""
+    later = (part.about & (CAPITAL | GLUED)) == (CAPITAL | GLUED)
+    sums = np.concatenate(([0], np.cumsum(later)))
+    return np.repeat(np.diff(sums[part.starts]) > 0, np.diff(part.starts))
+
+
+def sorted_out(part: Words, named: Floats) -> tuple[Keyed, Keyed, Keyed]:
+    """(statement, key) of names, of numbers, and of all other words and pairs of words."""
+    text, pair, single = part.text, part.pairs(), mixed(part.word, part.word)
+    glued, number = part.about & GLUED > 0, part.about & NUMBER > 0
+    name = glued & (named[_slot(pair)] >= 0.5)
+    in_name = name.copy()
+    in_name[:-1] |= name[1:]
+    plain, joint = ~number & ~in_name, glued & ~name
+    rest = np.concatenate((text[plain], text[joint])), np.concatenate((single[plain], pair[joint]))
+    return (text[name], pair[name]), (text[number], single[number]), rest
+
+
+def _of_statements(keyed: Keyed, before: Ints) -> Keyed:
+    """Keys of contexts as keys of the statements that stand in them."""
+    text, key = keyed
+    order = np.argsort(text, kind="stable")
+    text, key = text[order], key[order]
+    first, last = np.searchsorted(text, before), np.searchsorted(text, before, side="right")
+    sizes = last - first
+    place = np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
+    return np.repeat(np.arange(len(before)), sizes), key[place]
+
+
+def _weighed(keyed: Keyed, count: int) -> Rows:
+    """Each (statement, key) once, with the weight of the key: rare here, and rare in the shipped sentences."""
+    order = np.lexsort((keyed[1], keyed[0]))
+    text, key = keyed[0][order], keyed[1][order]
+    fresh = np.ones(len(key), bool)
+    fresh[1:] = (key[1:] != key[:-1]) | (text[1:] != text[:-1])
+    text, key = text[fresh], key[fresh]
+    here = np.bincount(_slot(key), minlength=1 << TABLE_BITS)
+    familiar, total = _familiar()
+    seen = here[_slot(key)] + familiar[_slot(key)]
+    weight = np.clip(np.log((count + total) / (seen + 0.5)), 0, LARGEST) / LARGEST
+    return Rows(text, key, weight / (1 + here[_slot(key)] / CROWDED), count)
+
+
+@cache
+def _familiar() -> tuple[Ints, int]:
+    """How many of the shipped sentences have each key, and how many sentences there are."""
+    sentences = [
+        line.rsplit("\t", 1)[-1]
+        for path in sorted((files("langnghe.text") / "sentences").iterdir(), key=lambda path: path.name)
+        for line in path.read_text("utf-8").splitlines()
+    ]
+    part = words(sentences)
+    key = np.concatenate((mixed(part.word, part.word), part.pairs(), _concept_keys(sentences)[1]))
+    return np.bincount(_slot(key), minlength=1 << TABLE_BITS), max(len(sentences), FAMILIAR)
+
+
+def _concepts(matters: Sequence[Matter]) -> Keyed:
+    return _concept_keys([matter.text for matter in matters])
+
+
+def _concept_keys(texts: Sequence[str]) -> Keyed:
+    """(text, key of a concept of the thesaurus); the key is made of the concept's number."""
+    thesaurus = Thesaurus.shipped()
+    found = [(n, c) for n, text in enumerate(texts) for _, _, c in thesaurus.find(fold(text).split())]
+    rows = np.array(found, np.int64).reshape(-1, 2)
+    concept = rows[:, 1].astype(np.uint64)
+    return rows[:, 0], mixed(mixed(concept, concept), concept)
+
+
+def _codes(values: Sequence[str | None]) -> Ints:
+    number = {value: place for place, value in enumerate(sorted({value for value in values if value}))}
+    return np.array([number.get(value or "", -1) for value in values], np.int64)
+
+
+def _lead_ins(contexts: Sequence[str], before: Ints) -> Ints:
+    """The context's number where it is more than a unit's name and few statements stand in it, else -1."""
+    few = np.bincount(before, minlength=len(contexts)) <= settings()["most_in_a_lead_in"]
+    close = np.array([context.count(" | ") >= 2 for context in contexts], bool)
+    return np.where((few & close)[before], before, -1)
+
+
+# --- which pairs, and what speaks for them --------------------------------------------------------------
+
+
+def candidates(evidence: Evidence) -> tuple[Ints, Ints]:
+    """Pairs (a < b) that share a rare name or word, or one less rare and the topic."""
+    names = [evidence.names.rarest(RAREST), evidence.unit_names.rarest(RAREST)]
+    rare = evidence.words.rarest(RAREST)
+    sources = [*_alone(names[0]), *_alone(rare)]
+    for rows in (*names, rare, evidence.concepts.rarest(RAREST)):
+        sources += [_with(rows, evidence.topic), _with(rows, evidence.sector)]
+    text, key = (np.concatenate(column) for column in zip(*sources, strict=True))
+    return _met(text, key, evidence.names.count)
+
+
+def _alone(rows: Rows) -> list[Keyed]:
+    return [(rows.text, rows.key)]
+
+
+def _with(rows: Rows, code: Ints) -> Keyed:
+    known = code[rows.text] >= 0
+    text = rows.text[known]
+    return text, mixed(rows.key[known], code[text].astype(np.uint64))
+
+
+def _met(text: Ints, key: Keys, count: int) -> tuple[Ints, Ints]:
+    bits = np.uint64(count.bit_length())
+    packed = distinct(key >> bits << bits | text.astype(np.uint64))
+    owner = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
+    pairs = [a * count + b for a, b in meetings_in_order(packed >> bits, owner)]
+    each = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
+    return each // max(count, 1), each % max(count, 1)
+
+
+CHUNK = 1 << 16
+
+
+def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
+    """(pairs, EVIDENCE): what speaks for and against each pair."""
+    compare = comparer(evidence)
+    parts = [compare(a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, len(a), CHUNK)]
+    return np.concatenate(parts) if parts else np.zeros((0, len(EVIDENCE)))
+
+
+def comparer(evidence: Evidence) -> Callable[[Ints, Ints], Floats]:
+    names, units, numbers, rest, concepts = (
+        rows.matrix()
+        for rows in (evidence.names, evidence.unit_names, evidence.numbers, evidence.words, evidence.concepts)
+    )
+    named = np.asarray(names.sum(axis=1)).ravel() > 0
+    length, meaning = _norms(rest), _norms(concepts)
+
+    def compare(a: Ints, b: Ints) -> Floats:
+        shared = _shared(names, names, a, b)
+        crossed = _shared(names, units, a, b) + _shared(units, names, a, b)
+        wording = _shared(rest, rest, a, b)
+        known = (evidence.sector[a] >= 0) & (evidence.sector[b] >= 0)
+        topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
+        sector = known & (evidence.sector[a] == evidence.sector[b])
+        return np.stack(
+            [
+                np.ones(len(a)),
+                np.minimum(shared, 2.0),
+                np.minimum(crossed, 2.0),
+                np.minimum(_shared(units, units, a, b), 2.0),
+                (named[a] & named[b] & (shared == 0)).astype(float),
+                np.minimum(_shared(numbers, numbers, a, b), 2.0),
+                wording / (length[a] * length[b]),
+                np.minimum(wording, 4.0),
+                _shared(concepts, concepts, a, b) / (meaning[a] * meaning[b]),
+                topic.astype(float),
+                (sector & ~topic).astype(float),
+                (known & ~sector & ~topic).astype(float),
+                ((evidence.lead_in[a] == evidence.lead_in[b]) & (evidence.lead_in[a] >= 0)).astype(float),
+            ],
+            axis=1,
+        )
+
+    return compare
+
+
+def _shared(left: Any, right: Any, a: Ints, b: Ints) -> Floats:
+    """Sum of squared weights of the keys that row ``a`` of one and row ``b`` of the other have in common."""
+    return np.asarray(left[a].multiply(right[b]).sum(axis=1)).ravel()
+
+
+def _norms(matrix: Any) -> Floats:
+    return np.sqrt(np.maximum(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel(), 1e-9))
