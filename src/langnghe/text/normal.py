@@ -33,17 +33,13 @@ LETTERS = "ăâđêôơư" + "".join(letter for vowel in _VOWELS for letter in _
 
 # --- one spelling -------------------------------------------------------------------------------------
 
-_ODD_SPACES = (
-    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
-)
-_UNSEEN = (
-    "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc\u202a"
-    "\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
+_ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\x0b\x0c"
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufffc\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _CLEAN = (
     dict.fromkeys([*range(9), *range(14, 32), *range(127, 160)], None)  # control characters
     | dict.fromkeys(map(ord, _UNSEEN), None)
     | dict.fromkeys(map(ord, _ODD_SPACES), " ")
+    | {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF02D: "-", 0xF02B: "+"}  # list marks of symbol fonts
     | {0x00D0: "Đ", 0x0189: "Đ", 0x2011: "-", 0x2028: "\n", 0x2029: "\n"}
 )
 _TO_CLEAN = re.compile(f"[{re.escape(''.join(map(chr, _CLEAN)))}]")
@@ -114,9 +110,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     try:
-        return codecs.charmap_decode(
-            codecs.charmap_encode(text, "strict", _ENCODE_USUAL)[0], "strict", _FOLD_USUAL
-        )[0]
+        return codecs.charmap_decode(codecs.charmap_encode(text, "strict", _ENCODE_USUAL)[0], "strict", _FOLD_USUAL)[0]
     except UnicodeEncodeError:
         return unicodedata.normalize("NFC", text).translate(_FOLD_RARE)
 
@@ -181,9 +175,7 @@ _DEGREE = re.compile(r"(?<=\d)\u00b0")
 
 def from_tcvn3(text: str, capitals: bool = False) -> str:
     """Text typed in a TCVN3 font (held as Latin-1) in Unicode; ``capitals`` for fonts that show only those."""
-    text = unicodedata.normalize("NFC", _DEGREE.sub("\u02da", text).translate(_FROM_TCVN3)).replace(
-        "\u02da", "°"
-    )
+    text = unicodedata.normalize("NFC", _DEGREE.sub("\u02da", text).translate(_FROM_TCVN3)).replace("\u02da", "°")
     return text.upper() if capitals else text
 
 
@@ -208,9 +200,7 @@ def _vni_small() -> dict[str, str]:
 
 
 _VNI = _vni_small()
-_TO_VNI = {ord(c): code for c, code in _VNI.items()} | {
-    ord(c.upper()): code.upper() for c, code in _VNI.items()
-}
+_TO_VNI = {ord(c): code for c, code in _VNI.items()} | {ord(c.upper()): code.upper() for c, code in _VNI.items()}
 _FROM_VNI = (
     {code: letter for letter, code in _VNI.items()}
     | {code.upper(): letter.upper() for letter, code in _VNI.items()}

@@ -42,13 +42,15 @@ def _w(name: str) -> str:
 
 
 P, TBL, TR, TC, R, T = map(_w, ("p", "tbl", "tr", "tc", "r", "t"))
-TAB, BR, CR, HYPHEN, SYM = map(_w, ("tab", "br", "cr", "noBreakHyphen", "sym"))
+TAB, BR, CR, HYPHEN, SOFT_HYPHEN, SYM = map(_w, ("tab", "br", "cr", "noBreakHyphen", "softHyphen", "sym"))
 P_PR, R_PR, TC_PR, TR_PR = map(_w, ("pPr", "rPr", "tcPr", "trPr"))
 VAL, R_FONTS, P_STYLE, R_STYLE = map(_w, ("val", "rFonts", "pStyle", "rStyle"))
 NUM_PR, OUTLINE, BOLD, TXBX, INSTR = map(_w, ("numPr", "outlineLvl", "b", "txbxContent", "instrText"))
+MARK_DELETED = f"{R_PR}/{_w('del')}"
 ASCII, H_ANSI = map(_w, ("ascii", "hAnsi"))
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_GLYPHS = {TAB: " ", BR: "\n", CR: "\n", HYPHEN: "-", SYM: "•"}
+# The soft hyphen is "ư" in TCVN3; clean() drops it where it is not.
+_GLYPHS = {TAB: " ", BR: "\n", CR: "\n", HYPHEN: "-", SOFT_HYPHEN: "\u00ad", SYM: "•"}
 _TEXT_TAGS = (T, *_GLYPHS)
 
 
@@ -67,6 +69,7 @@ class Styles:
 
     by_id: dict[str, Style]
     default: Style
+    old_fonts: bool = False
 
     def of(self, style_id: str | None) -> Style:
         return self.by_id.get(style_id or "", self.default)
@@ -86,7 +89,14 @@ def read_styles(content: bytes) -> Styles:
     ground = Style(font=_font_of(fonts))
     by_id = {style_id: _inherited(style_id, own, ground) for style_id in own}
     default = next((i for i, s in own.items() if s.get(_w("default")) == "1" and s.get(_w("type")) == "paragraph"), "")
-    return Styles(by_id, by_id.get(default, ground))
+    return Styles(by_id, by_id.get(default, ground), _names_old_font(content))
+
+
+_OLD_FONTS = (b'".Vn', b'".VN', b'".vn', b'"VNI', b'"Vni', b'"vni')
+
+
+def _names_old_font(content: bytes) -> bool:
+    return any(font in content for font in _OLD_FONTS)
 
 
 def _inherited(style_id: str, own: dict[str, etree._Element], ground: Style) -> Style:
@@ -137,7 +147,7 @@ def _font_of(fonts: etree._Element | None) -> str:
 
 
 def _plain(paragraph: etree._Element) -> str:
-    return "".join([(e.text or "") if e.tag == T else _GLYPHS[e.tag] for e in paragraph.iter(_TEXT_TAGS) if _is_ink(e)])
+    return "".join([e.text or "" if e.tag == T else _GLYPHS[e.tag] * _is_ink(e) for e in paragraph.iter(_TEXT_TAGS)])
 
 
 def _is_ink(element: etree._Element) -> bool:
@@ -210,11 +220,12 @@ class Walk:
         text = self.carried + self.text_of(element)
         self.carried = ""
         properties = element.find(P_PR)
-        if properties is not None and properties.find(f"{R_PR}/{_w('del')}") is not None:
+        if properties is not None and properties.find(MARK_DELETED) is not None:
             self.carried = text
-        elif text.strip():
+        elif text and not text.isspace():
             self.blocks += _paragraph_blocks(text, element, properties, self.styles, f"{prefix}p{self.paragraphs}")
-        self.boxes_in(element)
+        if self.boxes:
+            self.boxes_in(element)
 
     def boxes_in(self, element: etree._Element) -> None:
         for box in self.boxes.get(element, ()):
@@ -294,41 +305,41 @@ def _one_line(text: str) -> str:
 
 def _paragraph_blocks(
     text: str, element: etree._Element, properties: etree._Element | None, styles: Styles, place: str
-) -> Iterator[Block]:
+) -> list[Block]:
     """One block, or one per line where line breaks set off the items of a list."""
-    lines = [clean(line).strip() for line in text.split("\n")]
-    lines = [line for line in lines if line]
+    lines = [line for line in (clean(line).strip() for line in text.split("\n")) if line]
     if len(lines) > 1 and any(map(starts_item, lines)):
-        for number, line in enumerate(lines, start=1):
-            kind, level = kind_of(line)
-            yield Block(kind, line, f"{place}.l{number}", level)
-    elif lines:
-        whole = " ".join(lines)
-        yield Block(*_kind(whole, element, properties, styles, place))
+        kinds = map(kind_of, lines)
+        return [
+            Block(kind, line, f"{place}.l{number}", level)
+            for number, (line, (kind, level)) in enumerate(zip(lines, kinds, strict=True), start=1)
+        ]
+    if not lines:
+        return []
+    text = " ".join(lines)
+    kind, level = _kind(text, element, properties, styles)
+    return [Block(kind, text, place, level)]
 
 
-def _kind(
-    text: str, element: etree._Element, properties: etree._Element | None, styles: Styles, place: str
-) -> tuple[Kind, str, str, int]:
-    named = properties.find(P_STYLE) if properties is not None else None
-    style = styles.of(named.get(VAL) if named is not None else None)
-    level = (_outline(properties) if properties is not None else 0) or style.level
-    if level and len(text) <= HEADING_LENGTH:
-        return "heading", text, place, level
+def _kind(text: str, element: etree._Element, properties: etree._Element | None, styles: Styles) -> tuple[Kind, int]:
+    named = None if properties is None else properties.find(P_STYLE)
+    style = styles.default if named is None else styles.of(named.get(VAL))
+    short = len(text) <= HEADING_LENGTH
+    level = short and ((_outline(properties) if properties is not None else 0) or style.level)
+    if level:
+        return "heading", level
     if is_bullet(text):
-        return "bullet", text, place, 0
-    bold = len(text) <= HEADING_LENGTH and _is_bold(element, style)
-    numbered = style.numbered if properties is None else style.numbered or properties.find(NUM_PR) is not None
-    if numbered and not bold:
-        return "bullet", text, place, 0
-    level = heading_level(text, bold)
-    return ("heading" if level else "paragraph"), text, place, level
+        return "bullet", 0
+    bold = short and _is_bold(element, style)
+    if not bold and (style.numbered or (properties is not None and properties.find(NUM_PR) is not None)):
+        return "bullet", 0
+    level = short and heading_level(text, bold)
+    return ("heading", level) if level else ("paragraph", 0)
 
 
 # --- the document -----------------------------------------------------------------------------------------------
 
 _DROPPED = tuple(map(_w, ("moveFrom", "del", "commentRangeStart")))
-_OLD_FONTS = (b'".Vn', b'".VN', b'".vn', b'"VNI', b'"Vni', b'"vni')
 _DDE = re.compile(r"\bDDE(?:AUTO)?\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK)\b.*(?:https?:|\\\\\\\\)", re.IGNORECASE)
 
 
@@ -339,13 +350,11 @@ def read(source: Source) -> Draft:
     draft = Draft()
     part = package.main_part() or "word/document.xml"
     folder = posixpath.dirname(part)
-    styles_part = _transitional(package.read(f"{folder}/styles.xml"))
     content = _transitional(package.read(part))
     if not content:
         raise Refused("Tệp Word không có phần nội dung. Hãy mở tệp bằng Word, lưu lại thành .docx rồi gửi lại.")
-    old_fonts = any(font in content or font in styles_part for font in _OLD_FONTS)
-    styles = read_styles(styles_part)
-    reader = _PartReader(package, source, styles, old_fonts, draft)
+    styles = read_styles(_transitional(package.read(f"{folder}/styles.xml")))
+    reader = _PartReader(package, source, styles, styles.old_fonts or _names_old_font(content), draft)
     body = reader.blocks_of(content, "")
     draft.blocks += reader.margin(f"{folder}/header", "h", "header")
     draft.blocks += with_letterhead(body)

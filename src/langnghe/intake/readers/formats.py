@@ -95,7 +95,6 @@ def _ole_format(content: bytes) -> str:
 
 def _zip_format(content: bytes) -> str:
     package = Package(content, LIMITS)
-    package.refuse_active_content()
     main = package.main_part()
     folder = main.split("/")[0] or next((f for f in ("word", "xl", "ppt") if package.matching(f"{f}/.+")), "")
     match folder:

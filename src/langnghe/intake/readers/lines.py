@@ -11,7 +11,7 @@ from langnghe.text.normal import fold
 
 HEADING_LENGTH = 220  # characters; a longer line is a paragraph however it is set
 
-_BULLET = re.compile(r"\s*[-–—+*•·▪◦●○■□▫➢➤✓✔§\uf0b7\uf0a7\uf02d](?:\s+|(?=[^\W\d_]))")
+_BULLET = re.compile(r"\s*[-–—+*•·▪◦●○■□▫➢➤✓✔§](?:\s+|(?=[^\W\d_]))")
 _ROMAN = re.compile(
     r"(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục)\s+(?:thứ\s+\w+|[IVX]+|\d+)\b|[IVX]{1,5}\s*[./)\-:]\s*\S|[A-E]\.\s+\S"
 )
@@ -37,9 +37,9 @@ def starts_item(text: str) -> bool:
 
 def _is_shouted(text: str) -> bool:
     """In capitals, a parenthesis such as "(31 ý kiến)" apart."""
-    bare = re.sub(r"\([^)]*\)", "", text)
-    letters = [char for char in bare if char.isalpha()]
-    return len(letters) >= 5 and bare.upper() == bare
+    if "(" in text:
+        text = re.sub(r"\([^)]*\)", "", text)
+    return text.isupper() and sum(map(str.isalpha, text)) >= 5
 
 
 def heading_level(text: str, bold: bool = False) -> int:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
+from itertools import groupby
 
 from PIL import Image
 
-from langnghe.intake.readers.pages import Line, Word, lines_of
+from langnghe.intake.readers.pages import Line, Word
 from langnghe.intake.readers.shape import Limits, Source
 
 NOT_INSTALLED = "Máy chủ chưa cài bộ nhận dạng chữ tiếng Việt (tesseract-ocr-vie) nên chưa đọc được trang ảnh này."
@@ -41,17 +44,16 @@ def see(picture: Image.Image, page: int, source: Source) -> list[Line]:
         raise Unseen(NOT_INSTALLED)
     source.more_time(source.limits.ocr_page_seconds)
     rows = list(_tesseract(picture, source.limits))
-    words = [word for word, _ in rows]
-    if not words:
+    if not rows:
         raise Unseen(NOTHING_SEEN)
-    confidence = sum(trust for _, trust in rows) / len(rows)
+    confidence = sum(float(row["conf"]) for row in rows) / len(rows)
     if confidence < _LEAST_CONFIDENCE:
         raise Unseen(TOO_FAINT.format(confidence))
-    return lines_of(words, page)
+    return [_line(list(words), page) for _, words in groupby(rows, key=_line_number)]
 
 
-def _tesseract(picture: Image.Image, limits: Limits) -> Iterator[tuple[Word, float]]:
-    """Words with their confidence (0 to 100)."""
+def _tesseract(picture: Image.Image, limits: Limits) -> Iterator[dict[str, str]]:
+    """Words, in the order in which Tesseract reads the columns of the page, with their confidence (0 to 100)."""
     png = io.BytesIO()
     picture.convert("L").save(png, "PNG", compress_level=1)
     try:
@@ -68,7 +70,23 @@ def _tesseract(picture: Image.Image, limits: Limits) -> Iterator[tuple[Word, flo
     table = csv.DictReader(io.StringIO(done.stdout.decode("utf-8", "replace")), delimiter="\t", quoting=csv.QUOTE_NONE)
     for row in table:
         if row["level"] == "5" and row["text"].strip():
-            yield _word(row), float(row["conf"])
+            yield row
+
+
+def _line_number(row: dict[str, str]) -> tuple[str, str, str]:
+    return row["block_num"], row["par_num"], row["line_num"]
+
+
+_SEEN_ROMAN = re.compile(r"[IHl1|T]{1,3}\.")
+
+
+def _line(rows: Sequence[dict[str, str]], page: int) -> Line:
+    """One line; "H. TÌNH HÌNH" was "II. TÌNH HÌNH" on paper."""
+    words = [_word(row) for row in rows]
+    if len(words) > 1 and words[1].text.isupper() and _SEEN_ROMAN.fullmatch(words[0].text):
+        numeral = words[0].text.replace("H", "II").translate(str.maketrans("l1|T", "IIII"))
+        words[0] = replace(words[0], text=numeral)
+    return Line(tuple(words), page)
 
 
 def _word(row: dict[str, str]) -> Word:

@@ -14,7 +14,7 @@ from statistics import median
 
 from langnghe.intake.readers.lines import HEADING_LENGTH, has_motto, is_bullet, is_recipients, kind_of, starts_item
 from langnghe.text.blocks import Block
-from langnghe.text.normal import clean, from_legacy, looks_legacy
+from langnghe.text.normal import clean, fold, from_legacy, looks_legacy
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,23 @@ def _two_columns(lines: Sequence[Line]) -> list[list[Line]]:
     middle = (min(line.x0 for line in lines) + max(line.x1 for line in lines)) / 2
     left = [line for line in lines if (line.x0 + line.x1) / 2 <= middle]
     right = [line for line in lines if (line.x0 + line.x1) / 2 > middle]
-    return [run for run in (left, right) if run]
+    return [run for column in (left, right) for run in _cut_at_names(column)]
+
+
+_ORGAN = re.compile(
+    r"(?:ubnd|hdnd|uy ban|hoi|so|ban|dang|tinh|xa|phuong|cong an|lien doan|mttq|mat tran|trung tam|van phong|phong"
+    r"|chi cuc|cuc|doan|to|thuong truc|bo chi huy|toa an|vien)\b"
+)
+
+
+def _cut_at_names(column: Sequence[Line]) -> list[list[Line]]:
+    """One run per line that names an organ or a number: narrow centred lines look wrapped when they are not."""
+    runs: list[list[Line]] = []
+    for line in column:
+        if not runs or _ORGAN.match(fold(line.text)):
+            runs.append([])
+        runs[-1].append(line)
+    return runs
 
 
 # --- paragraphs -------------------------------------------------------------------------------------------------
@@ -184,7 +200,7 @@ def _begins(line: Line, paragraph: Sequence[Line], margin: float, pitch: float) 
 
 
 def _would_have_fitted(word: Word, above: Line, margin: float) -> bool:
-    return above.x1 + 0.22 * above.size + (word.x1 - word.x0) < margin - 0.1 * above.size
+    return above.x1 + 0.22 * above.size + (word.x1 - word.x0) < margin - 0.4 * above.size
 
 
 def _is_indented(line: Line, paragraph: Sequence[Line]) -> bool:
@@ -205,11 +221,17 @@ def blocks_of(lines: Sequence[Line], places: dict[int, int]) -> list[Block]:
         for group in paragraphs(run):
             page = group[0].page
             places[page] = places.get(page, 0) + 1
-            text = " ".join(clean(" ".join(line.text for line in group)).split())
+            text = _unwrapped(group)
             text = from_legacy(text) if looks_legacy(text) else text
             kind, level = kind_of(text, bold=all(line.bold for line in group))
             blocks.append(Block(kind, text, f"page{page}.p{places[page]}", level))
     return blocks
+
+
+def _unwrapped(lines: Sequence[Line]) -> str:
+    """The text of a paragraph; a code such as "15/HĐ-UBND" broken after its hyphen is whole again."""
+    text = clean("\n".join(line.text for line in lines))
+    return " ".join(re.sub(r"(?<=\w)-\n(?=\w)", "-", text).split())
 
 
 def is_scrambled(text: str) -> bool:

@@ -121,12 +121,18 @@ def _tables(page: pdfplumber.page.Page, number: int) -> list[_Table]:
         return []
     tables: list[_Table] = []
     for found in page.find_tables():
-        grid = [[" ".join(clean(cell or "").split()) for cell in row] for row in found.extract()]
+        grid = [[_cell(cell or "") for cell in row] for row in found.extract()]
         if len(grid) >= 1 and len(grid[0]) >= 2 and any(map(any, grid)):
             place = f"page{number}.t{len(tables) + 1}"
             rows = [Row(tuple(cells), f"{place}.r{i}") for i, cells in enumerate(grid, start=1)]
             tables.append(_Table(found.bbox, rows, number))
     return tables
+
+
+def _cell(text: str) -> str:
+    """A cell on one line; "STT" that a narrow column broke is whole again."""
+    text = " ".join(clean(text).split())
+    return text.replace(" ", "") if re.fullmatch(r"(?:[A-Z]{1,2} ){1,2}[A-Z]{1,2}", text) else text
 
 
 # --- pages that must be seen ------------------------------------------------------------------------------------
