@@ -140,6 +140,16 @@ def store_reading(document: Document, reading: Reading, names: Catalogue | None)
     )
 
 
+@transaction.atomic
+def set_unit(document: Document, unit: Unit, *, by: str) -> None:
+    """Say which unit sent a document; opinions that name no place of their own follow to its area."""
+    document.unit = unit
+    document.save(update_fields=["unit"])
+    if unit.is_area:
+        document.opinions.filter(area=None).update(area=unit)
+    journal.record(by=by, verb="set unit", what=f"document {document.pk}", unit=unit.code)
+
+
 def sender(blocks: Sequence[Block], names: Catalogue) -> Unit | None:
     """The unit that wrote a report: the last and longest one named in its head, before the text begins."""
     head = "\n".join(block.text for block in blocks[:HEAD_BLOCKS])

@@ -94,6 +94,11 @@ def _classifier() -> tuple[classify.Classifier, str]:
     return (shipped.learn(corrections) if corrections else shipped), made_with
 
 
+def explain(row: Opinion) -> list[str]:
+    """The words of an opinion that decided its topic, strongest first."""
+    return list(classify.Classifier.shipped().explain(row.text, row.context))
+
+
 # --- the steps ------------------------------------------------------------------------------------------------
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
+from docxtpl import DocxTemplate
 
 from langnghe.reports.forms.cu_tri import form as cu_tri
 from langnghe.reports.forms.quy import form as quy
@@ -22,3 +24,21 @@ def word_form(form: str, style: str) -> Path:
 
 def own_word_form(form: str, style: str) -> Path:
     return Path(settings.HOME) / "forms" / form / f"{style}.docx"
+
+
+def keep_word_form(form: str, style: str, content: bytes) -> None:
+    """Put the office's own Word form in place of the shipped one.
+
+    Raises ValueError with a sentence for the user when it is no Word file or cannot be filled.
+    """
+    try:
+        tags = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables()
+    except Exception:  # noqa: BLE001 - docxtpl raises whatever zip, XML or Jinja raised
+        raise ValueError(
+            "Tệp không phải là biểu mẫu Word (DOCX) đọc được; hãy tải biểu mẫu gốc về và sửa trên đó."
+        ) from None
+    if "doan" not in tags:
+        raise ValueError("Biểu mẫu thiếu phần nội dung {%p for d in doan %}; hãy tải biểu mẫu gốc về và sửa trên đó.")
+    path = own_word_form(form, style)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)

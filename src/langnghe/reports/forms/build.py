@@ -188,7 +188,9 @@ def _tag(where: Any, text: str) -> None:
 
 def _signature(document: Any, look: Look) -> None:
     _write(document, "", look.body)
-    left, right = (_clear(cell) for cell in _grid(document, (80, 85)).rows[0].cells)
+    table = _grid(document, (80, 85))
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # a signature stays on one page
+    left, right = (_clear(cell) for cell in table.rows[0].cells)
     state = look.style == "nd30"
     _write(left, "Nơi nhận:", look.recipients_head, bold=state, italic=state, align=LEFT, underline=not state)
     _tag(left, "{%p for n in noi_nhan %}")

@@ -1,0 +1,53 @@
+"""Who may open a page: every view names its right; what is not named is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from langnghe.registry.models import Officer, Period
+from langnghe.registry.roles import Right
+
+View = Callable[..., HttpResponse]
+
+
+def need(*rights: Right) -> Callable[[View], View]:
+    """Only for officers who have one of the rights; others get a page that says so."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(officer(request).may(right) for right in rights):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        checked.rights = rights  # type: ignore[attr-defined]
+        return checked
+
+    return wrap
+
+
+def officer(request: HttpRequest) -> Officer:
+    """The officer who is signed in (the middleware lets nobody else through)."""
+    person = request.user
+    if not isinstance(person, Officer):
+        raise PermissionDenied
+    return person
+
+
+def by(request: HttpRequest) -> str:
+    return officer(request).username
+
+
+def chosen_period(request: HttpRequest) -> Period | None:
+    """The month the officer works on: asked for with ?ky=2026-10, remembered, else the newest with documents."""
+    asked = request.GET.get("ky") or request.session.get("period")
+    period = Period.objects.filter(key=asked).first() if asked else None
+    period = period or Period.objects.filter(documents__isnull=False).first() or Period.objects.first()
+    if period:
+        request.session["period"] = period.key
+    return period

@@ -1,0 +1,73 @@
+"""Charts as plain numbers for server-drawn SVG: they work without script and read aloud as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langnghe.law.taxonomy import sector_names
+from langnghe.registry.models import Period
+from langnghe.synthesis import queries
+from langnghe.synthesis.models import Theme
+
+MONTHS_SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One sector: statements now, in the month before, and the share of the longest bar in per cent."""
+
+    code: str
+    name: str
+    count: int
+    before: int
+    width: float
+    before_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """One month of the trend: its place in a box of 600 x 160."""
+
+    label: str
+    count: int
+    x: float
+    y: float
+
+
+def sector_bars(counts: dict[str, int], before: dict[str, int]) -> list[Bar]:
+    """Sectors with statements, most first."""
+    names = sector_names()
+    most = max([*counts.values(), *before.values(), 1])
+    return [
+        Bar(
+            code=code,
+            name=str(names.get(code, "Chưa phân loại")),
+            count=count,
+            before=before.get(code, 0),
+            width=round(100 * count / most, 1),
+            before_width=round(100 * before.get(code, 0) / most, 1),
+        )
+        for code, count in counts.items()
+    ]
+
+
+def trend_lines(months: Sequence[Period]) -> list[TrendPoint]:
+    """Statements of each month as points of a line."""
+    return _line([str(month) for month in months], [queries.opinions_of([month]).count() for month in months])
+
+
+def trend_of_theme(theme: Theme, until: Period) -> list[TrendPoint]:
+    """Statements of a theme in the months up to one, as points of a line."""
+    months = list(Period.objects.filter(starts_on__lte=until.starts_on)[:MONTHS_SHOWN])[::-1]
+    counts = [queries.opinions_of([month], theme=theme.pk).count() for month in months]
+    return _line([str(month) for month in months], counts)
+
+
+def _line(labels: Sequence[str], counts: Sequence[int]) -> list[TrendPoint]:
+    most = max([*counts, 1])
+    step = 600 / max(len(counts) - 1, 1)
+    return [
+        TrendPoint(label, count, round(number * step, 1), round(150 - 140 * count / most, 1))
+        for number, (label, count) in enumerate(zip(labels, counts, strict=True))
+    ]

@@ -1,0 +1,37 @@
+"""What every page of the desk shows: the months, the chosen one, and the entries of the menu."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from langnghe.desk.access import chosen_period
+from langnghe.registry.models import Officer, Period
+from langnghe.registry.roles import Right
+
+MENU = (
+    ("home", _("Overview"), Right.READ_TOTALS),
+    ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
+    ("runs", _("Synthesis"), Right.REVIEW),
+    ("review", _("Review"), Right.REVIEW),
+    ("links", _("Same matter"), Right.REVIEW),
+    ("themes", _("Themes"), Right.READ_TOTALS),
+    ("reports", _("Reports"), Right.READ_REPORTS),
+    ("search", _("Search"), Right.READ_OPINIONS),
+    ("set-up", _("Settings"), Right.SET_UP),
+    ("journal", _("Journal"), Right.READ_JOURNAL),
+)
+
+
+def desk(request: HttpRequest) -> dict[str, Any]:
+    person = getattr(request, "user", None)
+    if not isinstance(person, Officer):
+        return {}
+    return {
+        "menu": [(name, label) for name, label, right in MENU if person.may(right)],
+        "period": chosen_period(request),
+        "periods": Period.objects.all(),
+        "rights": {right.value: person.may(right) for right in Right},
+    }
