@@ -19,7 +19,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from langnghe.text.dedupe_repeats import distinct, meetings_in_order
+from langnghe.text.dedupe_repeats import meetings
 from langnghe.text.dedupe_words import CAPITAL, GLUED, NUMBER, Ints, Keys, Mask, Words, mixed, words
 from langnghe.text.normal import fold
 from langnghe.text.thesaurus import Thesaurus
@@ -260,7 +260,7 @@ def candidates(evidence: Evidence) -> tuple[Ints, Ints]:
     for rows in (*names, rare, evidence.concepts.rarest(RAREST)):
         sources += [_with(rows, evidence.topic), _with(rows, evidence.sector)]
     text, key = (np.concatenate(column) for column in zip(*sources, strict=True))
-    return _met(text, key, evidence.names.count)
+    return meetings(key, text.astype(np.uint64), evidence.names.count)
 
 
 def _alone(rows: Rows) -> list[Keyed]:
@@ -271,15 +271,6 @@ def _with(rows: Rows, code: Ints) -> Keyed:
     known = code[rows.text] >= 0
     text = rows.text[known]
     return text, mixed(rows.key[known], code[text].astype(np.uint64))
-
-
-def _met(text: Ints, key: Keys, count: int) -> tuple[Ints, Ints]:
-    bits = np.uint64(count.bit_length())
-    packed = distinct(key >> bits << bits | text.astype(np.uint64))
-    owner = (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
-    pairs = [a * count + b for a, b in meetings_in_order(packed >> bits, owner)]
-    each = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.int64)
-    return each // max(count, 1), each % max(count, 1)
 
 
 CHUNK = 1 << 16

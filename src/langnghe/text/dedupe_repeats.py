@@ -154,48 +154,45 @@ def _combined(owner: Ints, rank: Ints, feature: Hashes, count: int) -> Keys:
 
 def candidates(sketch: Sketches) -> tuple[Ints, Ints]:
     """Pairs (a < b) that share a key and whose bit maps allow a repeat; each once, in order."""
-    found = [_allowed(sketch, *pairs) for pairs in _meetings(sketch.keys)]
-    return _unique_pairs(found, len(sketch.whole))
-
-
-def _meetings(keys: Keys) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs that share a key, some of them more than once; key and owner are sorted as one number."""
-    bits = np.uint64(len(keys).bit_length())
-    packed = (keys >> bits << bits) | np.arange(len(keys), dtype=np.uint64)[:, None]
-    packed = packed[keys != 0]
-    packed.sort()
-    yield from meetings_in_order(packed >> bits, (packed & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64))
-
-
-def meetings_in_order(key: Keys, owner: Ints) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of owners next to each other under the same key; all pairs of a key that is no crowd."""
-    first = np.concatenate(([0], np.flatnonzero(key[1:] != key[:-1]) + 1)) if len(key) else np.zeros(0, np.int64)
-    sizes = np.diff(np.append(first, len(key)))
-    reach = np.repeat(np.where(sizes <= CROWD, CROWD, NEIGHBOURS + 1), sizes)
-    for step in range(1, CROWD):
-        near = np.flatnonzero((key[step:] == key[:-step]) & (reach[step:] > step))
-        if not len(near):
-            break
-        yield owner[near], owner[near + step]
-
-
-def _unique_pairs(found: list[tuple[Ints, Ints]], count: int) -> tuple[Ints, Ints]:
-    wide = np.int64(max(count, 1))
-    keys = [np.minimum(a, b) * wide + np.maximum(a, b) for a, b in found]
-    pairs = distinct(np.concatenate(keys)) if keys else np.zeros(0, np.int64)
-    return pairs // wide, pairs % wide
-
-
-def _allowed(sketch: Sketches, a: Ints, b: Ints) -> tuple[Ints, Ints]:
-    kept = [_may_repeat(sketch, a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, len(a), CHUNK)]
+    a, b = met(sketch.keys)
+    sizes = _bits(sketch.words)
+    parts = [slice(at, at + CHUNK) for at in range(0, len(a), CHUNK)]
+    kept = [_may_repeat(sketch, sizes, a[part], b[part]) for part in parts]
     mask = np.concatenate(kept) if kept else np.zeros(0, bool)
     return a[mask], b[mask]
 
 
-def _may_repeat(sketch: Sketches, a: Ints, b: Ints) -> Mask:
-    words_a, words_b = sketch.words[a], sketch.words[b]
+def met(keys: Keys) -> tuple[Ints, Ints]:
+    """Pairs (a < b) of rows that share a key that is not 0, each once, in order."""
+    rows = np.broadcast_to(np.arange(len(keys), dtype=np.uint64)[:, None], keys.shape)
+    return meetings(keys[keys != 0], rows[keys != 0], len(keys))
+
+
+def meetings(key: Keys, owner: Keys, count: int) -> tuple[Ints, Ints]:
+    """Pairs of owners (numbers below ``count``) under one key: all of them, or neighbours where there is a crowd."""
+    bits = np.uint64(count.bit_length())
+    packed = distinct(key >> bits << bits | owner)  # key and owner sorted as one number: no order to keep beside
+    key, owner = packed >> bits, packed & ((np.uint64(1) << bits) - np.uint64(1))
+    wide = np.uint64(max(count, 1))
+    pairs = [owner[near] * wide + owner[near + step] for step, near in _near(key)]
+    each = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.uint64)
+    return (each // wide).astype(np.int64), (each % wide).astype(np.int64)
+
+
+def _near(key: Keys) -> Iterator[tuple[int, Ints]]:
+    """(step, places) where the same key stands again ``step`` places on; in a crowd only few steps."""
+    sizes = np.diff(np.append(np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)]), len(key)))
+    reach = np.repeat(np.where(sizes <= CROWD, CROWD, NEIGHBOURS + 1), sizes)
+    for step in range(1, CROWD):
+        near = np.flatnonzero((key[step:] == key[:-step]) & (reach[step:] > step))
+        if not len(near):
+            return
+        yield step, near
+
+
+def _may_repeat(sketch: Sketches, sizes: Ints, a: Ints, b: Ints) -> Mask:
+    words_a, words_b, size_a, size_b = sketch.words[a], sketch.words[b], sizes[a], sizes[b]
     shared = _bits(words_a & words_b)
-    size_a, size_b = _bits(words_a), _bits(words_b)
     alike = shared >= (ALIKE - 0.05) * np.minimum(size_a, size_b)
     balanced = shared >= (BALANCED - 0.05) * (size_a + size_b - shared)
     parted = (sketch.facts[a] & ~words_b).any(axis=1) & (sketch.facts[b] & ~words_a).any(axis=1)

@@ -146,20 +146,27 @@ def _breaks(sort: Bytes) -> Mask:
 
 
 def _hashes(letters: Bytes, sort: Bytes, first: Ints) -> Hashes:
+    """Of each word the sum of its letters, each times a number that depends on its place; then mixed."""
     if not len(first):
         return np.zeros(0, np.uint32)
-    inside = _is_word(sort)
-    number = np.cumsum(np.bincount(first, minlength=len(sort)))[inside] - 1
-    place = np.flatnonzero(inside) - first[number]
-    value = (letters[inside] & 31).astype(np.uint64) + np.where(sort[inside] == _DIGIT, np.uint64(32), np.uint64(0))
-    begins = np.flatnonzero(place == 0)
-    total = np.add.reduceat(value * _powers()[np.minimum(place, 63)], begins)
-    return ((total ^ (total >> np.uint64(29))) * _ODD >> _WORD_BITS).astype(np.uint32)
+    inside = np.flatnonzero(_is_word(sort))
+    begins = np.searchsorted(inside, first)
+    place = np.arange(len(inside)) - np.repeat(begins, np.diff(np.append(begins, len(inside))))
+    value = _values()[letters[inside]] * _powers()[np.minimum(place, 63)]
+    total = np.add.reduceat(value, begins).astype(np.uint64)
+    return (((total << _WORD_BITS) + total) * _ODD >> _WORD_BITS).astype(np.uint32)
 
 
 @cache
-def _powers() -> Keys:
-    return np.cumprod(np.full(64, _STEP, np.uint64))
+def _values() -> Hashes:
+    """1 to 26 for letters of either case, 48 to 57 for digits: marks and capitals make no difference."""
+    letters = np.arange(256, dtype=np.uint32) & 127
+    return np.where(letters >= 64, letters & 31, letters).astype(np.uint32)
+
+
+@cache
+def _powers() -> Hashes:
+    return (np.cumprod(np.full(64, _STEP, np.uint64)) >> _WORD_BITS).astype(np.uint32) | np.uint32(1)
 
 
 def _about(letters: Bytes, sort: Bytes, first: Ints, starts: Ints) -> Bytes:
