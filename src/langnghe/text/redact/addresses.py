@@ -10,60 +10,74 @@ from langnghe.text.redact.table import scanner
 
 _NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]\d{0,3}(?:[.\-/]\d{1,4})?)"
 _WORD = (
-    r"(?:[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|[Kk]iet|[Tt]o dan pho|[Tt]o|TDP|[Kk]hu pho|KP|kp|"
+    r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|[Kk]iet|[Tt]o dan pho|[Tt]o|TDP|[Kk]hu pho|KP|kp|"
     r"[Pp]hong(?: tro)?(?: so)?|[Cc]an ho|[Cc]an|[Dd]ay(?: tro)?(?: nha)?|[Ll]au|[Tt]ang|[Bb]lock|[Tt]oa(?: nha)?|"
     r"[Nn]ha|[Dd]oi|[Cc]um|[Ll]o|SN|sn|[Kk]hu tap the|[Nn]go so|[Hh]em so|[Tt]o so|[Dd]uong so)"
 )
 _PART = rf"{_WORD} ?(?:so )?{_NUMBER}(?:(?:, ?| va ){_NUMBER}\b)?\b"
 _JOIN = r"(?:, ?| ?- ?| | thuoc )"
 _ROAD = r"(?:(?:[Dd]uong|[Pp]ho|DUONG|[Dd]g\.?) )?[A-Z][a-z']+(?: [A-Z][a-z']+){1,3}"
-_HAMLET = r"(?:xom|ap|thon|ban|lang|khoi) [A-Z][a-z']*(?: [A-Z][a-z']*){0,2}"
+_HAMLET = r"(?:xom|ap|thon|ban|lang|khoi|Xom|Ap|Thon|Ban|Lang) (?:\d{1,2}\b|[A-Z][a-z']*(?: [A-Z][a-z']*){0,2})"
+_ESTATE = (
+    r"(?:khu tai dinh cu|khu tap the|khu nha o|khu do thi|khu dan cu|chung cu|toa nha|khu tro|nha tro|KTT|KDC|KDT) "
+    r"(?:[A-Z][a-z']*(?: [A-Z][a-z']*){0,3}(?: \d{1,2})?|\d{1,3})\b"
+)
+_BESIDE = r"nha (?:doi dien|canh|gan|sau|sat|ben|ke|giap|truoc|ngay) [^,.;:()\n\t\x00\d]{3,40}"
 _ADDRESS = scanner(
-    rf"\b(?:[Cc]ac nha so |nha so )?{_PART}(?:{_JOIN}{_PART}){{0,5}}"
-    rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+))?(?:, {_HAMLET})?"
+    rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET}, ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
+    rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+))?(?:,? {_HAMLET})?"
 )
+_DESCRIBED = scanner(rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}}|{_HAMLET}), {_BESIDE}")
 _SLASHED = scanner(
-    r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){0,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) [A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"
+    r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){0,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) "
+    r"[A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"
 )
+_KIET = scanner(r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?")
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
-    rb"(?:\bo|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|nha em|"
+    rb"(?:\bo|\btru|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|nha em|"
     rb"nha minh|noi o|truoc nha|nguoi)(?: (?:o|tai|toi|em|minh|tro|ngay|dau|cuoi|trong|so|hien|tam|ba|con|chung|ben|"
     rb"canh|gan|no|cua|tren))*[ :,(]*$"
 )
 _PUBLIC = re.compile(
-    rb"(?:tru so|ubnd|uy ban|van phong|cong ty|truong|tram|buu dien|cho|chi nhanh|benh vien|nha hang|khach san|"
-    rb"cua hang|cong an|toa an|phong kham|nha van hoa|quan|sieu thi|kho bac|cu tri|nhan dan|cac ho|ba con|hop|bi thu|"
-    rb"chi bo|to truong|chi hoi)\b[^.;\n]{0,30}$"
+    rb"(?:(?:tru so|ubnd|uy ban|van phong|cong ty|truong|tram|buu dien|chi nhanh|benh vien|cong an|toa an|phong kham|"
+    rb"nha van hoa|kho bac|cu tri|nhan dan|cac ho|ba con|bi thu|chi bo|to truong|chi hoi)\b[^.;\n]{0,30}|"
+    rb"(?:cho|nha hang(?! xom)|khach san|cua hang|(?<!chu )quan|sieu thi)\b[^.;,\n]{0,10})$"
 )
+_AFTER_NAME = re.compile(rb"(?:(?:[A-Z][a-z']+ ){1,3}[A-Z][a-z']*,? ?\(?|\d{6}\)?, |\d/\d{4}\)?, )$")
 _NUMBERED = re.compile(
     rb"(?:quyet dinh|nghi dinh|nghi quyet|cong van|mau|van ban|thong tu|ke hoach|luat|thua|xe|tuyen|tram|doi|chi bo|"
     rb"truong|kenh|cong|quoc lo|tinh|cot|chot|to|bao cao|thong bao|giay phep|to trinh|y kien|bien ban|bien|ma|"
     rb"dien thoai|tai khoan|hop dong|phieu|hoa don|dong ho|so|don|may|buyt|diem|lo|ky|khoa|dien|bhxh|bhyt|cccd|cmnd) ?$"
 )
+_LOCATED = re.compile(rb"/|(?:[Dd]uong|[Pp]ho) [A-Z]")
 _GROUPS = {b"to", b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi", b"to so"}
-_HOUSES = {b"so nha", b"nha so", b"ngach", b"can ho", b"sn"}
+_MEETS = {b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi"}
+_HOUSES = {b"so nha", b"nha so", b"cac nha so", b"ngach", b"can ho", b"sn"}
 _ALLEYS = {b"ngo", b"hem", b"kiet", b"ngo so", b"hem so"}
 _INNER = {b"tang", b"lau", b"lo", b"nha", b"duong so", b"toa", b"toa nha", b"block", b"can", b"day"}
 
 
 def _is_home(page: Page, start: int, end: int) -> bool:
     """Whether the stretch is where somebody lives, from its own parts or from the words before it."""
-    words = [word.lower() for word in _WORDS.findall(page.plain[start:end])]
+    text = page.plain[start:end]
+    words = [word.lower() for word in _WORDS.findall(text)]
     before = page.before(start, page.bare, 50)
     if not words or _NUMBERED.search(before):
         return False
     kinds = set(words)
     if kinds & _HOUSES:
         return not _PUBLIC.search(before) or b"nha" in before.split()
-    home = bool(_HOME.search(before))
+    home = bool(_HOME.search(before)) or bool(_AFTER_NAME.search(page.before(start, page.plain, 40)))
+    if kinds <= _MEETS:
+        return False
     if kinds <= _GROUPS:
-        return home and not _PUBLIC.search(before)
+        return (home or b", " in text) and not _PUBLIC.search(before)
     if kinds <= _INNER:
         return home and len(words) > 1
     if kinds == {b"so"}:
         return _is_house_number(page, start, end, home)
-    return len(words) > 1 or home or (bool(kinds & _ALLEYS) and b"/" in page.plain[start:end])
+    return len(words) > 1 or home or bool(_LOCATED.search(text) and kinds & _ALLEYS)
 
 
 def _is_house_number(page: Page, start: int, end: int, home: bool) -> bool:
@@ -74,17 +88,15 @@ def _is_house_number(page: Page, start: int, end: int, home: bool) -> bool:
     return home and b"nha" in page.before(start, page.bare, 30)
 
 
-def _beginning(page: Page, start: int) -> int:
-    """ "nhà số 8": the house is the number, the word "nhà" before "các nhà số" belongs to it only in a list."""
-    return start + 4 if page.bare.startswith(b"nha so", start) else start
-
-
 def addresses(page: Page) -> Iterator[Found]:
+    """Every stretch of the page that says where a person lives."""
     for match in _ADDRESS.finditer(page.plain):
-        start, end = match.span()
-        if _is_home(page, start, end):
-            yield Found(start, end, "ADDRESS")
+        if _is_home(page, *match.span()):
+            yield Found(*match.span(), "ADDRESS")
     for match in _SLASHED.finditer(page.plain):
         start, end = match.span()
         if b"/" in page.plain[start:end] or _HOME.search(page.before(start, page.bare, 40)):
             yield Found(start, end, "ADDRESS")
+    for pattern in (_KIET, _DESCRIBED):
+        for match in pattern.finditer(page.plain):
+            yield Found(*match.span(), "ADDRESS")

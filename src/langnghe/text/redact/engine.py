@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from langnghe.text.redact.addresses import addresses
 from langnghe.text.redact.lexicon import written
 from langnghe.text.redact.names import names
+from langnghe.text.redact.officials import in_office
 from langnghe.text.redact.page import Found, Page, page
 from langnghe.text.redact.table import marks, rows, rules, shields
 
@@ -84,7 +86,8 @@ def redact_many(texts: Sequence[str], *, keep_officials: bool = False) -> list[R
 def _marked(text: str, spans: list[Span]) -> str:
     if not spans:
         return text
-    pieces, last = [], 0
+    pieces: list[str] = []
+    last = 0
     for span in spans:
         pieces += (text[last : span.start], marks()[span.kind])
         last = span.end
@@ -115,19 +118,14 @@ def _original_end(before: Redacted, end: int) -> int:
 
 
 def _one_round(texts: list[str], keep_officials: bool) -> list[list[Span]]:
-    composed, maps = [], []
-    for text in texts:
-        if unicodedata.is_normalized("NFC", text):
-            composed.append(text)
-            maps.append(None)
-        else:
-            whole, offsets = _composed(text)
-            composed.append(whole)
-            maps.append(offsets)
-    spans = _page_spans(page(composed), len(texts), keep_officials)
-    for number, offsets in enumerate(maps):
-        if offsets is not None:
-            spans[number] = [Span(offsets[s.start], offsets[s.end], s.kind) for s in spans[number]]
+    offsets: dict[int, list[int]] = {}
+    composed = list(texts)
+    for number, text in enumerate(texts):
+        if not unicodedata.is_normalized("NFC", text):
+            composed[number], offsets[number] = _composed(text)
+    spans = _page_spans(page(composed), keep_officials)
+    for number, places in offsets.items():
+        spans[number] = [Span(places[s.start], places[s.end], s.kind) for s in spans[number]]
     return spans
 
 
@@ -147,13 +145,12 @@ def _composed(text: str) -> tuple[str, list[int]]:
 _RANK = {row.kind: rank for rank, row in enumerate(rows())}
 
 
-def _page_spans(sheet: Page, count: int, keep_officials: bool) -> list[list[Span]]:
-    found = [*_patterned(sheet), *addresses(sheet)]
-    named = list(names(sheet))
+def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
+    named: Iterable[Found] = names(sheet)
     if keep_officials:
-        named = [name for name in named if not _in_office(sheet, name)]
-    result: list[list[Span]] = [[] for _ in range(count)]
-    for one in _joined(found + named):
+        named = (name for name in named if not in_office(sheet, name))
+    result: list[list[Span]] = [[] for _ in sheet.starts]
+    for one in _joined(chain(_patterned(sheet), addresses(sheet), named)):
         number = sheet.text_at(one.start)
         start = sheet.starts[number]
         result[number].append(Span(one.start - start, one.end - start, one.kind))
@@ -161,11 +158,7 @@ def _page_spans(sheet: Page, count: int, keep_officials: bool) -> list[list[Span
 
 
 def _patterned(sheet: Page) -> Iterator[Found]:
-    kept = {kind: _Stretches() for kind in marks()}
-    for rule in shields():
-        for match in rule.pattern.finditer(sheet.bare):
-            for kind in rule.kinds:
-                kept[kind].add(*match.span())
+    kept = _shielded(sheet)
     for rule in rules():
         view = sheet.plain if rule.cased else sheet.bare
         for match in rule.pattern.finditer(view):
@@ -174,19 +167,31 @@ def _patterned(sheet: Page) -> Iterator[Found]:
                 yield Found(start, end, rule.kinds[0])
 
 
-class _Stretches:
+def _shielded(sheet: Page) -> dict[str, Stretches]:
+    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in marks()}
+    for rule in shields():
+        stretches = [match.span() for match in rule.pattern.finditer(sheet.bare)]
+        for kind in rule.kinds:
+            found[kind] += stretches
+    return {kind: Stretches(stretches) for kind, stretches in found.items()}
+
+
+class Stretches:
     """Stretches of a page, and whether another touches one of them."""
 
-    def __init__(self) -> None:
-        self._all: list[tuple[int, int]] = []
-        self._sorted = True
-
-    def add(self, start: int, end: int) -> None:
-        self._all.append((start, end))
-        self._sorted = False
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(stretches):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
 
     def touch(self, start: int, end: int) -> bool:
-        return any(low < end and start < high for low, high in self._all)
+        number = bisect_left(self._starts, end) - 1
+        return number >= 0 and self._ends[number] > start
 
 
 def _joined(found: Iterable[Found]) -> Iterator[Found]:
@@ -203,11 +208,3 @@ def _joined(found: Iterable[Found]) -> Iterator[Found]:
         last = one
     if last:
         yield last
-
-
-_OFFICE_BEFORE = [re.compile(rule) for rule in written("officials_before")]
-_OFFICE_AFTER = [re.compile(rule) for rule in written("officials_after")]
-
-
-def _in_office(sheet: Page, name: Found) -> bool:
-    return False

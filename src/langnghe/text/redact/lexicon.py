@@ -57,3 +57,8 @@ def around(name: str) -> Words:
 def written(name: str) -> list[str]:
     """A list of ``redact_names.yaml`` as it is written."""
     return _around()[name]
+
+
+def relatives() -> Words:
+    """ "con trai tôi", "mẹ em", "vợ anh là": every relative with every owner."""
+    return frozenset(relative + b" " + owner for relative in around("family") for owner in around("owners"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from langnghe.text.redact.lexicon import (
     GIVEN,
@@ -20,24 +21,38 @@ from langnghe.text.redact.lexicon import (
     around,
     bared,
     key,
+    relatives,
 )
 from langnghe.text.redact.page import Found, Page
 from langnghe.text.redact.table import scanner
 
-TITLES, KIN = around("titles"), around("kin")
-INTRODUCES, HINTS, LISTS = around("introduces"), around("hints"), around("lists")
+TITLES, KIN, HINTS, LISTS = around("titles"), around("kin"), around("hints"), around("lists")
+INTRODUCES = around("introduces") | relatives()
 NAMED_AFTER, PLACE_HEADS = around("named_after"), around("places")
 ENDS, NOT_FIRST, NUMERALS = around("ends"), around("not_first"), around("numerals")
-MIDDLES, NOT_SMALL, SMALL_GIVEN = around("middles"), around("not_small"), around("small_given")
-THI, VAN, LA, TEN_IS, THANG = (key(word) for word in ("thị", "văn", "là", "tên", "thằng"))
-THI_VAN = frozenset({b"thi", b"van"})
-BARE_SURNAMES, BARE_GIVEN, BARE_MIDDLES = bared(SURNAMES), bared(GIVEN), bared(MIDDLES)
-SURE_BARE = frozenset(b"nguyen tran pham hoang huynh phan trinh dinh dang truong".split())
+MIDDLES, SMALL_GIVEN = around("middles"), around("small_given")
+NOT_SMALL, NOT_CALLED, COMPOUNDS = around("not_small"), around("not_called"), around("compounds")
 FAMILIAR = TITLES | KIN
+CALLS = FAMILIAR | INTRODUCES
+CALLS_OR_HINTS = CALLS | HINTS
+SAYS = around("says")
+COMMON_BARE = bared(around("common_surnames"))
+STRONG = SURNAMES - WEAK
+THI, VAN, LA, TEN, THANG, BA = (key(word) for word in ("thị", "văn", "là", "tên", "thằng", "bà"))
+MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
+LAME = frozenset(key(word) for word in ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói"))
+
+BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STRONG, GIVEN, MIDDLES))
+BARE_CALLS = bared(CALLS) | CALLS
+# without marks, "bạn" is also "bản" and "bé" is "bê"
+_UNSAFE_BARE = frozenset({b"ban", b"be", b"lien lac", b"ba", b"co", b"thay", b"chu", b"di"}) - TITLES
+BARE_ROLES = tuple((role, bared(role) - _UNSAFE_BARE) for role in (TITLES, INTRODUCES, KIN, HINTS))
+SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # hardly another word without marks
 
 
 def _any(words: Iterable[bytes]) -> str:
-    return "|".join(sorted({re.escape(word.decode("latin-1")) for word in words}, key=lambda word: (-len(word), word)))
+    texts = {re.escape(word.decode("latin-1")) for word in words if word}
+    return "|".join(sorted(texts, key=lambda text: (-len(text), text)))
 
 
 def _titled(words: Iterable[bytes]) -> str:
@@ -46,119 +61,92 @@ def _titled(words: Iterable[bytes]) -> str:
 
 def _both(words: Iterable[bytes]) -> str:
     listed = list(words)
-    return _any({*listed, *(word[:1].upper() + word[1:] for word in listed), *(word.upper() for word in listed)})
+    return _any(chain(listed, (word[:1].upper() + word[1:] for word in listed), (word.upper() for word in listed)))
 
 
 _CAP = r"[A-Z][a-z]*(?:'[A-Za-z][a-z]*)?"
 _RUN = rf"{_CAP}(?: {_CAP}){{0,5}}\b"
 _INITIALS = r"(?:[A-Z]\.){1,4}[A-Z]?"
-_INTRO = _both(bared(INTRODUCES | HINTS | TITLES | KIN))
-_FULL = scanner(rf"\b(?:{_titled(bared(SURNAMES))})(?: {_CAP}){{1,5}}\b")
-_UPPER = scanner(rf"\b(?:{_any(w.upper() for w in bared(SURNAMES))})(?: [A-Z']+){{1,4}}\b")
-_SMALL = scanner(rf"\b(?:{_any(bared(SURNAMES - {b'h', b'k'}))}) (?:{_any(BARE_MIDDLES)}) [a-z']+(?: [a-z']+)?\b")
-_CALLED = scanner(rf'\b(?:{_INTRO})\.?(?: la| ten| ten la|,| toi la)?[ :]{{1,3}}[\n]?"?(?:{_INITIALS}|{_RUN})')
+_INTRO = _both({phrase.split(b" ")[-1] for phrase in bared(CALLS | HINTS)})
+
+_FULL = scanner(rf"\b(?:{_titled(BARE_SURNAMES)})(?: {_CAP}){{1,5}}\b")
+_FULL_INITIALS = scanner(rf"\b(?:{_titled(BARE_STRONG)})(?: {_CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}")
+_UPPER = scanner(rf"\b(?:{_any(word.upper() for word in BARE_SURNAMES)})(?: [A-Z']+){{1,4}}\b")
+_CALLED = scanner(rf'\b(?:{_INTRO}|Mr\.|Ms\.|Mrs\.),?[ :]{{1,3}}[\n]?"?(?:{_INITIALS}|{_RUN})')
+_LISTED = scanner(rf"\b(?:{_both(bared(LISTS))})[ :]{{1,3}}(?:ong |ba |anh |chi )?{_RUN}(?:(?:, ?| va |, va ){_RUN})+")
 _NICK = scanner(rf"\b(?:{_titled(bared(NUMERALS))}) {_CAP}(?: {_CAP})?\b")
 _LONE_INITIALS = scanner(r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?")
+_SIGNED = scanner(rf"\n ?{_RUN}[ .]*\x00")
+_BY_PHONE = scanner(rf"\b{_RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}")
+_SMALL = scanner(
+    rf"\b(?:(?:{_any(BARE_STRONG)}) (?:{_any(BARE_MIDDLES)})|"
+    rf"(?:{_any(bared(WEAK - TITLES))}) (?:thi|van)) [a-z']+(?: [a-z']+)?\b"
+)
 _SMALL_CALLED = scanner(
-    rf"\b(?:{_both(bared(TITLES | frozenset({b'thang', b'con'})))}) "
+    rf"\b(?:{_both(bared(TITLES | {THANG}))}) "
     rf"(?:(?:{_any(bared(NUMERALS))}) [a-z]+|(?:{_any(bared(SMALL_GIVEN))})(?: [a-z]+)?)\b"
 )
+_LAME_NICK = scanner(rf"\b(?:{_any(bared(NUMERALS))}) (?:{_any(bared(LAME))})\b")
 _TEN = scanner(
-    r"\b(?:[Tt]en la|[Tt]en toi la|[Tt]oi ten(?: la)?|[Ee]m ten(?: la)?|[Hh]o ten|[Hh]o va ten|be ten|ten)[ :]{1,3}[a-z]+(?: [a-z]+){0,4}\b"
+    r"\b(?:[Tt]en la|[Tt]en toi la|[Tt]oi ten(?: la)?|[Ee]m ten(?: la)?|[Hh]o ten|[Hh]o va ten|be ten|ten)"
+    r"[ :]{1,3}[a-z]+(?: [a-z]+){0,4}\b"
 )
 _TAIL = re.compile(rb"(?:[A-Z]\.)+[A-Z]?$|[A-Z][A-Za-z' ]*$")
 _QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
-_JOINED = re.compile(rb"(?:, | va |, va |; ?)(?=[A-Z])")
+_WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
+_PETS = re.compile(rb"\b(?:cho|meo|trau|bo)\b")
+_INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']+ $")
+_NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
 
 
-def _starts_with_cap(byte: bytes) -> bool:
-    return byte.isupper()
-
-
-def _last_words(text: bytes) -> list[bytes]:
-    """The one, two and three words that end ``text``, as phrases; none across a comma or full stop."""
-    words = text.rstrip(b' ("').split(b" ")[-3:]
-    while words and words[0][-1:] in (b",", b".", b";", b":") and len(words) > 1:
-        words.pop(0)
-    return [b" ".join(words[-count:]).strip(b'"(') for count in range(1, len(words) + 1)]
-
-
-def _follows(page: Page, start: int, phrases: Words) -> bool:
-    before = page.before(start, page.small, 30)
-    if before[-1:] != b" ":
-        return False
-    cut = re.split(rb"[\n\t]", before)[-1]
-    return any(phrase in phrases for phrase in _last_words(cut))
+# -- the words of a run, and the words before it ------------------------------------------------------------------
 
 
 def _words(page: Page, start: int, end: int) -> list[bytes]:
     return page.small[start:end].split(b" ")
 
 
-def _spaced_end(words: list[bytes], start: int, count: int) -> int:
-    return start + sum(len(word) for word in words[:count]) + count - 1
+def _unmarked(page: Page, start: int, end: int) -> bool:
+    return page.written[start:end] == page.plain[start:end]
 
 
-def _cut(words: list[bytes], least: int) -> int:
-    """How many of the words belong to the name: a word like "Phường" ends it."""
-    for count, word in enumerate(words):
-        if count >= least and word in ENDS and not (word in GIVEN and count + 1 < len(words) and count < 3):
-            return count
-        if count >= least and word in PLACE_HEADS | NAMED_AFTER and word not in GIVEN:
+def _end(words: list[bytes], start: int, count: int) -> int:
+    """Where the first ``count`` words of a run end."""
+    return start + sum(map(len, words[:count])) + count - 1
+
+
+def _follows(page: Page, start: int, phrases: Words) -> bool:
+    """Whether one of the phrases stands right before ``start``, on its line and in its clause."""
+    line = re.split(rb"[\n\t,.;:]", page.before(start, page.small, 30))[-1]
+    if line[-1:] not in (b" ", b'"', b"("):
+        return False
+    words = line.rstrip(b' ("').split(b" ")[-3:]
+    return any(b" ".join(words[-count:]) in phrases for count in (1, 2, 3)[: len(words)])
+
+
+def _phrase_at(page: Page, start: int) -> bytes:
+    """The two words that begin at ``start``."""
+    return b" ".join(_WORD_END.split(page.small[start : start + 30], maxsplit=2)[:2])
+
+
+def _is_surname(word: bytes, unmarked: bool) -> bool:
+    return word in SURNAMES or (unmarked and word in BARE_SURNAMES)
+
+
+def _known(word: bytes, unmarked: bool) -> bool:
+    return word in GIVEN or word in SURNAMES or (unmarked and word in BARE_GIVEN) or len(word) == 1
+
+
+def _is_place(words: list[bytes]) -> bool:
+    return b" ".join(words) in PLACES or b" ".join(words[:2]) in PLACES
+
+
+def _count(words: list[bytes], least: int) -> int:
+    """How many of the words belong to the name: a word like "Phường" ends it, but not behind "Thị" or "Văn"."""
+    for count, word in enumerate(words[least:], least):
+        if word in ENDS and not (count and words[count - 1] in MARKS_SEX):
             return count
     return len(words)
-
-
-def _is_surname(word: bytes, bare_text: bool) -> bool:
-    return word in SURNAMES or (bare_text and word in BARE_SURNAMES)
-
-
-def _known(word: bytes, bare_text: bool) -> bool:
-    return word in GIVEN or word in SURNAMES or (bare_text and word in BARE_GIVEN) or len(word) == 1
-
-
-def _full_names(page: Page) -> Iterator[Found]:
-    for match in _FULL.finditer(page.plain):
-        start, end = match.span()
-        words = _words(page, start, end)
-        bare_text = page.written[start:end] == page.plain[start:end]
-        if not _is_surname(words[0], bare_text):
-            continue
-        count = _cut(words, 2)
-        if _is_person(page, start, words[:count], bare_text):
-            yield _with_nickname(page, start, _spaced_end(words, start, count))
-
-
-def _is_person(page: Page, start: int, words: list[bytes], bare_text: bool) -> bool:
-    titled = _follows(page, start, FAMILIAR | INTRODUCES)
-    phrase = b" ".join(words)
-    if titled and phrase not in PLACES and len(words) > 1:
-        return True
-    if phrase in PLACES or b" ".join(words[:2]) in PLACES or phrase in HEROES:
-        return False
-    if _follows(page, start, NAMED_AFTER):
-        return False
-    if len(words) > 2 and words[1] in (THI, VAN):
-        return True
-    return _stands_alone(page, start) and _reads_as_name(words, bare_text)
-
-
-def _stands_alone(page: Page, start: int) -> bool:
-    """Not the tail of a longer proper noun, and not a place."""
-    if _follows(page, start, PLACE_HEADS):
-        return False
-    previous = page.before(start, page.plain, 20)
-    return not re.search(rb"(?:^|[a-z,;] )[A-Z][a-z']+ $", previous) or _follows(page, start, FAMILIAR | HINTS)
-
-
-def _reads_as_name(words: list[bytes], bare_text: bool) -> bool:
-    weak = words[0] in WEAK and words[0] not in (SURNAMES - WEAK)
-    if len(words) == 2:
-        return not weak and _known(words[1], bare_text) and words[1] not in ENDS and len(words[0]) > 1
-    middle = words[1] in MIDDLES or (bare_text and words[1] in BARE_MIDDLES)
-    if weak:
-        return middle and _known(words[2], bare_text)
-    return middle or _known(words[1], bare_text) or _known(words[2], bare_text) or len(words) == 3
 
 
 def _with_nickname(page: Page, start: int, end: int) -> Found:
@@ -166,26 +154,88 @@ def _with_nickname(page: Page, start: int, end: int) -> Found:
     quoted = _QUOTED.match(page.plain, end)
     if quoted:
         return Found(start, quoted.end(), "NAME")
-    if page.plain[end : end + 1] == b" ":
-        following = re.match(rb"[^ ,.;:\n\t\0)!?]+", page.small[end + 1 : end + 12])
-        if following and following[0] in NICKNAMES and page.plain.count(b" ", start, end) == 0:
-            return Found(start, end + 1 + len(following[0]), "NAME")
+    following = _WORD_END.split(page.small[end + 1 : end + 12], maxsplit=1)[0]
+    if following in NICKNAMES and page.plain[end : end + 1] == b" " and b" " not in page.plain[start:end]:
+        return Found(start, end + 1 + len(following), "NAME")
     return Found(start, end, "NAME")
 
 
+# -- capitalised names with a family name -------------------------------------------------------------------------
+
+
+def _full_names(page: Page) -> Iterator[Found]:
+    for match in _FULL.finditer(page.plain):
+        start, end = match.span()
+        words, unmarked = _words(page, start, end), _unmarked(page, start, end)
+        while len(words) > 1:
+            if _is_surname(words[0], unmarked):
+                count = _count(words, 1)
+                if count > 1 and _is_person(page, start, words[:count], unmarked):
+                    yield _with_nickname(page, start, _end(words, start, count))
+                    break
+            start += len(words.pop(0)) + 1
+
+
+def _is_person(page: Page, start: int, words: list[bytes], unmarked: bool) -> bool:
+    if b" ".join(words) in PLACES:
+        return False
+    if _follows(page, start, CALLS):
+        return True
+    if _is_place(words) or b" ".join(words) in HEROES or _follows(page, start, NAMED_AFTER):
+        return False
+    if len(words) > 2 and words[1] in MARKS_SEX:
+        return True
+    sure = words[0] in STRONG and len(words) == 3 and words[1] in MIDDLES and words[2] in GIVEN
+    return (sure or _stands_alone(page, start)) and _reads_as_name(words, unmarked)
+
+
+def _stands_alone(page: Page, start: int) -> bool:
+    """Not the tail of a longer proper noun, and not a place."""
+    if _follows(page, start, PLACE_HEADS):
+        return False
+    return not _INSIDE_PROPER.search(page.before(start, page.plain, 20)) or _follows(page, start, HINTS)
+
+
+def _reads_as_name(words: list[bytes], unmarked: bool) -> bool:
+    weak = words[0] not in STRONG and not (unmarked and words[0] in BARE_STRONG)
+    if len(words) == 2:
+        return not weak and _known(words[1], unmarked) and len(words[0]) > 1 and len(words[1]) > 1
+    if weak:
+        middle = words[1] in MIDDLES or (unmarked and words[1] in BARE_MIDDLES)
+        return middle and _known(words[2], unmarked)
+    return len(words) == 3 or _known(words[1], unmarked) or _known(words[2], unmarked)
+
+
 def _upper_names(page: Page) -> Iterator[Found]:
+    """NGUYEN VAN TOAN; in a heading of capitals only a "THỊ" or "VĂN" tells."""
     for match in _UPPER.finditer(page.plain):
         start, end = match.span()
-        words = _words(page, start, end)
-        bare_text = page.written[start:end] == page.plain[start:end]
-        count = next((n for n, word in enumerate(words) if n and not _known(word, bare_text)), len(words))
-        if count < 2 or not _is_surname(words[0], bare_text) or b" ".join(words[:count]) in PLACES | HEROES:
+        words, unmarked = _words(page, start, end), _unmarked(page, start, end)
+        count = next((n for n, word in enumerate(words) if n and not _known(word, unmarked)), len(words))
+        name = words[:count]
+        if count < 3 or not _is_surname(name[0], unmarked) or _is_place(name) or b" ".join(name) in HEROES:
             continue
-        sure = count > 2 and (words[1] in MIDDLES or (bare_text and words[1] in BARE_MIDDLES))
-        before = page.before(start, page.plain, 12)
-        heading = re.search(rb"[A-Z]{2,} $", before) and not _follows(page, start, FAMILIAR | INTRODUCES)
-        if sure and (not heading or words[1] == THI) and not _follows(page, start, NAMED_AFTER):
-            yield Found(start, _spaced_end(words, start, count), "NAME")
+        if b" ".join(words[1:3]) in COMPOUNDS or _follows(page, start, NAMED_AFTER):
+            continue
+        if name[1] in MARKS_SEX or (_upper_alone(page, start, end) and _reads_as_name(name, unmarked)):
+            yield Found(start, _end(words, start, count), "NAME")
+
+
+def _upper_alone(page: Page, start: int, end: int) -> bool:
+    """No more words in capitals on either side."""
+    called = _follows(page, start, CALLS)
+    before = re.search(rb"[A-Z]{2,} $", page.before(start, page.plain, 12)) and not called
+    return not before and not re.match(rb" [A-Z]{2,}", page.plain[end : end + 4])
+
+
+def _abbreviated(page: Page) -> Iterator[Found]:
+    """Phạm V.K., Trần Thị B."""
+    for match in _FULL_INITIALS.finditer(page.plain):
+        if _is_surname(_words(page, *match.span())[0], False):
+            yield Found(*match.span(), "NAME")
+
+
+# -- names by what stands before them -----------------------------------------------------------------------------
 
 
 def _called(page: Page) -> Iterator[Found]:
@@ -193,83 +243,116 @@ def _called(page: Page) -> Iterator[Found]:
     for match in _CALLED.finditer(page.plain):
         begin, end = match.span()
         tail = _TAIL.search(page.plain[begin:end].replace(b"\n", b"\0"))
-        if not tail:
-            continue
-        start = begin + tail.start()
-        start += _skipped_title(page, start, end)
-        found = _judged(page, begin, start, end)
-        if found:
-            yield found
+        if tail:
+            start = begin + tail.start()
+            found = _judged(page, start + _title_length(page, start, end), end)
+            if found:
+                yield found
 
 
-def _skipped_title(page: Page, start: int, end: int) -> int:
-    """Length of a capitalised form of address at the head of a run: the pattern's own word, or "Ông Chủ"."""
-    skipped = 0
-    words = page.plain[start:end].split(b" ")
-    small = _words(page, start, end)
-    phrase_count = next(
-        (n for n in (3, 2, 1) if len(words) > n and b" ".join(small[:n]) in (INTRODUCES | HINTS | FAMILIAR)), 0
-    )
-    if phrase_count:
-        skipped = _spaced_end(words, 0, phrase_count) + 1
-    return skipped
-
-
-def _judged(page: Page, begin: int, start: int, end: int) -> Found | None:
+def _title_length(page: Page, start: int, end: int) -> int:
+    """Length of a capitalised form of address at the head of a run: the pattern's own word, or "Mr"."""
     words = _words(page, start, end)
-    bare_text = page.written[start:end] == page.plain[start:end]
-    head = page.small[begin:start].rstrip(b' :"\n,.')
-    role = _role(head, page, begin)
-    if role is None or not words[0]:
+    for count in (3, 2, 1):
+        if len(words) > count and b" ".join(words[:count]) in CALLS_OR_HINTS:
+            return _end(words, 0, count) + 1
+    return 0
+
+
+def _judged(page: Page, start: int, end: int) -> Found | None:
+    words, unmarked = _words(page, start, end), _unmarked(page, start, end)
+    role = _role(page, start)
+    if role is None or not words[0] or words[0] in FAMILIAR:
         return None
     if b"." in page.plain[start:end]:
-        return Found(start, end, "NAME") if role != HINTS else None
-    count = min(_cut(words, 0), 4 if _is_surname(words[0], bare_text) else 3)
-    if not count or (words[0] in NOT_FIRST and count == 1):
+        return Found(start, end, "NAME") if role is not HINTS else None
+    count = min(_count(words, 0), 4 if _is_surname(words[0], unmarked) else 3)
+    if not count or not _is_name(page, start, words[:count], role, unmarked):
         return None
-    if b" ".join(words[:count]) in PLACES or b" ".join(words[:2]) in PLACES:
-        return None
-    if role is HINTS and not _hinted(words[:count], bare_text):
-        return None
-    if role is KIN and not any(_known(word, bare_text) for word in words[:count]):
-        return None
-    if words[0] in NOT_FIRST and not (count > 1 and _is_surname(words[0], bare_text)):
-        return None
-    return _with_nickname(page, start, _spaced_end(words, start, count))
+    return _with_nickname(page, start, _end(words, start, count))
 
 
-def _hinted(words: list[bytes], bare_text: bool) -> bool:
-    if words[0] in NUMERALS and len(words) > 1:
-        return True
+def _is_name(page: Page, start: int, words: list[bytes], role: Words, unmarked: bool) -> bool:
+    if _is_place(words) or (len(words) == 1 and _phrase_at(page, start) in COMPOUNDS):
+        return False
+    if words[0] in NOT_FIRST and not (len(words) > 1 and _is_surname(words[0], unmarked)):
+        return False
+    if role is HINTS:
+        return _hinted(words, unmarked)
+    return role is not KIN or any(_known(word, unmarked) for word in words)
+
+
+def _hinted(words: list[bytes], unmarked: bool) -> bool:
     if len(words) == 1:
-        return words[0] in GIVEN and words[0] in SMALL_GIVEN
-    return _is_surname(words[0], bare_text) and _known(words[-1], bare_text) and b" ".join(words) not in HEROES
+        return words[0] in SMALL_GIVEN
+    if words[0] in NUMERALS:
+        return True
+    return _is_surname(words[0], unmarked) and _known(words[-1], unmarked) and b" ".join(words) not in HEROES
 
 
-def _role(head: bytes, page: Page, begin: int) -> Words | None:
-    """Which list the introducing words belong to; None where they only look like it without marks."""
-    unmarked = head == page.bare[begin : begin + len(head)]
-    for suffix in (b"", b" " + LA, b" la", b" ten", b" " + TEN_IS):
-        if head.endswith(suffix):
-            phrase = head[: len(head) - len(suffix)].rstrip(b" ,:") if suffix else head
-            for role in (TITLES, INTRODUCES, KIN, HINTS):
-                if phrase in role:
-                    if role is TITLES and _business(page, begin):
-                        return None
-                    return role
-                if unmarked and phrase in bared(role) and _unmarked_around(page, begin):
-                    return role
+def _role(page: Page, start: int) -> Words | None:
+    """Which list the words before ``start`` belong to; None where they only look like it without marks."""
+    before = page.before(start, page.small, 40).rstrip(b' :"(\n')
+    words = re.split(rb"[\n\t,.;:]", before.rstrip(b",."))[-1].split()[-5:]
+    unmarked = _unmarked(page, max(0, start - 30), start)
+    for length in range(len(words), 0, -1):
+        phrase = b" ".join(words[-length:])
+        for role, bare in BARE_ROLES:
+            if phrase in role or (unmarked and phrase in bare):
+                return role if _is_person_called(page, start, words, role) else None
+    if words and words[-1] in (LA, TEN, b"la", b"ten"):
+        return _role(page, page.bare.rindex(b" ", 0, start - 1)) if len(words) > 1 else None
     return None
 
 
-def _business(page: Page, begin: int) -> bool:
-    """ "quán Cô Ba": a capital form of address behind a shop is the shop's name."""
-    return page.plain[begin : begin + 1].isupper() and _follows(page, begin, NAMED_AFTER | PLACE_HEADS)
+def _is_person_called(page: Page, start: int, words: list[bytes], role: Words) -> bool:
+    """ "quán Cô Ba" is a shop, "bà con Yên Hạc" a village, "chó tên Mực" a dog."""
+    if role is TITLES and b" ".join(words[-2:-1]) in NAMED_AFTER | PLACE_HEADS:
+        return not page.plain[start - len(words[-1]) - 1 : start].lstrip()[:1].isupper()
+    if words[-2:] == [BA, b"con"]:
+        return False
+    return words[-1] != TEN or not _PETS.search(page.before(start, page.bare, 40))
 
 
-def _unmarked_around(page: Page, offset: int) -> bool:
-    window = page.before(offset, page.written, 30)
-    return window == page.before(offset, page.plain, 30)
+def _listed(page: Page) -> Iterator[Found]:
+    """các hộ: Lan, Hùng và Lò Văn Pọm"""
+    for match in _LISTED.finditer(page.plain):
+        start, end = match.span()
+        yield from _all_known(page, start, end)
+
+
+def _signed(page: Page) -> Iterator[Found]:
+    """A last line that is nothing but a name."""
+    for match in _SIGNED.finditer(page.plain):
+        yield from _all_known(page, *match.span())
+
+
+def _by_phone(page: Page) -> Iterator[Found]:
+    """Hương 0957 310 442"""
+    for match in _BY_PHONE.finditer(page.plain):
+        yield from _all_known(page, *match.span())
+
+
+_RUN_AGAIN = re.compile(rb"(?<![A-Za-z])" + _RUN.encode())
+
+
+def _all_known(page: Page, start: int, end: int) -> Iterator[Found]:
+    """Runs in the stretch that are name syllables throughout."""
+    for run in _RUN_AGAIN.finditer(page.plain, start, end):
+        words, unmarked = _words(page, *run.span()), _unmarked(page, *run.span())
+        plain_name = all(_known(word, unmarked) and word not in NOT_FIRST for word in words)
+        place = _is_place(words) or _follows(page, run.start(), PLACE_HEADS | NAMED_AFTER)
+        if (
+            plain_name
+            and not place
+            and len(words) < 5
+            and len(words[0]) > 1
+            and _phrase_at(page, run.start()) not in COMPOUNDS
+        ):
+            yield Found(*run.span(), "NAME")
+
+
+# -- nicknames, initials, small letters ---------------------------------------------------------------------------
 
 
 def _nicknames(page: Page) -> Iterator[Found]:
@@ -277,87 +360,99 @@ def _nicknames(page: Page) -> Iterator[Found]:
     for match in _NICK.finditer(page.plain):
         start, end = match.span()
         words = _words(page, start, end)
-        if words[0] not in NUMERALS or b" ".join(words[:2]) in PLACES | HEROES or words[1] not in GIVEN:
+        if words[0] not in NUMERALS or words[1] not in GIVEN or _is_place(words) or b" ".join(words) in HEROES:
             continue
-        sentence_start = not page.before(start, page.plain, 3).rstrip(b" ")[-1:].isalnum()
-        named = _follows(page, start, NAMED_AFTER | PLACE_HEADS)
-        if not named and not sentence_start and not re.search(rb"[A-Z]\w* $", page.before(start, page.plain, 12)):
-            yield Found(start, _spaced_end(words, start, 2), "NAME")
+        previous = page.before(start, page.plain, 12).rstrip(b" ")
+        inside = re.search(rb"\b[A-Z]\w*$", previous)
+        if previous[-1:].isalnum() and not inside and not _follows(page, start, NAMED_AFTER | PLACE_HEADS):
+            yield Found(start, _end(words, start, 2), "NAME")
 
 
 def _initials(page: Page) -> Iterator[Found]:
     for match in _LONE_INITIALS.finditer(page.plain):
-        start, end = match.span()
-        if page.plain[start:end].rstrip(b".") not in (b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.v"):
-            yield Found(start, end, "NAME")
+        if page.plain[match.start() : match.end()].rstrip(b".") not in _NOT_INITIALS:
+            yield Found(*match.span(), "NAME")
 
 
 def _small_names(page: Page) -> Iterator[Found]:
     """nguyễn thị hoa, tran van bon."""
     for match in _SMALL.finditer(page.plain):
         start, end = match.span()
-        words = _words(page, start, end)
-        bare_text = page.written[start:end] == page.plain[start:end]
-        strict = _follows(page, start, FAMILIAR | INTRODUCES | bared(FAMILIAR | INTRODUCES))
-        given = [word in GIVEN or (bare_text and word in BARE_GIVEN) for word in words]
-        if not given[2] and not strict:
-            continue
-        if (_small_bare if bare_text else _small_marked)(words, strict):
-            count = 4 if len(words) == 4 and given[3] and words[3] not in NOT_SMALL and words[3] not in ENDS else 3
-            yield Found(start, _spaced_end(words, start, count), "NAME")
+        words, unmarked = _words(page, start, end), _unmarked(page, start, end)
+        called = _follows(page, start, BARE_CALLS)
+        given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words]
+        if (given[2] or called) and (_small_unmarked if unmarked else _small_marked)(words, called):
+            more = len(words) == 4 and given[3] and words[3] not in NOT_SMALL | ENDS | SAYS
+            yield Found(start, _end(words, start, 4 if more else 3), "NAME")
 
 
-def _small_marked(words: list[bytes], introduced: bool) -> bool:
-    if words[0] not in SURNAMES or words[1] not in MIDDLES:
+def _small_marked(words: list[bytes], called: bool) -> bool:
+    if words[0] not in SURNAMES or words[1] not in MIDDLES or words[2] in NOT_SMALL:
         return False
-    return introduced or words[1] == THI or (words[0] not in WEAK and words[2] not in ENDS)
+    return called or words[1] == THI or (words[0] in STRONG and words[2] not in ENDS)
 
 
-def _small_bare(words: list[bytes], introduced: bool) -> bool:
-    if words[2] in NOT_SMALL and not introduced:
-        return False
-    if introduced:
-        return words[1] in THI_VAN or words[0] in SURE_BARE or words[2] not in NOT_SMALL
-    return words[0] in SURE_BARE and (words[1] in THI_VAN or words[0] in SURE_BARE - {b"dang", b"truong", b"phan"})
+def _small_unmarked(words: list[bytes], called: bool) -> bool:
+    if words[2] in NOT_SMALL:
+        return called and words[1] in MARKS_SEX and words[0] in BARE_STRONG
+    if words[1] in MARKS_SEX:
+        return called or words[0] in COMMON_BARE
+    return words[0] in SURE_BARE
 
 
 def _small_called(page: Page) -> Iterator[Found]:
-    """ "bà mười hường", "chị hằng", "thằng Tuấn còi" in small letters."""
+    """ "bà mười hường", "chị hằng" in small letters."""
     for match in _SMALL_CALLED.finditer(page.plain):
         begin, end = match.span()
         words = _words(page, begin, end)
-        if words[0] not in TITLES and words[0] != THANG:
+        if words[0] not in TITLES | {THANG} or b" ".join(words[:2]) in NOT_CALLED:
             continue
         start = begin + len(words[0]) + 1
-        if words[1] in NUMERALS and len(words) > 2 and words[2] in GIVEN and words[2] in SMALL_GIVEN:
-            yield Found(start, _spaced_end(words, begin, 3), "NAME")
-        elif words[1] in SMALL_GIVEN and words[1] not in NUMERALS:
-            yield _with_nickname(page, start, _spaced_end(words, begin, 2))
+        if words[1] in NUMERALS and len(words) > 2:
+            if words[2] in SMALL_GIVEN and b" ".join(words[2:]) not in COMPOUNDS:
+                yield Found(start, _end(words, begin, 3), "NAME")
+        elif words[1] in SMALL_GIVEN and b" ".join(words[1:3]) not in COMPOUNDS:
+            yield _with_nickname(page, start, _end(words, begin, 2))
 
 
 def _introduced_small(page: Page) -> Iterator[Found]:
-    """ "tôi tên lan", "ten nguyen thi lai"."""
+    """ "tôi tên lò thị ín", "ten nguyen thi lai"."""
     for match in _TEN.finditer(page.plain):
         begin, end = match.span()
-        words = _words(page, begin, end)
-        bare_text = page.written[begin:end] == page.plain[begin:end]
-        first = next((n for n, word in enumerate(words) if _is_surname(word, bare_text) and n), None)
-        if first is None:
-            continue
+        words, unmarked = _words(page, begin, end), _unmarked(page, begin, end)
+        first = next((n for n, word in enumerate(words) if n and _is_surname(word, unmarked)), len(words))
         count = first
-        while count < len(words) and _known(words[count], bare_text) and words[count] not in ENDS:
+        while count < len(words) and _known(words[count], unmarked) and words[count] not in ENDS:
             count += 1
         if count - first > 1:
-            start = _spaced_end(words, begin, first) + 1
-            yield Found(start, _spaced_end(words, begin, count), "NAME")
+            yield Found(_end(words, begin, first) + 1, _end(words, begin, count), "NAME")
+
+
+def _lame_nicknames(page: Page) -> Iterator[Found]:
+    """sáu lé, tư lùn"""
+    for match in _LAME_NICK.finditer(page.bare):
+        words = _words(page, *match.span())
+        if words[0] in NUMERALS and words[1] in LAME:
+            yield Found(*match.span(), "NAME")
+
+
+_WAYS = (
+    _full_names,
+    _upper_names,
+    _abbreviated,
+    _called,
+    _listed,
+    _signed,
+    _by_phone,
+    _nicknames,
+    _initials,
+    _small_names,
+    _small_called,
+    _introduced_small,
+    _lame_nicknames,
+)
 
 
 def names(page: Page) -> Iterator[Found]:
-    yield from _full_names(page)
-    yield from _upper_names(page)
-    yield from _called(page)
-    yield from _nicknames(page)
-    yield from _initials(page)
-    yield from _small_names(page)
-    yield from _small_called(page)
-    yield from _introduced_small(page)
+    """Every stretch of the page that names a person; they may overlap."""
+    return chain.from_iterable(way(page) for way in _WAYS)

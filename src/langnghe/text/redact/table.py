@@ -34,6 +34,10 @@ class Rule:
     group: int  # 1 where parentheses hold the datum, else 0
 
 
+_OPTIONS = re2.Options()
+_OPTIONS.max_mem = 1 << 26  # bytes: the longest lists of names need more than the default 8 MiB
+
+
 @cache
 def _file() -> dict[str, Any]:
     text = (files("langnghe.text") / "data" / "redact.yaml").read_text("utf-8")
@@ -49,7 +53,7 @@ def _filled(pattern: str) -> str:
 
 def scanner(pattern: str) -> Any:
     """A linear-time scanner over bytes; no capturing group means no second pass."""
-    return re2.compile(pattern.encode("ascii"))
+    return re2.compile(pattern.encode("ascii"), _OPTIONS)
 
 
 def _rule(kinds: tuple[str, ...], pattern: str, cased: bool) -> Rule:
