@@ -97,7 +97,7 @@ def classify(lines: IO[str], explain: bool) -> None:
                 "score": round(label.score, 4),
                 "unsure": label.unsure,
             }
-            words = {"words": list(classifier.explain(record["text"], context))} if explain else {}
+            words = {"words": list(classifier.explain(record["text"], context).words)} if explain else {}
             write({**record, **found, **words})
     source.finish()
 

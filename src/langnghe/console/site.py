@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
 import click
+
+
+RESTART_SECONDS = 2  # between a worker's death and the next one's start
 
 
 def use_django() -> None:
@@ -49,19 +53,32 @@ def serve(host: str, port: int, demo: bool) -> None:
         from langnghe.demo.province import create_once
 
         create_once(say=click.echo)
-    worker = subprocess.Popen([sys.executable, "-m", "langnghe.console", "worker"])
+    stop = threading.Event()
+    keeper = threading.Thread(target=_keep_worker, args=[stop])
+    keeper.start()
     try:
         _serve_web(host, port)
     finally:
+        stop.set()
+        keeper.join()
+
+
+def _keep_worker(stop: threading.Event) -> None:
+    """Run the worker in a process of its own, and again whenever it dies, until told to stop."""
+    while not stop.is_set():
+        worker = subprocess.Popen([sys.executable, "-m", "langnghe.console", "worker"])
+        while worker.poll() is None and not stop.wait(0.5):
+            pass
         worker.terminate()
         worker.wait()
+        stop.wait(RESTART_SECONDS)
 
 
 def _serve_web(host: str, port: int) -> None:
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
-    class Web(BaseApplication):  # type: ignore[misc]
+    class Web(BaseApplication):
         def load_config(self) -> None:
             self.cfg.set("bind", f"{host}:{port}")
             self.cfg.set("workers", 2)

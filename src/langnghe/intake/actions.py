@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePath
 
 from django.conf import settings
 from django.db import transaction
@@ -24,7 +26,10 @@ from langnghe.text.normal import fold
 from langnghe.text.places import Catalogue
 from langnghe.text.split import Split, split
 
-MAX_ATTEMPTS = 3  # a file that has killed the worker this often is set aside as unread
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 10  # a file that was being read each time the worker died is set aside as unread
+TOO_OFTEN = f"Máy đọc đã dừng {MAX_ATTEMPTS} lần khi đọc tệp này; hãy lưu lại thành DOCX rồi gửi lại."
 HEAD_BLOCKS = 12  # a report names its sender within its first lines
 
 
@@ -64,21 +69,30 @@ def receive(content: bytes, *, name: str, period: Period, unit: Unit | None, by:
     return Receipt(document, is_new=True)
 
 
+def _kept_name(name: str) -> str:
+    """The file's name without folders and personal data; its ending stays."""
+    path = PurePath(name.replace("\\", "/"))
+    return f"{door.admit_name(path.stem)[:200]}{path.suffix[:10]}"
+
+
 def release_claims() -> int:
     """Give back what a worker that died had taken; called by the one worker when it starts."""
+    spool.sweep()
     return Document.objects.filter(state=Document.State.READING).update(state=Document.State.WAITING)
 
 
-def read_waiting(limit: int = 16) -> int:
+def read_waiting(limit: int = 8) -> int:
     """Read up to ``limit`` waiting documents; how many were taken. Safe to kill at any moment."""
     claimed = list(islice(_claims(), limit))
     names = catalogue() if claimed else None
-    readings = read_many(
-        [(spool.spool_path(document.sha256), document.name) for document in claimed], workers=settings.WORKERS
-    )
+    readings = read_many([spool.spool_path(document) for document in claimed], workers=settings.WORKERS)
     for document, reading in zip(claimed, readings, strict=True):
-        store_reading(document, reading, names)
-        spool.drop(document.sha256)
+        try:
+            store_reading(document, reading, names)
+        except Exception as error:  # noqa: BLE001 - one bad file never stops the others; it is listed with the reason
+            _set_aside(document, f"Gặp lỗi khi xử lý nội dung ({type(error).__name__}); hãy báo quản trị viên.")
+            logger.exception("document %s", document.pk)
+    spool.sweep()
     return len(claimed)
 
 
@@ -95,14 +109,13 @@ def _claims() -> Iterator[Document]:
             continue
         document.attempts += 1
         if document.attempts > MAX_ATTEMPTS:
-            _set_aside(document)
+            _set_aside(document, TOO_OFTEN)
             continue
         yield document
 
 
 @transaction.atomic
-def _set_aside(document: Document) -> None:
-    reason = f"Tệp này đã làm dừng máy đọc {MAX_ATTEMPTS} lần nên được để riêng; hãy lưu lại thành DOCX rồi gửi lại."
+def _set_aside(document: Document, reason: str) -> None:
     UnreadPart.objects.create(document=document, reason=reason)
     document.pieces = 1
     document.state = Document.State.UNREAD

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from django.conf import settings
 
-
-def spool_path(sha256: str) -> Path:
-    return Path(settings.HOME) / "incoming" / sha256
+from langnghe.intake.models import Document
 
 
-def put(sha256: str, content: bytes) -> None:
+def spool_path(document: Document) -> Path:
+    """Where a document's file waits; its ending is kept, because a reader may need it to tell CSV from text."""
+    return _folder() / f"{document.sha256}{Path(document.name).suffix.lower()}"
+
+
+def put(document: Document, content: bytes) -> None:
     """Keep the content until it has been read; written whole or not at all."""
-    path = spool_path(sha256)
+    path = spool_path(document)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f"{sha256}.{os.getpid()}.part")
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
         file.flush()
@@ -24,5 +27,15 @@ def put(sha256: str, content: bytes) -> None:
     os.replace(part, path)
 
 
-def drop(sha256: str) -> None:
-    spool_path(sha256).unlink(missing_ok=True)
+def sweep() -> int:
+    """Delete every file that no document waits for, also what a worker that died left behind; how many."""
+    waiting = Document.objects.filter(state__in=[Document.State.WAITING, Document.State.READING])
+    kept = {spool_path(document) for document in waiting}
+    done = [path for path in _folder().glob("*") if path not in kept]
+    for path in done:
+        path.unlink(missing_ok=True)
+    return len(done)
+
+
+def _folder() -> Path:
+    return Path(settings.HOME) / "incoming"

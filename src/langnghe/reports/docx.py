@@ -133,9 +133,9 @@ def _carried(text: str, figures: dict[str, str]) -> str:
 
 
 def _wrap_figures(body: etree._Element) -> None:
-    for text in list(body.iter(qn("w:t"))):
-        if text.text and _OPEN in text.text:
-            _split_run(text.getparent())
+    for run in list(body.iter(qn("w:r"))):
+        if any(_OPEN in (text.text or "") for text in run.iter(qn("w:t"))):
+            _split_run(run)
 
 
 def _split_run(run: etree._Element) -> None:
@@ -146,7 +146,9 @@ def _split_run(run: etree._Element) -> None:
             run.addprevious(_run_like(run, parts[position]))
         if position + 2 < len(parts):
             run.addprevious(_control(run, parts[position + 1], parts[position + 2]))
-    run.getparent().remove(run)
+    parent = run.getparent()
+    if parent is not None:
+        parent.remove(run)
 
 
 def _run_like(run: etree._Element, text: str) -> etree._Element:

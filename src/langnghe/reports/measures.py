@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from langnghe.intake.models import Document, Opinion, UnreadPart
+from langnghe.intake.models import Document, UnreadPart
 from langnghe.law.competence import topics_of_level
 from langnghe.registry.models import Period
 from langnghe.synthesis.models import Theme
-from langnghe.synthesis.queries import coverage, opinions_of, tally
+from langnghe.synthesis.queries import LabelledOpinion, coverage, opinions_of, tally
 
 Filters = dict[str, Any]
 
@@ -24,7 +24,7 @@ def chosen_periods(filters: Filters) -> list[Period]:
     return list(Period.objects.filter(key__in=filters["periods"]).order_by("key"))
 
 
-def rows(filters: Filters) -> QuerySet[Opinion]:
+def rows(filters: Filters) -> QuerySet[LabelledOpinion]:
     """The opinions behind a figure.
 
     Raises KeyError when a filter is not known: a figure that cannot be recomputed must not be printed.
@@ -35,7 +35,7 @@ def rows(filters: Filters) -> QuerySet[Opinion]:
     return found
 
 
-FILTERS: dict[str, Callable[[QuerySet[Opinion], Any], QuerySet[Opinion]]] = {
+FILTERS: dict[str, Callable[[QuerySet[LabelledOpinion], Any], QuerySet[LabelledOpinion]]] = {
     "periods": lambda found, _: found,
     "compared": lambda found, _: found,
     "of": lambda found, _: found,

@@ -123,6 +123,6 @@ def _printed(body: etree._Element) -> Iterator[tuple[str, str]]:
     """Key and text of each content control that holds a figure."""
     for control in body.iter(f"{W}sdt"):
         tag = control.find(f"{W}sdtPr/{W}tag")
-        value = tag.get(f"{W}val") if tag is not None else ""
-        if value.startswith(TAG):
+        value = tag.get(f"{W}val") if tag is not None else None
+        if value and value.startswith(TAG):
             yield value.removeprefix(TAG), "".join(node.text or "" for node in control.iter(f"{W}t"))

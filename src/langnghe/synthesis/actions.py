@@ -1,7 +1,8 @@
-"""What officers decide: about runs, opinions, links and themes. Each decision is in the journal, and no run undoes it."""
+"""What officers decide about runs, opinions, links and themes. Each decision is in the journal; no run undoes it."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -86,7 +87,7 @@ def split_opinion(opinion: Opinion, at: Sequence[int], *, by: str) -> list[Opini
     Raises ValueError with a sentence for the user when a part would be empty.
     """
     edges = [0, *sorted(set(at)), len(opinion.text)]
-    parts = [_trimmed(opinion.text, first, last) for first, last in zip(edges, edges[1:], strict=False)]
+    parts = [_trimmed(opinion.text, first, last) for first, last in itertools.pairwise(edges)]
     if len(parts) < 2 or any(first >= last for first, last in parts):
         raise ValueError("Chỗ tách để lại một phần trống; hãy chọn vị trí ở giữa câu.")
     made = [_recut(opinion, opinion.start + first, opinion.start + last, by) for first, last in parts]

@@ -20,7 +20,7 @@ import langnghe
 from langnghe.audit import journal
 from langnghe.intake.models import Opinion
 from langnghe.synthesis.models import Decision, Issue, Link, Proposal, Run, Theme
-from langnghe.synthesis.queries import balance, labelled
+from langnghe.synthesis.queries import LabelledOpinion, balance, labelled
 from langnghe.text import classify, cluster, dedupe
 
 BATCH = 500  # opinions classified between two looks at the "cancel" button
@@ -57,7 +57,7 @@ def synthesise(run: Run) -> None:
 # --- what goes in ---------------------------------------------------------------------------------------------
 
 
-def _opinions(run: Run) -> list[Opinion]:
+def _opinions(run: Run) -> list[LabelledOpinion]:
     """Opinions of the period and of the months before it, oldest first, without those said to be none."""
     earliest = run.period.starts_on.replace(year=run.period.starts_on.year - MONTHS_BACK // 12)
     return list(
@@ -69,7 +69,7 @@ def _opinions(run: Run) -> list[Opinion]:
     )
 
 
-def _digest(rows: Iterable[Opinion]) -> str:
+def _digest(rows: Iterable[LabelledOpinion]) -> str:
     """SHA-256 over what the engine sees, in the order of ids."""
     state = hashlib.sha256()
     for row in rows:
@@ -96,13 +96,13 @@ def _classifier() -> tuple[classify.Classifier, str]:
 
 def explain(row: Opinion) -> list[str]:
     """The words of an opinion that decided its topic, strongest first."""
-    return list(classify.Classifier.shipped().explain(row.text, row.context))
+    return list(classify.Classifier.shipped().explain(row.text, row.context).words)
 
 
 # --- the steps ------------------------------------------------------------------------------------------------
 
 
-def _classify(run: Run, rows: Sequence[Opinion], classifier: classify.Classifier, made_with: str) -> None:
+def _classify(run: Run, rows: Sequence[LabelledOpinion], classifier: classify.Classifier, made_with: str) -> None:
     """Sector, topic and kind of each opinion that this classifier has not seen yet."""
     done = set(Proposal.objects.filter(made_with=made_with).values_list("pk", flat=True))
     todo = [row for row in rows if row.pk not in done]
@@ -114,7 +114,7 @@ def _classify(run: Run, rows: Sequence[Opinion], classifier: classify.Classifier
 
 
 @transaction.atomic
-def _store_labels(batch: Sequence[Opinion], labels: Sequence[classify.Label], made_with: str) -> None:
+def _store_labels(batch: Sequence[LabelledOpinion], labels: Sequence[classify.Label], made_with: str) -> None:
     Proposal.objects.bulk_create(
         [
             Proposal(
@@ -134,7 +134,7 @@ def _store_labels(batch: Sequence[Opinion], labels: Sequence[classify.Label], ma
     )
 
 
-def _merge_repeats(run: Run, rows: Sequence[Opinion]) -> None:
+def _merge_repeats(run: Run, rows: Sequence[LabelledOpinion]) -> None:
     """Repeats become one issue by themselves; what looks like the same matter is proposed to a person."""
     _show(run, "repeats", 0)
     items = [_item(row) for row in rows]
@@ -144,13 +144,13 @@ def _merge_repeats(run: Run, rows: Sequence[Opinion]) -> None:
     _store_issues(rows)
 
 
-def _item(row: Opinion) -> dedupe.Item:
+def _item(row: LabelledOpinion) -> dedupe.Item:
     return dedupe.Item(
         id=row.pk,
         text=row.text,
         context=row.context,
-        topic=row.topic or None,  # type: ignore[attr-defined]
-        sector=row.sector or None,  # type: ignore[attr-defined]
+        topic=row.topic or None,
+        sector=row.sector or None,
         place=row.area.code if row.area else None,
         source=row.document.unit_id,
         period=row.document.period.key,
@@ -177,7 +177,7 @@ def _store_links(found: Iterable[dedupe.Link]) -> None:
 
 
 @transaction.atomic
-def _store_issues(rows: Sequence[Opinion]) -> None:
+def _store_issues(rows: Sequence[LabelledOpinion]) -> None:
     """One issue for each group tied by repeats and by links that a person accepted."""
     ties = Link.objects.filter(kind="repeat").exclude(state=Link.State.REFUSED) | Link.objects.filter(
         state=Link.State.ACCEPTED
@@ -192,27 +192,27 @@ def _store_issues(rows: Sequence[Opinion]) -> None:
     Proposal.objects.bulk_update(proposals, ["issue"], batch_size=1000)
 
 
-def _gather_themes(run: Run, rows: Sequence[Opinion]) -> None:
+def _gather_themes(run: Run, rows: Sequence[LabelledOpinion]) -> None:
     """Themes within topics; a theme known from earlier keeps its key, its title by a person and its merges."""
     _show(run, "themes", 0)
     known = [cluster.Known(theme.key, theme.topic, tuple(texts)) for theme, texts in _known_themes(rows)]
     members = [
-        cluster.Item(id=row.pk, text=row.text, topic=row.topic, area=row.area.code if row.area else "")  # type: ignore[attr-defined]
+        cluster.Item(id=row.pk, text=row.text, topic=row.topic, area=row.area.code if row.area else "")
         for row in rows
-        if row.topic and row.document.period_id == run.period_id  # type: ignore[attr-defined]
+        if row.topic and row.document.period_id == run.period_id
     ]
     themes = cluster.themes(members, known=known, workers=settings.WORKERS)
     _show(run, "themes", 0.8)
     _store_themes(run, rows, themes)
 
 
-def _known_themes(rows: Iterable[Opinion]) -> list[tuple[Theme, list[str]]]:
+def _known_themes(rows: Iterable[LabelledOpinion]) -> list[tuple[Theme, list[str]]]:
     """Themes that already have opinions, with those texts; merged ones under the theme that took them in."""
     themes = {theme.pk: theme for theme in Theme.objects.all()}
     texts: dict[int, list[str]] = defaultdict(list)
     for row in rows:
-        if row.theme:  # type: ignore[attr-defined]
-            texts[_in_force(themes[row.theme], themes).pk].append(row.text)  # type: ignore[attr-defined]
+        if row.theme:
+            texts[_in_force(themes[row.theme], themes).pk].append(row.text)
     return [(themes[pk], texts[pk]) for pk in sorted(texts, key=lambda pk: themes[pk].key)]
 
 
@@ -223,7 +223,7 @@ def _in_force(theme: Theme, themes: dict[int, Theme]) -> Theme:
 
 
 @transaction.atomic
-def _store_themes(run: Run, rows: Sequence[Opinion], found: Sequence[cluster.Theme]) -> None:
+def _store_themes(run: Run, rows: Sequence[LabelledOpinion], found: Sequence[cluster.Theme]) -> None:
     stored = {theme.key: theme for theme in Theme.objects.all()}
     by_pk = {theme.pk: theme for theme in stored.values()}
     theme_of: dict[int, Theme] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
-from django.db.models import BooleanField, Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from langnghe.intake.models import Document, Doubt, Opinion, OtherText, UnreadPart
@@ -14,10 +14,31 @@ from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import units_due
 from langnghe.synthesis.models import Link, Run, Theme
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Labels(TypedDict):
+        sector: str
+        topic: str
+        kind: str
+        theme: int | None
+        issue: int | None
+        locked: bool
+        needs_review: bool
+
+    class Said(TypedDict):
+        said: int
+        units: int
+
+    LabelledOpinion = WithAnnotations[Opinion, Labels]
+    CountedTheme = WithAnnotations[Theme, Said]
+else:
+    LabelledOpinion, CountedTheme = Opinion, Theme
+
 NOTHING = Value("")
 
 
-def opinions() -> QuerySet[Opinion]:
+def opinions() -> QuerySet[LabelledOpinion]:
     """Every opinion in force, with its decided (else proposed) ``sector``, ``topic``, ``kind``, ``theme``, ``issue``.
 
     Left out: what an officer has split or merged away, and what an officer has said is no opinion.
@@ -25,7 +46,7 @@ def opinions() -> QuerySet[Opinion]:
     return labelled(Opinion.objects.filter(replaced=False)).exclude(decision__not_opinion=True)
 
 
-def labelled(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
+def labelled(rows: QuerySet[Opinion]) -> QuerySet[LabelledOpinion]:
     """The rows with the officer's word before the engine's."""
     return rows.annotate(
         sector=Coalesce(NullIf(F("decision__sector"), NOTHING), F("proposal__sector"), NOTHING),
@@ -43,7 +64,7 @@ def labelled(rows: QuerySet[Opinion]) -> QuerySet[Opinion]:
     )
 
 
-def opinions_of(periods: Iterable[Period], **filters: Any) -> QuerySet[Opinion]:
+def opinions_of(periods: Iterable[Period], **filters: Any) -> QuerySet[LabelledOpinion]:
     """Opinions of some periods; filters by the labels above, ``area``, ``document__unit`` and the like."""
     return opinions().filter(document__period__in=list(periods), **filters)
 
@@ -59,7 +80,7 @@ class Tally:
     issues: int
 
 
-def tally(rows: QuerySet[Opinion]) -> Tally:
+def tally(rows: QuerySet[LabelledOpinion]) -> Tally:
     """Count in four ways (and in issues); a statement repeated word for word still counts as a statement."""
     return Tally(
         **rows.aggregate(
@@ -72,7 +93,7 @@ def tally(rows: QuerySet[Opinion]) -> Tally:
     )
 
 
-def by(field: str, rows: QuerySet[Opinion]) -> dict[Any, int]:
+def by(field: str, rows: QuerySet[LabelledOpinion]) -> dict[Any, int]:
     """Number of opinions for each value of a field, most first, equal ones in the order of the value."""
     counted = rows.order_by().values_list(field).annotate(n=Count("pk")).order_by("-n", field)
     return dict(counted)
@@ -130,7 +151,7 @@ def balance(period: Period) -> Balance:
     )
 
 
-def review_queue(period: Period) -> QuerySet[Opinion]:
+def review_queue(period: Period) -> QuerySet[LabelledOpinion]:
     """Opinions for an officer to look at, the least certain first; decided ones last."""
     return (
         labelled(Opinion.objects.filter(document__period=period, replaced=False))
@@ -139,9 +160,9 @@ def review_queue(period: Period) -> QuerySet[Opinion]:
     )
 
 
-def themes_of(periods: Sequence[Period]) -> QuerySet[Theme]:
+def themes_of(periods: Sequence[Period]) -> QuerySet[CountedTheme]:
     """Themes with opinions in the periods, with ``said`` (opinions) and ``units`` (sources), most said first."""
-    counted = {
+    counted: dict[int, dict[str, int]] = {
         row["theme"]: row
         for row in opinions_of(periods)
         .exclude(theme=None)
@@ -151,12 +172,9 @@ def themes_of(periods: Sequence[Period]) -> QuerySet[Theme]:
     }
     said = [When(pk=pk, then=Value(row["said"])) for pk, row in counted.items()]
     units = [When(pk=pk, then=Value(row["units"])) for pk, row in counted.items()]
-    themes = Theme.objects.filter(pk__in=counted)
-    if not counted:
-        return themes
-    return themes.annotate(said=Case(*said, default=Value(0)), units=Case(*units, default=Value(0))).order_by(
-        "-said", "key"
-    )
+    said_in_all = Case(*said, default=Value(0), output_field=IntegerField())
+    units_in_all = Case(*units, default=Value(0), output_field=IntegerField())
+    return Theme.objects.filter(pk__in=counted).annotate(said=said_in_all, units=units_in_all).order_by("-said", "key")
 
 
 def proposed_links(period: Period) -> QuerySet[Link]:

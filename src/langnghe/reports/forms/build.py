@@ -81,13 +81,11 @@ def _page_number(document: Any) -> None:
     paragraph.alignment = CENTRE
     run = paragraph.add_run()
     run.font.size = Pt(14)
-    for kind, text in (("begin", None), (None, "PAGE"), ("end", None)):
-        node = OxmlElement("w:instrText" if text else "w:fldChar")
-        if text:
-            node.text = text
-        else:
-            node.set(qn("w:fldCharType"), kind)
-        run._r.append(node)
+    begin, instruction, end = (OxmlElement(f"w:{name}") for name in ("fldChar", "instrText", "fldChar"))
+    begin.set(qn("w:fldCharType"), "begin")
+    instruction.text = "PAGE"
+    end.set(qn("w:fldCharType"), "end")
+    run._r.extend([begin, instruction, end])
 
 
 def _write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from langnghe.law.competence import level_names, level_of
 from langnghe.law.taxonomy import KINDS, sectors, topics
@@ -62,7 +62,7 @@ def by_sector(draft: Draft) -> Iterator[str]:
         yield from sector_lines(draft, number, sector.code, sector.name, themes)
 
 
-def sector_lines(draft: Draft, number: int, code: str, name: str, themes: list[Theme]) -> Iterator[str]:
+def sector_lines(draft: Draft, number: int, code: str, name: str, themes: Sequence[Theme]) -> Iterator[str]:
     key = f"linh-vuc.{code}"
     said = draft.figure(key, f"Số ý kiến lĩnh vực {name}", "statements", sector=code)
     share = draft.figure(f"{key}.ty-le", f"Tỷ lệ ý kiến lĩnh vực {name} (%)", "share", sector=code, of={})
