@@ -1,0 +1,81 @@
+"""Figures checked against each other."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from langnghe.text.arithmetic import doubts, printed, table_doubts, value
+from tests.shared import shared
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đã giải quyết 109/139 kiến nghị (78%)",
+        "trả lời 11/17 ý kiến (64,7%)",
+        "26/29 lượt (89,65%) về đất đai",  # cut, not rounded
+        "nhận 07 đơn (05 đơn kiến nghị, 02 đơn phản ánh)",
+        "Tổng 29 lượt (27 định kỳ, 2 đột xuất) với 39 người",
+        "132 ý kiến: 18 thuộc thẩm quyền Trung ương, 93 thuộc tỉnh, 21 thuộc cấp xã",
+        "77 đơn thuộc thẩm quyền, giải quyết 66 (85,71%)",
+        "Toàn xã có 2.846 hộ (12.917 nhân khẩu, 21 bản)",
+        "nhận 40 đơn, trong đó 12 đơn khiếu nại, 3 đơn tố cáo",  # among them, not all
+        "tiếp 19 lượt/23 người",
+        "ngày 12/7 tăng 30% so với tháng 6",
+        "Quyết định số 42/2024/QĐ-UBND, 100% hộ đồng thuận",
+        "từ ngày 01/8 đến ngày 31/8/2026",
+        "đường dây 24/7, ngõ 14/3",
+        "thu ngân sách 3.420 triệu đồng, bằng 61% dự toán",
+    ],
+)
+def test_figures_that_agree(text: str) -> None:
+    assert doubts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "computed"),
+    [
+        ("giải quyết 238/316 kiến nghị (88,9%)", "88,9%", "75,3%"),
+        ("đã trả lời 187/147 ý kiến, đạt 75,9%", "75,9%", "127,2%"),
+        ("nhận 316 đơn, đã giải quyết 238 đơn (88,9%)", "88,9%", "75,3%"),
+        ("238 trong tổng số 316 kiến nghị (88,9%)", "88,9%", "75,3%"),
+        ("nhận 08 đơn (05 đơn kiến nghị, 02 đơn phản ánh)", "8", "7"),
+        ("nhận 40 đơn, trong đó 32 đơn khiếu nại, 13 đơn tố cáo", "40", "45"),
+        ("139 lượt kiến nghị, gồm 13 về chính sách, 46 về giao thông, 70 lĩnh vực khác.", "139", "129"),
+        ("tiếp 4.310 lượt với 2.845 người", "4.310", "2.845"),
+        ("1.234,5/2.469 ha (60%)", "60%", "50%"),
+    ],
+)
+def test_figures_that_do_not(text: str, stated: str, computed: str) -> None:
+    found = doubts(text)
+    assert [(doubt.stated, doubt.computed) for doubt in found] == [(stated, computed)]
+    assert "hãy kiểm tra" in found[0].sentence_vi
+    assert text[found[0].start : found[0].end].strip()
+
+
+def test_total_rows() -> None:
+    rows = [["1", "Đất đai", "12", "5"], ["2", "Môi trường", "1.008", "2"], ["", "Tổng cộng", "1.020", "8"]]
+    assert [(row, column, doubt.computed) for row, column, doubt in table_doubts(rows)] == [(2, 3, "7")]
+
+
+def test_real_reports() -> None:
+    """Reports whose figures add up raise no doubt; the one marked as odd does."""
+    rows = [json.loads(line) for line in shared("reports_restated/reports.jsonl").read_text("utf-8").splitlines()]
+    flagged = {row["id"] for row in rows if doubts(row["text"])}
+    odd = {row["id"] for row in rows if "bất thường" in (row["arithmetic"] or "")}
+    assert flagged == odd
+
+
+@given(st.text(alphabet="0123456789/.,()% đơnlượt:;", max_size=60))
+def test_any_text_is_checked(text: str) -> None:
+    assert all(0 <= doubt.start < doubt.end <= len(text) for doubt in doubts(text))
+
+
+@given(st.integers(0, 10**9))
+def test_numbers_are_printed_as_they_are_read(number: int) -> None:
+    assert value(printed(Decimal(number))) == number
