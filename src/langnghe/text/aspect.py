@@ -101,7 +101,7 @@ def scale(space: Space, matrix: Any, channels: Mapping[int, float]) -> Floats:
     """How much each column counts: rare ones more (inverse document frequency), times its channel's weight."""
     texts = np.bincount(matrix.indices, minlength=len(space))
     rarity = np.log((1 + matrix.shape[0]) / (1 + texts)) + 1
-    weight = np.array([channels.get(channel, 0.0) for channel in range(16)])
+    weight = np.array([channels.get(channel, 0.0) for channel in range(32)])
     return (rarity * weight[space.channels]).astype(np.float32)
 
 

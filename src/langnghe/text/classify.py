@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from langnghe.text.aspect import Aspect, Floats, scale
-from langnghe.text.examples import NO_OPINION, Example, copies
+from langnghe.text.examples import NO_OPINION, Example, copies, parted, unlike
 from langnghe.text.examples import shipped as shipped_examples
 from langnghe.text.features import Channel, Lexicon, Space, context_keys, statement_keys
 
@@ -33,13 +33,38 @@ Correction = tuple[str, str, str, str, str]  # text, context, sector, topic, kin
 SURE = 0.5  # a label with a lower score of topic or kind is marked unsure
 LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
 BATCH = 4_000  # texts at a time; more would only take memory
-VOICES = (("formal",), ("spoken", "short"), ("north", "south"), ("nomarks", "typo"))  # left out together
+PARTS = 2  # of the examples, to calibrate each on a fit without it
 
-_ONCE = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
-_SUBJECT = dict.fromkeys(range(1, 11), 1.0) | {Channel.TRIPLE: 0.5, Channel.GAP: 0.5, Channel.CONCEPT: 1.5}
-_MANNER = dict.fromkeys((1, 2, 3, 5, 6, 11, 12, 13, 14, 15), 1.0)
+_ONCE: dict[int, int] = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
+_SUBJECT = {
+    Channel.WORD: 1.0,
+    Channel.PAIR: 0.7,
+    Channel.MARKED: 1.0,
+    Channel.MARKED_PAIR: 0.7,
+    Channel.CONCEPT: 1.5,
+    Channel.CONTEXT_WORD: 1.0,
+    Channel.CONTEXT_PAIR: 1.0,
+    Channel.CONTEXT_CONCEPT: 1.0,
+}
+_MANNER = {
+    Channel.WORD: 1.0,
+    Channel.PAIR: 1.0,
+    Channel.TRIPLE: 1.0,
+    Channel.MARKED: 1.0,
+    Channel.MARKED_PAIR: 1.0,
+    Channel.CONCEPT: 1.5,
+    Channel.OPENING: 1.0,
+    Channel.OPENING_PAIR: 1.0,
+    Channel.CLOSING: 1.0,
+    Channel.LEAD_IN: 1.0,
+    Channel.LEAD_IN_PAIR: 1.0,
+    Channel.CUE: 4.0,
+    Channel.OPENING_CUE: 4.0,
+    Channel.CLOSING_CUE: 4.0,
+    Channel.LEAD_IN_CUE: 1.5,
+}
 _CODE = ("aspect.py", "classify.py", "examples.py", "features.py", "learn.py", "normal.py", "thesaurus.py")
-_TABLES = ("sentences", "thesaurus", "headings.tsv", "shorthand.tsv")
+_TABLES = ("cues.tsv", "sentences", "thesaurus", "headings.tsv", "shorthand.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +109,13 @@ class Classifier:
         """A classifier of these examples; the same examples give the same classifier."""
         words, before = _spaces(examples)
         topics, kinds = [], []
-        for voices in VOICES:
-            kept = [example for example in examples if example.voice not in voices]
-            left_out = [example for example in examples if example.voice in voices]
-            if kept and left_out:
-                partial = cls._fit_in(words, before, kept)
-                margins = partial._margins(left_out)
-                topics.append(_of_known(margins[0], [row.topic for row in left_out], partial.topic.classes))
-                kinds.append(_of_known(margins[1], [row.kind for row in left_out], partial.kind.classes))
+        parts = parted(examples, PARTS)
+        for left_out in parts:
+            kept = [example for part in parts if part is not left_out for example in part]
+            partial, strange = cls._fit_in(words, before, kept), unlike(left_out)
+            margins = partial._margins(strange)
+            topics.append(_of_known(margins[0], [row.topic for row in strange], partial.topic.classes))
+            kinds.append(_of_known(margins[1], [row.kind for row in strange], partial.kind.classes))
         whole = cls._fit_in(words, before, examples)
         return cls(words, before, whole.topic.calibrated(topics), whole.kind.calibrated(kinds))
 
@@ -162,13 +186,11 @@ class Classifier:
         made = [*examples, *copies(examples)]
         text = words.matrix(statement_keys, [example.text for example in made])
         context = before.matrix(context_keys, [example.context for example in made])
-        topic, kind = (
-            Aspect.fit(text, context, labels, (scale(words, text, channels), scale(before, context, channels)))
-            for labels, channels in (
-                ([example.topic for example in made], _SUBJECT),
-                ([example.kind for example in made], _MANNER),
-            )
-        )
+        scales = scale(words, text, _SUBJECT), scale(before, context, _SUBJECT)
+        topic = Aspect.fit(text, context, [example.topic for example in made], scales)
+        shared = _in_two_sectors(text, [example.sector for example in made])
+        scales = scale(words, text, _MANNER) * shared, scale(before, context, _MANNER)
+        kind = Aspect.fit(text, context, [example.kind for example in made], scales)
         return cls(words, before, topic, kind)
 
     def _margins(self, examples: Sequence[Example]) -> tuple[Floats, Floats]:
@@ -216,6 +238,12 @@ def _spaces(examples: Sequence[Example]) -> tuple[Space, Space]:
     texts, contexts = [row.text for row in examples], [row.context for row in copies(examples)]
     lexicon = Lexicon.of([*texts, *contexts])
     return Space.of(lexicon, statement_keys, texts, _ONCE), Space.of(lexicon, context_keys, contexts, {})
+
+
+def _in_two_sectors(text: Any, sectors: Sequence[str]) -> NDArray[np.bool_]:
+    """Which columns occur in two sectors at least: what tells the kind is not tied to a subject."""
+    names = np.array(sectors)
+    return sum((text[names == name].sum(axis=0) > 0).astype(int) for name in sorted(set(sectors))).A1 > 1
 
 
 def _of_known(margins: Floats, labels: Sequence[str], classes: Sequence[str]) -> tuple[Floats, list[str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -20,7 +20,7 @@ NO_OPINION = "khac"
 
 _DEMANDS = ("đề nghị ", "kiến nghị ", "mong ", "xin ", "đề xuất ", "yêu cầu ")
 _RIGHT_HEADING, _PLAIN_HEADING = 0.55, 0.3  # the rest of the headings are of another sector
-_LOST_WORDS = 0.12
+_LOST_WORDS, _ADDED_WORDS = 0.15, 0.3  # of a sentence's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Example:
     text: str
     sector: str
     topic: str
-    kind: str  # "" in a copy that says nothing about the kind
+    kind: str
     voice: str = ""
     context: str = ""
 
@@ -49,19 +49,36 @@ def shipped() -> tuple[Example, ...]:
 
 
 def copies(examples: Sequence[Example]) -> list[Example]:
-    """Copies of the examples: under headings, without marks and with words lost, and two of a topic joined."""
-    of_topic: dict[str, list[Example]] = {}
+    """Two copies of each example: as part of a report, and without marks, with words lost."""
+    made = []
     for example in examples:
-        of_topic.setdefault(example.topic, []).append(example)
-    made: list[Example] = []
-    for example in examples:
-        draw = random.Random(zlib.crc32(example.text.encode()))
-        made.append(_in_report(example, draw))
-        made.append(_worn(example, draw))
-        if example.topic:
-            other = draw.choice(of_topic[example.topic])
-            made.append(replace(example, text=f"{example.text} {other.text}", kind=""))
+        draw = _draw(example)
+        made += [_in_report(example, draw), replace(example, text=_worn(fold(example.text), draw))]
     return made
+
+
+def unlike(examples: Sequence[Example]) -> list[Example]:
+    """The examples as strangers might put it: words lost, and some words of another opinion behind them.
+
+    Scores are calibrated on these. On the sentences as written they would be too sure of what arrives.
+    """
+    made = []
+    for example in examples:
+        draw = _draw(example)
+        text, other = _worn(example.text, draw), draw.choice(examples).text.split()
+        some = int(_ADDED_WORDS * len(example.text.split()))
+        start = draw.randrange(max(1, len(other) - some))
+        made.append(replace(example, text=" ".join([text, *other[start : start + some]])))
+    return made
+
+
+def parted(examples: Sequence[Example], parts: int) -> list[list[Example]]:
+    """The examples in so many parts; where one goes depends on its text alone."""
+    return [[row for row in examples if zlib.crc32(row.text.encode()) % parts == n] for n in range(parts)]
+
+
+def _draw(example: Example) -> random.Random:
+    return random.Random(zlib.crc32(example.text.encode()))
 
 
 def _sector(topic: str) -> str:
@@ -99,11 +116,6 @@ def _heading(sector: str, draw: random.Random) -> str:
     return ", ".join(draw.choice(headings[code]) for code in codes)
 
 
-def _worn(example: Example, draw: random.Random) -> Example:
-    words = fold(example.text).split()
-    kept = [word for word in words if draw.random() > _LOST_WORDS]
-    return replace(example, text=" ".join(kept or words))
-
-
-def with_voice(examples: Iterable[Example], voice: str) -> list[Example]:
-    return [example for example in examples if example.voice == voice]
+def _worn(text: str, draw: random.Random) -> str:
+    kept = [word for word in text.split() if draw.random() > _LOST_WORDS]
+    return " ".join(kept) or text

@@ -1,4 +1,4 @@
-"""Statements as rows of a sparse matrix: words with and without marks, pairs, triples, gaps, concepts.
+"""Statements as rows of a sparse matrix: words with and without marks, pairs, triples, concepts.
 
 A batch of texts becomes one long array of word numbers, and everything after that is arithmetic on arrays:
 a feature is a 64-bit key (channel, word, word, word), and a :class:`Space` is the sorted array of the keys
@@ -28,10 +28,12 @@ Keyed = tuple[Ints, Ints]  # number of the text, key of the feature
 MOST_WORDS = 65_000  # word numbers must fit 16 bits of a key
 CACHED_FORMS = 200_000  # spellings remembered between batches; more than a language has, less than memory minds
 
-_BREAK = "\x02"  # a word of its own between two texts, and between two parts of a context
+_BREAK = "\x02"  # a word of its own between two texts
+_PAUSES = frozenset((_BREAK, ",", "?", "!"))
 _LEAD_IN_WORDS = 4  # how much of the end of a context tells the kind ("... phản ánh", "... đề nghị")
-_OPENING_WORDS = 4
+_OPENING_WORDS = 3
 _CLOSING_WORDS = 3
+_CLOSING_CUE_WORDS = 8
 
 _DIGIT = re.compile(r"\d")
 
@@ -42,26 +44,31 @@ class Channel(IntEnum):
     WORD = 1
     PAIR = 2
     TRIPLE = 3
-    GAP = 4  # two words with one between
-    MARKED = 5  # a word as written, where it has marks
-    MARKED_PAIR = 6
-    CONCEPT = 7
-    CONTEXT_WORD = 8
-    CONTEXT_PAIR = 9
-    CONTEXT_CONCEPT = 10
-    OPENING = 11  # a word among the first four
-    OPENING_PAIR = 12
-    CLOSING = 13  # a word among the last three
-    LEAD_IN = 14  # the last words before the opinion
-    LEAD_IN_PAIR = 15
+    MARKED = 4  # a word as written, where it has marks
+    MARKED_PAIR = 5
+    CONCEPT = 6
+    CONTEXT_WORD = 7
+    CONTEXT_PAIR = 8
+    CONTEXT_CONCEPT = 9
+    OPENING = 10  # a word among the first three of a clause
+    OPENING_PAIR = 11
+    CLOSING = 12  # a word among the last three
+    LEAD_IN = 13  # the last words before the opinion
+    LEAD_IN_PAIR = 14
+    CUE = 15  # an expression that tells what the opinion wants
+    OPENING_CUE = 16  # the same, at the start of a clause
+    CLOSING_CUE = 17  # the same, at the end
+    LEAD_IN_CUE = 18
 
 
 class _Letters(dict[int, str]):
-    """For str.translate: letters and digits stay; ``?`` and ``!`` are words; the rest parts words."""
+    """For str.translate: letters and digits stay; ``?``, ``!`` and pauses are words; the rest parts words."""
 
     def __missing__(self, code: int) -> str:
         letter = chr(code)
-        if letter in "?!" + _BREAK:
+        if letter in ",.;:":
+            kept = " , "
+        elif letter in "?!" + _BREAK:
             kept = f" {letter} "
         else:
             kept = letter if letter.isalnum() else " "
@@ -193,12 +200,13 @@ class Space:
 
     def _name(self, key: int, own: Mapping[str, str]) -> str:
         channel, *numbers = (key >> shift & 0xFFFF for shift in (48, 32, 16, 0))
+        if channel >= Channel.CUE:
+            return Thesaurus.cues().names[numbers[-1] - 2]
         if channel in (Channel.CONCEPT, Channel.CONTEXT_CONCEPT):
             return Thesaurus.shipped().names[numbers[-1] - 2]
         words = self.lexicon.marked if channel in (Channel.MARKED, Channel.MARKED_PAIR) else self.lexicon.folded
-        between = " … " if channel == Channel.GAP else " "
         spelt = [words[number - 2] for number in numbers if number > 1]
-        return between.join(own.get(fold(word), word) for word in spelt)
+        return " ".join(own.get(fold(word), word) for word in spelt)
 
     def _columns(self, key: Ints) -> tuple[Ints, NDArray[np.bool_]]:
         """(column, whether the key has one) for each key."""
@@ -218,39 +226,43 @@ def _frequent_keys(row: Ints, key: Ints, least: Mapping[int, int]) -> Ints:
 def statement_keys(batch: Batch) -> Keyed:
     """Every feature of the statements themselves."""
     word, marked, row = batch.folded, batch.marked, batch.row
-    concept = _concepts(batch)
-    place = np.arange(len(word)) - np.flatnonzero(word == 1)[row]
+    concept, cue = _found(Thesaurus.shipped(), batch), _found(Thesaurus.cues(), batch)
+    pause = np.flatnonzero(np.array([form in _PAUSES for form in batch.words]))
+    after = np.arange(len(word)) - pause[np.searchsorted(pause, np.arange(len(word)), side="right") - 1]
     left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
-    opening = np.where(place <= _OPENING_WORDS, word, 0)
+    opening = np.where((after > 0) & (after <= _OPENING_WORDS), word, 0)
     closing = np.where((left <= _CLOSING_WORDS) & (left > 0), word, 0)
     return _joined(
         [
             _words(Channel.WORD, word, row),
             _pairs(Channel.PAIR, word, row),
             _triples(Channel.TRIPLE, word, row),
-            _gaps(Channel.GAP, word, row),
             _words(Channel.MARKED, marked, row),
             _pairs(Channel.MARKED_PAIR, marked, row),
             _words(Channel.CONCEPT, concept, row),
             _words(Channel.OPENING, opening, row),
             _pairs(Channel.OPENING_PAIR, opening, row),
             _words(Channel.CLOSING, closing, row),
+            _words(Channel.CUE, cue, row),
+            _words(Channel.OPENING_CUE, np.where(after == 1, cue, 0), row),
+            _words(Channel.CLOSING_CUE, np.where(left <= _CLOSING_CUE_WORDS, cue, 0), row),
         ]
     )
 
 
 def context_keys(batch: Batch) -> Keyed:
     """Every feature of what stands before the statements: unit, headings, lead-in."""
-    word, row = batch.folded, batch.row
+    word, row, cue = batch.folded, batch.row, _found(Thesaurus.cues(), batch)
     left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
     lead_in = np.where((left <= _LEAD_IN_WORDS) & (left > 0), word, 0)
     return _joined(
         [
             _words(Channel.CONTEXT_WORD, word, row),
             _pairs(Channel.CONTEXT_PAIR, word, row),
-            _words(Channel.CONTEXT_CONCEPT, _concepts(batch), row),
+            _words(Channel.CONTEXT_CONCEPT, _found(Thesaurus.shipped(), batch), row),
             _words(Channel.LEAD_IN, lead_in, row),
             _pairs(Channel.LEAD_IN_PAIR, lead_in, row),
+            _words(Channel.LEAD_IN_CUE, np.where(left <= 2 * _LEAD_IN_WORDS, cue, 0), row),
         ]
     )
 
@@ -270,10 +282,10 @@ def _frequent(counts: Counter[str]) -> list[str]:
     return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_WORDS]]
 
 
-def _concepts(batch: Batch) -> Ints:
+def _found(thesaurus: Thesaurus, batch: Batch) -> Ints:
     """Number (from 2) of the concept whose expression begins at each word; 0 where none does."""
     numbers = np.zeros(len(batch.words), dtype=np.int64)
-    for start, _, number in Thesaurus.shipped().find(batch.words):
+    for start, _, number in thesaurus.find(batch.words):
         numbers[start] = number + 2
     return numbers
 
@@ -293,12 +305,6 @@ def _triples(channel: Channel, word: Ints, row: Ints) -> Keyed:
     first, second, third = word[:-2], word[1:-1], word[2:]
     kept = (first > 0) & (second > 1) & (third > 0)
     return row[:-2][kept], first[kept] << 32 | second[kept] << 16 | third[kept] | channel << 48
-
-
-def _gaps(channel: Channel, word: Ints, row: Ints) -> Keyed:
-    first, between, third = word[:-2], word[1:-1], word[2:]
-    kept = (first > 1) & (between != 1) & (third > 1)
-    return row[:-2][kept], first[kept] << 16 | third[kept] | channel << 48
 
 
 def _joined(parts: Sequence[Keyed]) -> Keyed:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any
 
 from langnghe.text.normal import fold, is_syllable
@@ -43,6 +44,12 @@ class Thesaurus:
         """The thesaurus of the domain that comes with the program."""
         return cls(read_groups())
 
+    @classmethod
+    @cache
+    def cues(cls) -> Thesaurus:
+        """Expressions that tell what an opinion wants: demands, questions, objections, thanks."""
+        return cls(_rows((files("langnghe.text") / "cues.tsv").read_text("utf-8")))
+
     def concepts(self, folded_text: str) -> tuple[str, ...]:
         """Canonical names of what a folded text speaks of, each once, in the order of the text."""
         found = self.find(_WORDS.findall(folded_text))
@@ -51,10 +58,11 @@ class Thesaurus:
     def find(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
         """(first word, word after the last, number of the concept) of each match; matches do not overlap."""
         found, root, after = [], self._root, 0
-        for start, word in enumerate(words):
-            if start < after or word not in root:
-                continue
-            end, number = _longest(root, words, start)
+        for start, (word, following) in enumerate(zip_longest(words, words[1:])):
+            node = root.get(word)
+            if node is None or start < after or (following not in node and _END not in node):
+                continue  # said here, without a call, because nine words in ten go this way
+            end, number = _longest(node, words, start + 1)
             if end:
                 found.append((start, end, number))
                 after = end
@@ -69,14 +77,13 @@ class Thesaurus:
             node.setdefault(_END, number)
 
 
-def _longest(root: Node, words: Sequence[str], start: int) -> tuple[int, int]:
-    """(word after the last, concept) of the longest match beginning at ``start``; (0, 0) if none."""
-    end, number, node = 0, 0, root
+def _longest(node: Node, words: Sequence[str], start: int) -> tuple[int, int]:
+    """(word after the last, concept) of the longest match that goes on from ``node``; (0, 0) if none."""
+    end, number = (start, node[_END]) if _END in node else (0, 0)
     for position in range(start, len(words)):
-        following = node.get(words[position])
-        if following is None:
+        if words[position] not in node:
             break
-        node = following
+        node = node[words[position]]
         if _END in node:
             end, number = position + 1, node[_END]
     return end, number
@@ -91,10 +98,10 @@ def _is_abbreviation(phrase: str) -> bool:
 def read_groups() -> list[tuple[str, list[str]]]:
     """(canonical, variants) of every row of the shipped files, in the order of file names and lines."""
     folder = files("langnghe.text") / "thesaurus"
-    groups = []
-    for file in sorted(folder.iterdir(), key=lambda entry: entry.name) if folder.is_dir() else []:
-        for line in file.read_text("utf-8").splitlines():
-            canonical, tab, variants = line.partition("\t")
-            if tab and not line.startswith("#"):
-                groups.append((canonical.strip(), [phrase.strip() for phrase in variants.split("|")]))
-    return groups
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return [row for file in entries for row in _rows(file.read_text("utf-8"))]
+
+
+def _rows(table: str) -> list[tuple[str, list[str]]]:
+    cells = (line.partition("\t") for line in table.splitlines() if not line.startswith("#"))
+    return [(name.strip(), [part.strip() for part in variants.split("|")]) for name, tab, variants in cells if tab]
