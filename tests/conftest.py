@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,7 +48,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def province(db: None) -> Iterator[Unit]:
+def province(db: None) -> Unit:
     """A fictional province with two communes, a ward and a department."""
     Office.objects.create(
         province="tỉnh Lam Giang",
@@ -69,7 +68,7 @@ def province(db: None) -> Iterator[Unit]:
         ("LG-50", "Sở Xây dựng", "so"),
     ):
         Unit.objects.create(code=code, name=name, kind=kind, parent=root, valid_from=dt.date(2025, 7, 1))
-    yield root
+    return root
 
 
 @pytest.fixture

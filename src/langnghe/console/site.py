@@ -11,7 +11,6 @@ from typing import Any
 
 import click
 
-
 RESTART_SECONDS = 2  # between a worker's death and the next one's start
 
 

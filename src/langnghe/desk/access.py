@@ -7,12 +7,12 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def need(*rights: Right) -> Callable[[View], View]:
@@ -20,7 +20,7 @@ def need(*rights: Right) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not any(officer(request).may(right) for right in rights):
                 raise PermissionDenied
             return view(request, *args, **kwargs)

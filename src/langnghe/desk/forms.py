@@ -14,14 +14,25 @@ from langnghe.registry.queries import month_bounds
 DAY = forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
 
 
-class OfficeForm(forms.ModelForm[Office]):
+class OfficeForm(forms.ModelForm):
     class Meta:
         model = Office
-        fields = "__all__"
+        fields = (
+            "province",
+            "superior",
+            "name",
+            "symbol",
+            "place",
+            "signs_for",
+            "signer_title",
+            "signer",
+            "recipients",
+            "keep_officials",
+        )
         widgets: ClassVar = {"recipients": forms.Textarea(attrs={"rows": 4})}
 
 
-class UnitForm(forms.ModelForm[Unit]):
+class UnitForm(forms.ModelForm):
     class Meta:
         model = Unit
         fields = ("code", "name", "kind", "parent", "other_names", "must_report", "valid_from", "valid_to")
@@ -48,13 +59,13 @@ class PeriodForm(forms.Form):
         return key
 
 
-class OfficerForm(forms.ModelForm[Officer]):
+class OfficerForm(forms.ModelForm):
     class Meta:
         model = Officer
         fields = ("last_name", "first_name", "role", "unit", "is_active")
 
 
-class NewOfficerForm(BaseUserCreationForm[Officer]):
+class NewOfficerForm(BaseUserCreationForm):
     class Meta:
         model = Officer
         fields = ("username", "last_name", "first_name", "role", "unit")

@@ -56,15 +56,10 @@ def receive(content: bytes, *, name: str, period: Period, unit: Unit | None, by:
     if known:
         return Receipt(known, is_new=False)
     seal.keep_original(content)
-    spool.put(sha256, content)
     document = Document.objects.create(
-        sha256=sha256,
-        period=period,
-        unit=unit,
-        name=door.admit_name(name)[:255],
-        size=len(content),
-        received_by=by,
+        sha256=sha256, period=period, unit=unit, name=_kept_name(name), size=len(content), received_by=by
     )
+    spool.put(document, content)
     journal.record(by=by, verb="receive", what=f"document {document.pk}", sha256=sha256, period=period.key)
     return Receipt(document, is_new=True)
 
@@ -89,7 +84,7 @@ def read_waiting(limit: int = 8) -> int:
     for document, reading in zip(claimed, readings, strict=True):
         try:
             store_reading(document, reading, names)
-        except Exception as error:  # noqa: BLE001 - one bad file never stops the others; it is listed with the reason
+        except Exception as error:  # one bad file never stops the others; it is listed with the reason
             _set_aside(document, f"Gặp lỗi khi xử lý nội dung ({type(error).__name__}); hãy báo quản trị viên.")
             logger.exception("document %s", document.pk)
     spool.sweep()

@@ -64,7 +64,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     period = chosen_period(request)
     if period is None:
         return redirect("inbox")
-    unit = Unit.objects.filter(pk=request.POST.get("unit") or None).first()
+    unit = Unit.objects.filter(pk=request.POST.get("unit") or 0).first()
     results = [_take(file, period, unit, by(request)) for file in request.FILES.getlist("files")]
     return render(request, "desk/_uploaded.html", {"results": results})
 
@@ -108,7 +108,7 @@ def _pieces(
     text: str, opinions: list[Opinion], others: list[OtherText]
 ) -> list[tuple[str, Opinion | OtherText | None]]:
     """The block's text cut at the edges of its opinions and other texts."""
-    marked = sorted([*opinions, *others], key=lambda piece: piece.start)
+    marked: list[Opinion | OtherText] = sorted([*opinions, *others], key=lambda piece: piece.start)
     pieces: list[tuple[str, Opinion | OtherText | None]] = []
     position = 0
     for piece in marked:

@@ -122,7 +122,7 @@ def _may_advance(request: HttpRequest, row: Report) -> bool:
 
 @need(Right.READ_REPORTS)
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The report as DOCX, its workbook as XLSX, its trace as JSON; the last two hold statements, for those who may read them."""
+    """The report as DOCX, its workbook as XLSX, its trace as JSON; the last two hold statements."""
     row = get_object_or_404(Report, pk=pk)
     if kind != "docx" and not officer(request).may(Right.READ_OPINIONS):
         return render(request, "403.html", status=403)
@@ -138,7 +138,7 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 @need(Right.READ_REPORTS)
 def figure(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Where a figure comes from: its query, the figure now, and the statements behind it for those who may read them."""
+    """Where a figure comes from: its query, the figure now, the statements behind it for those who may read."""
     row = get_object_or_404(Figure.objects.select_related("report__period"), report=pk, key=key)
     may_read = officer(request).may(Right.READ_OPINIONS)
     found = trace.sources(row, SOURCES_SHOWN + 1) if may_read else []

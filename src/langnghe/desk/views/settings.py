@@ -87,7 +87,7 @@ def add_period(request: HttpRequest) -> HttpResponse:
             journal.record(by=by(request), verb="open period", what=f"period {made.key}")
         messages.success(request, _("The period %(period)s is open.") % {"period": made})
     else:
-        messages.error(request, " ".join(error for errors in form.errors.values() for error in errors))
+        messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("set-up")
 
 
