@@ -1,0 +1,264 @@
+"""Opinions into themes: within a topic, statements of one concern, named with people's own words.
+
+    >>> themes([Item(1, "Nước máy vàng đục"), Item(2, "Nước máy vàng đục cả tuần")])[0].title
+    'nước máy vàng đục'
+
+Statements are compared by their words without the ways of asking (cluster_words.py), cut into groups
+(cluster_groups.py) and named (cluster_titles.py). There is no theme of "others": what fits nowhere is in no theme.
+The result does not depend on the order of the statements, nor on the number of processes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from langnghe.text.cluster_groups import Floats, Ints, centres_of, directions, k_means, unit
+from langnghe.text.cluster_titles import WORDS, apart, phrases, telling
+from langnghe.text.cluster_words import Features, Reading, Vocabulary, lists, single_words
+from langnghe.text.normal import clean, fold
+from langnghe.text.spread import spread
+
+SEED = 20261122
+FEW = 8  # statements of a topic that are one theme
+SAMPLE = 100_000  # statements from which groups are learnt; the others are put to the nearest
+BATCH = 50_000
+SAME_THEME = 0.5  # cosine of centres from which a theme is one known from earlier
+NAMED_BY = 60  # most central statements from which the title is taken
+TYPICAL, MINORITY = 3, 2
+MINORITY_SHARE = 0.05
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One statement; ``area`` is the code of the place it is from."""
+
+    id: Any
+    text: str
+    topic: str = ""
+    area: str = ""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A theme of earlier periods (or of an earlier run) with its statements."""
+
+    key: str
+    topic: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Statements of one concern. ``words`` set it apart from the topic's other themes; ids are those of items."""
+
+    key: str
+    topic: str
+    title: str
+    words: tuple[str, ...]
+    members: tuple[Any, ...]
+    typical: list[Any]
+    minority: list[Any]
+
+
+def themes(
+    items: Sequence[Item], *, known: Sequence[Known] = (), workers: int = 1, progress: Progress | None = None
+) -> list[Theme]:
+    """Themes of each topic, the largest first; items without topic are grouped among themselves.
+
+    An item in no theme fits nowhere: it has no words of its own, or nobody else said the like.
+    """
+    topics: dict[str, list[Item]] = defaultdict(list)
+    for item in sorted(items, key=lambda item: (item.topic, item.text, str(item.id))):
+        topics[item.topic].append(item)
+    earlier: dict[str, list[Known]] = defaultdict(list)
+    for theme in sorted(known, key=lambda theme: theme.key):
+        earlier[theme.topic].append(theme)
+    jobs = [(rows, earlier[topic]) for topic, rows in topics.items()]
+    found = [theme for row in spread(_of_topic, jobs, workers=workers, progress=progress) for theme in row]
+    return _with_own_titles(found)
+
+
+def group(texts: Sequence[str], k: int | None = None) -> list[int | None]:
+    """A theme number for each text, from 0 and the largest first; None where a text fits nowhere.
+
+    ``k`` is the number of themes, chosen from the texts when None.
+    """
+    order = sorted(range(len(texts)), key=lambda place: texts[place])
+    found = _Grouping([texts[place] for place in order], k)
+    sizes = np.bincount(found.label[found.label >= 0], minlength=1)
+    rank = {int(label): number for number, label in enumerate(np.argsort(-sizes, kind="stable"))}
+    numbers: list[int | None] = [None] * len(texts)
+    for place, label in zip(order, found.label, strict=True):
+        numbers[place] = rank[int(label)] if label >= 0 else None
+    return numbers
+
+
+# --- groups ---------------------------------------------------------------------------------------------------
+
+
+class _Grouping:
+    """Texts (sorted) as points and the group of each; -1 fits nowhere."""
+
+    def __init__(self, texts: Sequence[str], k: int | None) -> None:
+        from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+        with threadpool_limits(1):  # sums of several threads differ in their last digits
+            self._vocabulary = Vocabulary()
+            first = self._vocabulary.read(texts[:: max(1, -(-len(texts) // SAMPLE))])
+            self._features = Features(first, self._vocabulary.numbers(sorted(single_words("joining"))))
+            rows = self._features.rows(first)
+            self._directions = directions(rows, SEED) if rows.shape[1] else np.zeros((0, 1), np.float32)
+            learnt = self._points(first)
+            told = learnt[np.abs(learnt).sum(axis=1) > 0]
+            self.k = max(1, min(k or how_many(len(texts)), len(np.unique(told, axis=0))))
+            centres = k_means(told, self.k, SEED)[1] if len(told) else np.zeros((1, learnt.shape[1]), np.float32)
+            self.points = learnt if first.size == len(texts) else self.place(texts)
+            self.label = _nearest(self.points, centres)
+
+    def place(self, texts: Sequence[str]) -> Floats:
+        """Texts as points among those that were grouped."""
+        cut = [self._vocabulary.read(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+        return np.concatenate([self._points(reading) for reading in cut])
+
+    def _points(self, reading: Reading) -> Floats:
+        return unit(self._features.rows(reading) @ self._directions)
+
+
+def _nearest(points: Floats, centres: Floats) -> Ints:
+    label = (points @ centres.T).argmax(axis=1)
+    return np.where(np.abs(points).sum(axis=1) > 0, label, -1)
+
+
+def how_many(size: int) -> int:
+    """Themes to look for among ``size`` statements."""
+    return 1 if size <= FEW else round((size / 2) ** 0.5)
+
+
+# --- themes of a topic ----------------------------------------------------------------------------------------
+
+
+def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
+    items, known = job
+    texts = [item.text for item in items]
+    found = _Grouping(texts, None)
+    members = [np.flatnonzero(found.label == label) for label in range(found.k)]
+    members = sorted((rows for rows in members if len(rows) > 1), key=lambda rows: (-len(rows), rows[0]))
+    if not members:
+        return []
+    label = np.full(len(items), -1, np.int64)
+    for number, rows in enumerate(members):
+        label[rows] = number
+    inside = label >= 0
+    nothing = np.zeros((len(members), found.points.shape[1]), np.float32)
+    centres = centres_of(found.points[inside], label[inside], len(members), nothing)
+    central = [
+        rows[np.argsort(-(found.points[rows] @ centre), kind="stable")] for rows, centre in zip(members, centres)
+    ]
+    keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], centres, found, known)
+    named = telling([phrases(texts[row] for row in rows[:NAMED_BY]) for rows in central])
+    return [
+        _theme(key, items, texts, rows, apart(ranked, WORDS))
+        for key, rows, ranked in zip(keys, central, named, strict=True)
+    ]
+
+
+def _theme(key: str, items: Sequence[Item], texts: Sequence[str], central: Ints, words: list[str]) -> Theme:
+    typical = _first_different([int(row) for row in central], texts, TYPICAL)
+    minority = [row for row in _minority(texts, central) if row not in typical]
+    return Theme(
+        key=key,
+        topic=items[0].topic,
+        title=words[0] if words else _shortened(texts[central[0]]),
+        words=tuple(words),
+        members=tuple(items[row].id for row in sorted(central)),
+        typical=[items[row].id for row in typical],
+        minority=[items[row].id for row in minority],
+    )
+
+
+def _shortened(text: str) -> str:
+    return " ".join(clean(text).split()[:6])
+
+
+def _first_different(rows: Sequence[int], texts: Sequence[str], count: int) -> list[int]:
+    first: dict[str, int] = {}
+    for row in rows:
+        first.setdefault(fold(texts[row]), row)
+    return list(first.values())[:count]
+
+
+def _minority(texts: Sequence[str], central: Ints) -> list[int]:
+    """Statements of the rarer stance when it has its share, else those farthest from the centre."""
+    satisfied = [row for row in central if is_satisfied(texts[row])]
+    others = [row for row in central if row not in set(satisfied)]
+    fewer = min(satisfied, others, key=len)
+    if len(fewer) < max(1, MINORITY_SHARE * len(central)):
+        fewer = list(central[::-1]) if MINORITY / len(central) >= MINORITY_SHARE else []
+    return _first_different([int(row) for row in fewer], texts, MINORITY)
+
+
+def is_satisfied(text: str) -> bool:
+    """Whether a statement praises: a word of satisfaction that nothing before it denies."""
+    folded = f" {' '.join(fold(text).split())} "
+    for word in lists()["satisfied"]:
+        before, found, _ = folded.partition(f" {fold(word)}")
+        if found and not set(before.split()[-2:]) & single_words("denying"):
+            return True
+    return False
+
+
+# --- the same theme as before ---------------------------------------------------------------------------------
+
+
+def _keys(topic: str, medoids: Sequence[str], centres: Floats, found: _Grouping, known: Sequence[Known]) -> list[str]:
+    """Each theme's key: that of the known theme it continues, else one made from its most central statement."""
+    taken = _continued(centres, found, known)
+    keys: list[str] = []
+    used = {theme.key for theme in known}
+    for number, medoid in enumerate(medoids):
+        key = taken.get(number) or _new_key(topic, medoid, used)
+        used.add(key)
+        keys.append(key)
+    return keys
+
+
+def _new_key(topic: str, medoid: str, used: set[str]) -> str:
+    for salt in range(len(used) + 1):
+        digest = hashlib.sha256(f"{topic}\0{medoid}{chr(0) * salt}".encode()).hexdigest()
+        if f"t{digest[:10]}" not in used:
+            break
+    return f"t{digest[:10]}"
+
+
+def _continued(centres: Floats, found: _Grouping, known: Sequence[Known]) -> dict[int, str]:
+    """One-to-one assignment of themes to known ones by the cosine of their centres."""
+    from scipy.optimize import linear_sum_assignment
+
+    if not known:
+        return {}
+    old = unit(np.stack([found.place(sorted(theme.texts)[:SAMPLE]).sum(axis=0) for theme in known]))
+    near = centres @ old.T
+    pairs = zip(*linear_sum_assignment(-near), strict=True)
+    return {int(new): known[before].key for new, before in pairs if near[new, before] >= SAME_THEME}
+
+
+# --- titles of the whole result -------------------------------------------------------------------------------
+
+
+def _with_own_titles(found: Sequence[Theme]) -> list[Theme]:
+    """Titles made unique: by a second phrase, then by the topic's next ones."""
+    used: set[str] = set()
+    named = []
+    for theme in found:
+        choices = [theme.title, *(f"{theme.title}, {word}" for word in theme.words[1:])]
+        title = next((choice for choice in choices if choice not in used), f"{theme.title} ({len(used) + 1})")
+        used.add(title)
+        named.append(replace(theme, title=title))
+    return named
