@@ -33,7 +33,8 @@ def zipped(parts: Mapping[str, str | bytes]) -> bytes:
 
 def document(body: str) -> str:
     """``word/document.xml`` around a body."""
-    return f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{W}" xmlns:r="{R}"><w:body>{body}</w:body></w:document>'
+    head = f'<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="{W}" xmlns:r="{R}">'
+    return f"{head}<w:body>{body}</w:body></w:document>"
 
 
 def docx(body: str, parts: Mapping[str, str | bytes] | None = None) -> bytes:
@@ -69,7 +70,7 @@ def tc(text: str, span: int = 1, merge: str = "") -> str:
 def xlsx(
     rows: Sequence[Sequence[object]], merges: Sequence[tuple[int, int, int, int, str]] = (), **sheets: str
 ) -> bytes:
-    """A workbook of one sheet; ``merges`` as (top, left, bottom, right, text), from 0; ``sheets`` are further, hidden ones."""
+    """A workbook; ``merges`` as (top, left, bottom, right, text), from 0; ``sheets`` are further, hidden sheets."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         dated = book.add_format({"num_format": "dd/mm/yyyy"})
@@ -99,7 +100,8 @@ def pdf(
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< {filtered}/Length {len(stream)} >>\nstream\n".encode() + stream + b"\nendstream",
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

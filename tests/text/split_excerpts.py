@@ -126,6 +126,52 @@ Tiếp thu các ý kiến, giao đồng chí Phó Bí thư tổng hợp báo cá
 III. KẾT QUẢ KHẢO SÁT Ý KIẾN NGƯỜI DÂN
 Phát ra 200 phiếu, thu về 187 phiếu, trong đó 141 phiếu hài lòng (75,4%), 46 phiếu chưa hài lòng (24,6%).
 Các góp ý ghi trên phiếu: [[thời gian chờ làm thủ tục đất đai quá lâu, có người hẹn 4 lần]]; [[ghế ngồi chờ thiếu, quạt hỏng]]; [[cán bộ tiếp dân hòa nhã, giải thích dễ hiểu]].""",
+    "public opinion report of the Party": """\
+BÁO CÁO
+Tổng hợp tình hình dư luận xã hội tuần 32
+Ban Tuyên giáo và Dân vận tổng hợp dư luận xã hội nổi lên từ 24 cộng tác viên, cụ thể như sau:
+I. DƯ LUẬN XÃ HỘI NỔI LÊN
+1. Dư luận đồng tình
+Dư luận hoan nghênh [[việc công an triệt phá đường dây cho vay nặng lãi ở thị tứ Nam Giang]].
+2. Dư luận quan tâm, lo lắng
+Dư luận phấn khởi vì [[bệnh viện đa khoa mới khởi công]] nhưng cũng lo lắng [[đường vào bệnh viện quá hẹp, xe cấp cứu khó ra vào giờ tan tầm]].
+Nhiều ý kiến băn khoăn [[việc tổ chức ăn sáng tại trường thu 25.000 đồng mỗi bữa mà khẩu phần không được công khai]].
+II. DỰ BÁO VÀ KIẾN NGHỊ
+Thời gian tới dư luận tiếp tục quan tâm công tác nhân sự. Đề nghị cấp ủy các cấp tăng cường định hướng thông tin.""",
+    "leader receives citizens": """\
+II. KẾT QUẢ TIẾP CÔNG DÂN ĐỊNH KỲ
+Ngày 15/9, đồng chí Chủ tịch UBND tỉnh tiếp công dân định kỳ, có 04 lượt công dân với các nội dung: (1) bà [TÊN], phường Đông Hải [[đề nghị xem xét lại đơn giá bồi thường thửa đất vườn tại dự án kè biển]]; (2) ông [TÊN], xã Cẩm Hà [[khiếu nại việc Chi nhánh đất đai từ chối tách thửa dù đủ diện tích tối thiểu]]; (3) hộ bà [TÊN] [[xin được bố trí tái định cư tại chỗ]].
+Chủ tịch UBND tỉnh giao Sở Nông nghiệp và Môi trường chủ trì kiểm tra, báo cáo trước ngày 30/9.""",
+    "notes of a trip, bullets under plain titles": """\
+GHI CHÉP CHUYẾN ĐI XÓM BẮC
+1. Những điều nghe được
+- [[Lưới điện hạ thế vá víu, dây mắc qua cành cây, mưa gió là chập]].
+- Cụ [TÊN] 82 tuổi: [[lương hưu lĩnh qua bưu điện phải đợi cả buổi vì chỉ một quầy mở]].
+- Nhiều nhà than [[giá lợn hơi xuống dưới giá thành, nuôi một lứa lỗ ba triệu]].
+2. Những điều nhìn thấy
+- [[Mương tiêu sau trường bị rác lấp kín, nước đen chảy tràn vào sân]].
+3. Việc đã làm ngay
+- Gọi điện lực cho người xuống buộc lại dây.
+- Nhắn tổ thu gom rác dọn đoạn mương.""",
+    "a place as the title": """\
+TỔNG HỢP Ý KIẾN
+1. Cử tri xã Minh Tân
+[[Hệ thống loa truyền thanh thôn hỏng hai năm nay, thông báo không ai nghe được]]. [[Đề nghị cấp kinh phí mua bộ phát mới]].
+2. Cử tri xã Minh Đức
+[[Đất ven sông sạt lở, mỗi năm mất vài mét, ba nhà đã phải dỡ đi]]. Vì vậy nếu không kè sớm thì mùa lũ tới còn mất nữa.""",
+    "relayed by organisations": """\
+III. Ý KIẾN DO CÁC TỔ CHỨC THÀNH VIÊN PHẢN ÁNH
+- Hội Phụ nữ phản ánh: [[tình trạng bạo lực gia đình ở khu nhà trọ gia tăng mà nạn nhân ngại trình báo]].
+- Hội Cựu chiến binh: [[nhiều hội viên làm hồ sơ hưởng chế độ chiến trường nhưng giấy tờ thất lạc, hồ sơ bị trả lại]].
+- Ban công tác Mặt trận thôn Thượng nêu [[loa phường phát quá sớm, ảnh hưởng người ốm và trẻ nhỏ]].""",
+    "table with two texts, demand and field": """\
+TT\tĐơn vị\tLĩnh vực\tNội dung cử tri kiến nghị\tThẩm quyền
+I\tCẤP TỈNH\t\t\t
+1\tXã Lam Sơn\tGiao thông\t[[Tỉnh lộ 512 qua chợ Lam Sơn chưa có vỉa hè, học sinh đi bộ dưới lòng đường; đề nghị sớm làm]]\tUBND tỉnh
+2\t\tY tế\t[[Đề nghị bổ sung bác sĩ cho trạm y tế xã, hiện chỉ có y sĩ]]\tSở Y tế
+II\tCẤP XÃ\t\t\t
+3\tXã Lam Kinh\tMôi trường\t[[Trại gà thôn 6 xả phân ra suối]]\tUBND xã
+Tổng cộng\t\t\t3 kiến nghị\t""",
 }
 
 NO_OPINIONS = {
@@ -157,4 +203,24 @@ KẾT QUẢ HOẠT ĐỘNG QUÝ II
 Hội đã tổ chức 12 lớp tập huấn cho 560 hội viên, giải ngân 1,2 tỷ đồng vốn vay, giúp 14 hộ thoát nghèo.
 Phối hợp với Công an xã tuyên truyền phòng, chống ma túy; vận động hội viên không lấn chiếm vỉa hè.
 Đề nghị Hội cấp trên hỗ trợ kinh phí hoạt động.""",
+    "results only": """\
+II. KẾT QUẢ GIẢI QUYẾT CÁC KIẾN NGHỊ CỦA CỬ TRI
+Tổng số kiến nghị tiếp nhận 45, đã giải quyết 38 kiến nghị (84,4%), đang giải quyết 07 kiến nghị.
+UBND tỉnh đã chỉ đạo Sở Xây dựng sửa chữa 12 km đường, Sở Y tế bổ sung thuốc cho 09 trạm.
+Các kiến nghị chưa giải quyết chủ yếu do thiếu vốn, vướng quy hoạch.""",
+    "decision": """\
+QUYẾT ĐỊNH
+Về việc thành lập Tổ tiếp công dân
+Căn cứ Luật Tiếp công dân ngày 25 tháng 11 năm 2013;
+Xét đề nghị của Văn phòng UBND xã,
+QUYẾT ĐỊNH:
+Điều 1. Thành lập Tổ tiếp công dân gồm các ông, bà có tên sau:
+Điều 2. Tổ có nhiệm vụ tiếp nhận đơn khiếu nại, tố cáo, kiến nghị, phản ánh của công dân.
+Điều 3. Văn phòng UBND xã và các ông, bà có tên tại Điều 1 chịu trách nhiệm thi hành Quyết định này./.""",
+    "invitation": """\
+GIẤY MỜI
+Kính gửi: Đại diện các hộ dân thôn Trung
+UBND xã trân trọng kính mời đại diện hộ gia đình dự hội nghị lấy ý kiến về phương án bồi thường.
+Thời gian: 8 giờ 00 ngày 12/5. Địa điểm: Nhà văn hóa thôn Trung.
+Đề nghị các hộ đến dự đầy đủ, đúng thời gian.""",
 }
