@@ -1,4 +1,4 @@
-"""The command line's contract: JSON Lines in and out, order kept, unknown keys passed on, bad lines named, no database."""
+"""The command line's contract: JSON Lines in and out, order kept, bad lines named, no database."""
 
 from __future__ import annotations
 

@@ -218,7 +218,7 @@ def test_a_report_moves_one_way_and_then_is_closed(month: Period) -> None:
         advance(report, by="leader")
     advance(report, by="leader", number="7")
     assert (report.state, report.number, report.state_by) == (Report.State.ISSUED, "7", "leader")
-    assert b"PK" == report_docx.render(report)[:2]
+    assert report_docx.render(report).startswith(b"PK")
     assert journal.first_break() is None
 
 

@@ -158,7 +158,7 @@ TỔNG HỢP Ý KIẾN
 1. Cử tri xã Minh Tân
 [[Hệ thống loa truyền thanh thôn hỏng hai năm nay, thông báo không ai nghe được]]. [[Đề nghị cấp kinh phí mua bộ phát mới]].
 2. Cử tri xã Minh Đức
-[[Đất ven sông sạt lở, mỗi năm mất vài mét, ba nhà đã phải dỡ đi]]. Vì vậy nếu không kè sớm thì mùa lũ tới còn mất nữa.""",
+[[Đất ven sông sạt lở, mỗi năm mất vài mét, ba nhà đã phải dỡ đi. Vì vậy nếu không kè sớm thì mùa lũ tới còn mất nữa]].""",
     "relayed by organisations": """\
 III. Ý KIẾN DO CÁC TỔ CHỨC THÀNH VIÊN PHẢN ÁNH
 - Hội Phụ nữ phản ánh: [[tình trạng bạo lực gia đình ở khu nhà trọ gia tăng mà nạn nhân ngại trình báo]].
