@@ -141,7 +141,7 @@ def bombs() -> Iterator[Hostile]:
     yield Hostile("long-sau.html", b"<html><body>" + b"<div>" * 60_000 + b"x", TOLD)
     yield Hostile("o-xa.xlsx", zipped({**_parts_of(_SHEET), "xl/worksheets/sheet1.xml": _FAR_CELL}))
     yield Hostile("anh-khong-lo.png", _png_header(60_000, 60_000))
-    yield Hostile("bom-dong.pdf", pdf(content=zlib.compress(b" " * (300 * MB), 9)))
+    yield Hostile("bom-dong.pdf", pdf(content=zlib.compress(b" " * (120 * MB), 1)))
     yield Hostile("trang-vong.pdf", assembled_pdf([b"<< /Type /Catalog /Pages 2 0 R >>", _LOOP]))
     yield Hostile("trieu-trang.pdf", pdf().replace(b"/Count 1", b"/Count 9999999"), TOLD)
     yield Hostile(
@@ -149,7 +149,7 @@ def bombs() -> Iterator[Hostile]:
     )
     span = "<table><tr><td colspan=99999 rowspan=99999>a<td rowspan=9999999>b</tr><tr><td>Đề nghị</table>"
     yield Hostile("o-rong.html", f"<html><body>{span}</body></html>".encode(), TOLD)
-    yield Hostile("dong-dai.txt", "đề nghị sửa đường, ".encode() * 1_200_000)
+    yield Hostile("dong-dai.txt", "đề nghị sửa đường, ".encode() * 1_100_000)
     yield Hostile("o-dai.csv", b'noi dung,ghi chu\n"' + b"a" * (3 * MB) + b'",x\n')
     yield Hostile("nhieu-dong.csv", b"noi dung,ghi chu\n" + b"a,b\n" * 250_000)
     yield Hostile("mau-lap.txt", (b"((((- " * 200_000) + b"\n" + b"1." * 200_000, TOLD)

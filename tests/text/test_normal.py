@@ -45,10 +45,10 @@ def texts() -> tuple[str, ...]:
 def _texts() -> Iterator[str]:
     for row in shared("gold/reports.jsonl").read_text("utf-8").splitlines():
         yield from (block["text"] for block in json.loads(row)["blocks"])
-    for name in ("uit_vsfc", "questions_pii", "petitions_2018"):
-        for path in sorted(shared(name).rglob("*.jsonl")):
-            for row in path.read_text("utf-8").splitlines():
-                yield from (value for value in json.loads(row).values() if isinstance(value, str))
+    for name in ("questions_pii/questions.jsonl", "petitions_2018/petitions.jsonl", "reports_restated/reports.jsonl"):
+        for row in shared(name).read_text("utf-8").splitlines():
+            yield from (value for value in json.loads(row).values() if isinstance(value, str))
+    yield from shared("uit_vsfc/train/sents.txt").read_text("utf-8").splitlines()
 
 
 # --- clean ------------------------------------------------------------------------------------------------------

@@ -152,8 +152,8 @@ def _may_carry(tones: list[str], rime: str) -> bool:
 
 # --- TCVN3 --------------------------------------------------------------------------------------------
 
-_TCVN3_HIGH = (  # bytes 0xA1 to 0xFE
-    "ĂÂÊÔƠƯĐăâêôơưđẰ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵ"
+_TCVN3_HIGH = (  # bytes 0xA1 to 0xFF
+    "ĂÂÊÔƠƯĐăâêôơưđẰ\u0300\u0309\u0303\u0301\u0323àảãáạẲằẳẵắẴẮẦẨẪẤỀặầẩẫấậèỂẻẽéẹềểễếệìỉỄẾỒĩíịòỔỏõóọồổỗốộờởỡớợùỖủũúụừửữứựỳỷỹýỵỐ"
 )
 _FROM_TCVN3 = {0xA1 + i: letter for i, letter in enumerate(_TCVN3_HIGH)}
 _FROM_TCVN3 |= {0xF000 + code: letter for code, letter in _FROM_TCVN3.items()}  # as Word keeps symbol fonts
@@ -261,8 +261,13 @@ def looks_legacy(text: str) -> Legacy | None:
 
 
 def _share_of_syllables(words: list[str], reading: Callable[[str], str]) -> float:
-    right = sum(1 for word in words if (read := reading(word)) != word and is_syllable(read))
+    right = sum(1 for word in words if (read := reading(word)) != word and (is_syllable(read) or _is_initials(read)))
     return right / len(words)
+
+
+def _is_initials(word: str) -> bool:
+    """HĐND, ĐBQH: no syllable, yet a word that reports are full of."""
+    return "Đ" in word and len(word) > 1 and word.isalpha() and word.isupper()
 
 
 def from_legacy(text: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
+from langnghe.intake.readers.lines import one_line
 from langnghe.intake.readers.shape import Draft, Refused, Source
 from langnghe.intake.readers.tables import Row, table_blocks
-from langnghe.text.normal import clean, decode
+from langnghe.text.normal import decode
 
 _DELIMITERS = ",;\t|"
 FIELD_CHARACTERS = 1_000_000  # one cell; the csv module's own limit is too low for a pasted report
@@ -23,7 +24,7 @@ def read(source: Source) -> Draft:
         for number, cells in enumerate(lines, start=1):
             if number > source.limits.rows:
                 raise Refused(f"Tệp CSV dài hơn {source.limits.rows} dòng. Hãy chia nhỏ rồi gửi lại.")
-            texts = tuple(" ".join(clean(cell).split()) for cell in cells[: source.limits.columns])
+            texts = tuple(one_line(cell) for cell in cells[: source.limits.columns])
             if any(texts):
                 rows.append(Row(texts, f"s1.r{number}"))
     except csv.Error as error:

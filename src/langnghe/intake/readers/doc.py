@@ -46,7 +46,7 @@ def _refuse_hostile(content: bytes) -> None:
 
 def _converted(program: str, source: Source) -> bytes:
     """The DOCX that LibreOffice makes of it, with a profile of its own: two calls cannot share one."""
-    source.more_time(_CONVERSION_SECONDS)
+    source.more_time(_CONVERSION_SECONDS + 5)  # the conversion is ended here, not from outside
     ending = "rtf" if source.content.startswith(b"{\\rtf") else "doc"
     with tempfile.TemporaryDirectory(prefix="langnghe-doc-") as folder:
         incoming = Path(folder, f"in.{ending}")

@@ -24,6 +24,7 @@ from langnghe.intake.readers.lines import (
     is_bullet,
     is_recipients,
     kind_of,
+    one_line,
     starts_item,
     with_letterhead,
 )
@@ -31,7 +32,7 @@ from langnghe.intake.readers.shape import Draft, Refused, Source
 from langnghe.intake.readers.tables import Row, table_blocks
 from langnghe.intake.readers.zipped import Package, parse
 from langnghe.text.blocks import Block, Kind, Unread
-from langnghe.text.normal import clean, from_font
+from langnghe.text.normal import clean, from_font, from_legacy
 
 _NS = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _STRICT_NS = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -254,21 +255,23 @@ class Walk:
         for i, row in enumerate(rows, start=1):
             for j, cell in enumerate(_cells(row), start=1):
                 for k, paragraph in enumerate(cell.iter(P), start=1):
-                    if text := _one_line(self.text_of(paragraph)):
+                    if text := one_line(self.text_of(paragraph)):
                         yield Block(kind, text, f"{place}.r{i}.c{j}.p{k}")
 
     def row(self, row: etree._Element, place: str) -> Row:
         """Cells of a row, one per grid column; a column that goes on from the left or from above is empty."""
         texts = [""] * _number(row.find(f"{TR_PR}/{_w('gridBefore')}"), 0)
+        covered: set[int] = set()
         for cell in _cells(row):
             text = "" if _continues_above(cell) else self.cell(cell)
-            span = _number(cell.find(f"{TC_PR}/{_w('gridSpan')}"), 1)
-            texts += [text] + [""] * (min(span, self.source.limits.columns) - 1)
+            span = min(_number(cell.find(f"{TC_PR}/{_w('gridSpan')}"), 1), self.source.limits.columns)
+            covered |= set(range(len(texts) + 1, len(texts) + span))
+            texts += [text] + [""] * (span - 1)
         marked = row.find(f"{TR_PR}/{_w('tblHeader')}")
-        return Row(tuple(texts), place, marked_header=_is_on(marked, False))
+        return Row(tuple(texts), place, marked is not None and _is_on(marked, False), frozenset(covered))
 
     def cell(self, cell: etree._Element) -> str:
-        return _one_line(" ".join(map(self.text_of, cell.iter(P))))
+        return one_line(" ".join(map(self.text_of, cell.iter(P))))
 
 
 def _rows(table: etree._Element) -> Iterator[etree._Element]:
@@ -299,15 +302,11 @@ def _number(element: etree._Element | None, otherwise: int) -> int:
     return min(int(value), 1000) if value.isdigit() else otherwise
 
 
-def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
 def _paragraph_blocks(
     text: str, element: etree._Element, properties: etree._Element | None, styles: Styles, place: str
 ) -> list[Block]:
     """One block, or one per line where line breaks set off the items of a list."""
-    lines = [line for line in (clean(line).strip() for line in text.split("\n")) if line]
+    lines = [line for line in (clean(from_legacy(line)).strip() for line in text.split("\n")) if line]
     if len(lines) > 1 and any(map(starts_item, lines)):
         kinds = map(kind_of, lines)
         return [
@@ -431,7 +430,7 @@ class _PartReader:
         text_of, blocks = self.text_reader(), []
         notes = [note for note in root.iterchildren(tag=etree.Element) if note.get(_w("type")) in (None, "normal")]
         for number, note in enumerate(notes, start=1):
-            if text := _one_line(" ".join(map(text_of, note.iter(P)))):
+            if text := one_line(" ".join(map(text_of, note.iter(P)))):
                 blocks.append(Block("paragraph", text, f"{letter}{number}.p1"))
         return blocks
 

@@ -8,6 +8,7 @@ from email.message import EmailMessage, MIMEPart
 from email.policy import default
 
 from langnghe.intake.readers.html import html_blocks, text_of_page
+from langnghe.intake.readers.lines import one_line
 from langnghe.intake.readers.shape import Draft, Source
 from langnghe.intake.readers.txt import text_blocks
 from langnghe.text.blocks import Block, Unread
@@ -23,7 +24,7 @@ def read(source: Source) -> Draft:
     """The subject as a heading, the body, and each attachment as unread."""
     message = email.message_from_bytes(source.content, policy=default)
     draft = Draft()
-    if subject := " ".join(clean(str(message.get("Subject", ""))).split()):
+    if subject := one_line(str(message.get("Subject", ""))):
         draft.blocks.append(Block("heading", subject, "h1", 1))
     draft.blocks += [block for block in _body(message, source) if not _ADDRESS_LINE.match(fold(block.text))]
     draft.unread += [_attachment(part) for part in message.iter_attachments() if _is_file(part)]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from langnghe.intake.readers.shape import LIMITS, Draft, Layout, Limits, Reading, Refused, Source
 from langnghe.intake.readers.zipped import Package
-from langnghe.text.blocks import Block, Unread
-from langnghe.text.normal import from_legacy, looks_legacy
+from langnghe.text.blocks import Unread
 
 # --- recognising ------------------------------------------------------------------------------------------------
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ACCEPTED = "Hệ thống đọc DOCX, DOC, XLSX, XLS, CSV, PDF, ảnh PNG/JPG/TIF, TXT, HTML và EML."
+_ACCEPTED = "Hãy gửi bản DOCX, DOC, XLSX, XLS, CSV, PDF, ảnh PNG/JPG/TIF, TXT, HTML hoặc EML."
 
 # format -> (module, file name endings); csv and txt have no first bytes of their own
 FORMATS: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -170,7 +168,7 @@ def read_source(source: Source) -> Reading:
         return _refusal("Tệp cần quá nhiều bộ nhớ để đọc. Hãy chia nhỏ tệp rồi gửi lại.", format)
     except Exception as error:  # noqa: BLE001 - parsers of hostile bytes raise anything; the file is told as unread
         reason = "Tệp bị hỏng nên không đọc được. Hãy mở tệp trên máy, lưu lại thành bản mới rồi gửi lại."
-        return _refusal(f"{reason} ({type(error).__name__})", format)
+        return _refusal(reason, format, notes=(f"Lỗi khi đọc: {type(error).__name__}.",))
 
 
 def _reader(format: str) -> Callable[[Source], Draft]:
@@ -180,30 +178,18 @@ def _reader(format: str) -> Callable[[Source], Draft]:
     return read_one
 
 
-def _refusal(reason: str, format: str = "") -> Reading:
-    return Reading((), (Unread("", reason),), (), format)
+def _refusal(reason: str, format: str = "", notes: tuple[str, ...] = ()) -> Reading:
+    return Reading((), (Unread("", reason),), notes, format)
 
 
 def _finish(draft: Draft, format: str, source: Source) -> Reading:
-    blocks = _unified([block for block in draft.blocks if block.text.strip()])
+    blocks = tuple(block for block in draft.blocks if block.text.strip())
     unread = list(draft.unread)
     if not blocks and not unread:
         unread.append(Unread("", "Tệp không có chữ nào để đọc. Hãy kiểm tra rồi gửi lại bản có nội dung."))
     if sum(len(block.text) for block in blocks) > source.limits.characters:
         return _refusal("Tệp có quá nhiều chữ cho một lần đọc. Hãy chia nhỏ tệp rồi gửi lại.", format)
-    return Reading(tuple(blocks), tuple(unread), (*_mismatch(format, source.name), *draft.notes), format)
-
-
-def _unified(blocks: list[Block]) -> list[Block]:
-    """Old encodings that no font gave away, converted: the whole text tells, then each block for itself."""
-    sample = "\n".join(block.text for block in blocks[:200])
-    doubtful = looks_legacy(sample) is not None
-    return [
-        replace(block, text=from_legacy(block.text), columns=tuple(map(from_legacy, block.columns)))
-        if (doubtful or len(block.text) > 30) and looks_legacy(block.text)
-        else block
-        for block in blocks
-    ]
+    return Reading(blocks, tuple(unread), (*_mismatch(format, source.name), *draft.notes), format)
 
 
 def _mismatch(format: str, name: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from lxml import html as lxml_html
 
-from langnghe.intake.readers.lines import has_motto, is_recipients, kind_of, with_letterhead
+from langnghe.intake.readers.lines import has_motto, is_recipients, kind_of, one_line, with_letterhead
 from langnghe.intake.readers.shape import Draft, Refused, Source
 from langnghe.intake.readers.tables import Row, table_blocks
 from langnghe.text.blocks import Block, Kind
@@ -124,7 +124,7 @@ class _Walk:
         if not pieces:
             return
         self.paragraphs += 1
-        text = " ".join(clean("".join(from_font(text, ink.font) for text, ink in pieces)).split())
+        text = one_line("".join(from_font(text, ink.font) for text, ink in pieces))
         if text:
             self.blocks.append(_block(text, pieces, f"{self.prefix}p{self.paragraphs}"))
 
@@ -170,10 +170,12 @@ def _grid(rows: list[etree._Element], place: str, limit: int) -> list[Row]:
     for i, row in enumerate(rows, start=1):
         texts: list[str] = []
         below: dict[int, int] = {}
+        covered: set[int] = set()
         for cell in row.iterchildren("td", "th"):
             while open_spans.get(len(texts), 0):
                 texts.append("")
             width, height = (min(_span(cell, name), limit) for name in ("colspan", "rowspan"))
+            covered |= set(range(len(texts) + 1, len(texts) + width))
             below |= dict.fromkeys(range(len(texts), len(texts) + width), height - 1)
             texts += [_cell_text(cell)] + [""] * (width - 1)
         still = {column: count - 1 for column, count in open_spans.items() if count > 1}
@@ -181,7 +183,7 @@ def _grid(rows: list[etree._Element], place: str, limit: int) -> list[Row]:
             texts.append("")
         open_spans = still | {column: count for column, count in below.items() if count > 0}
         heads = next(row.iterancestors()).tag == "thead" or not any(True for _ in row.iterchildren("td"))
-        grid.append(Row(tuple(texts[:limit]), f"{place}.r{i}", marked_header=heads))
+        grid.append(Row(tuple(texts[:limit]), f"{place}.r{i}", heads, frozenset(covered)))
     return grid
 
 

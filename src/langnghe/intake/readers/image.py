@@ -13,6 +13,7 @@ from langnghe.intake.readers.shape import Draft, Refused, Source
 from langnghe.text.blocks import Unread
 
 _READABLE_WIDTH = 1600  # pixels of a page's width below which letters are too small for Tesseract
+_TOO_LARGE = "Ảnh quá lớn để đọc. Hãy quét lại ở độ phân giải 300 dpi rồi gửi."
 _FORMATS = ("PNG", "JPEG", "TIFF")
 
 
@@ -20,10 +21,12 @@ def read(source: Source) -> Draft:
     """Text of each page of the picture."""
     try:
         picture = Image.open(io.BytesIO(source.content), formats=_FORMATS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
+        raise Refused(_TOO_LARGE) from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise Refused("Ảnh bị hỏng hoặc không phải PNG, JPG, TIF. Hãy chụp hoặc quét lại rồi gửi.") from error
     if picture.width * picture.height > source.limits.pixels:
-        raise Refused("Ảnh quá lớn để đọc. Hãy quét lại ở độ phân giải 300 dpi rồi gửi.")
+        raise Refused(_TOO_LARGE)
     draft, lines = Draft(), []
     for page in range(1, min(getattr(picture, "n_frames", 1), source.limits.ocr_pages) + 1):
         try:

@@ -7,9 +7,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from langnghe.text.blocks import Block, Kind
-from langnghe.text.normal import fold
+from langnghe.text.normal import clean, fold, from_legacy
 
 HEADING_LENGTH = 220  # characters; a longer line is a paragraph however it is set
+
+
+def one_line(text: str) -> str:
+    """``text`` as blocks hold it: old encodings converted, clean, runs of white space as one space."""
+    return " ".join(clean(from_legacy(text)).split())
+
 
 _BULLET = re.compile(r"\s*[-–—+*•·▪◦●○■□▫➢➤✓✔§](?:\s+|(?=[^\W\d_]))")
 _ROMAN = re.compile(
@@ -83,6 +89,11 @@ RECIPIENT_BLOCKS = 30  # and the list of recipients within the last
 def has_motto(text: str) -> bool:
     """Whether the national motto or the Party's name stands in ``text``, as in every letterhead."""
     return bool(_MOTTO.search(fold(text)))
+
+
+def is_letterhead(text: str) -> bool:
+    """Whether a line above a table belongs to the letterhead: the motto, the number, the date."""
+    return has_motto(text) or (len(text) < 90 and bool(_LETTERHEAD_TAIL.match(fold(_tail_of(text)))))
 
 
 def is_recipients(text: str) -> bool:

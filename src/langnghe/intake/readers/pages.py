@@ -12,9 +12,17 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from langnghe.intake.readers.lines import HEADING_LENGTH, has_motto, is_bullet, is_recipients, kind_of, starts_item
+from langnghe.intake.readers.lines import (
+    HEADING_LENGTH,
+    has_motto,
+    is_bullet,
+    is_recipients,
+    kind_of,
+    one_line,
+    starts_item,
+)
 from langnghe.text.blocks import Block
-from langnghe.text.normal import clean, fold, from_legacy, looks_legacy
+from langnghe.text.normal import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +230,6 @@ def blocks_of(lines: Sequence[Line], places: dict[int, int]) -> list[Block]:
             page = group[0].page
             places[page] = places.get(page, 0) + 1
             text = _unwrapped(group)
-            text = from_legacy(text) if looks_legacy(text) else text
             kind, level = kind_of(text, bold=all(line.bold for line in group))
             blocks.append(Block(kind, text, f"page{page}.p{places[page]}", level))
     return blocks
@@ -230,8 +237,7 @@ def blocks_of(lines: Sequence[Line], places: dict[int, int]) -> list[Block]:
 
 def _unwrapped(lines: Sequence[Line]) -> str:
     """The text of a paragraph; a code such as "15/HĐ-UBND" broken after its hyphen is whole again."""
-    text = clean("\n".join(line.text for line in lines))
-    return " ".join(re.sub(r"(?<=\w)-\n(?=\w)", "-", text).split())
+    return one_line(re.sub(r"(?<=\w)-\n(?=\w)", "-", "\n".join(line.text for line in lines)))
 
 
 def is_scrambled(text: str) -> bool:

@@ -18,12 +18,12 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from PIL import Image
 
 from langnghe.intake.readers import ocr
-from langnghe.intake.readers.lines import with_letterhead
+from langnghe.intake.readers.lines import one_line, with_letterhead
 from langnghe.intake.readers.pages import Line, Word, blocks_of, is_scrambled, lines_of
 from langnghe.intake.readers.shape import Draft, Refused, Source
 from langnghe.intake.readers.tables import Row, table_blocks
 from langnghe.text.blocks import Block, Kind, Unread
-from langnghe.text.normal import clean, from_font
+from langnghe.text.normal import from_font
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
@@ -106,7 +106,7 @@ def _words(page: pdfplumber.page.Page) -> list[Word]:
 def _word(word: dict[str, Any]) -> Word:
     fonts = [char["fontname"].split("+")[-1] for char in word["chars"]]
     bold = all("bold" in font.lower() for font in fonts)
-    text = clean(from_font(word["text"], fonts[0]))
+    text = from_font(word["text"], fonts[0])
     return Word(text, word["x0"], word["x1"], word["top"], word["bottom"], bold)
 
 
@@ -131,7 +131,7 @@ def _tables(page: pdfplumber.page.Page, number: int) -> list[_Table]:
 
 def _cell(text: str) -> str:
     """A cell on one line; "STT" that a narrow column broke is whole again."""
-    text = " ".join(clean(text).split())
+    text = one_line(text)
     return text.replace(" ", "") if re.fullmatch(r"(?:[A-Z]{1,2} ){1,2}[A-Z]{1,2}", text) else text
 
 
@@ -241,5 +241,5 @@ def _margin_blocks(pages: Sequence[_Page], running: frozenset[str]) -> list[Bloc
                 letter = "h" if line.bottom < page.height / 2 else "f"
                 kind: Kind = "header" if letter == "h" else "footer"
                 place = f"page{page.number}.{letter}{len(blocks) + 1}"
-                blocks.setdefault(_numberless(line), Block(kind, line.text, place))
+                blocks.setdefault(_numberless(line), Block(kind, one_line(line.text), place))
     return list(blocks.values())

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 import yaml
 
-from langnghe.intake.readers.lines import kind_of
+from langnghe.intake.readers.lines import is_letterhead, kind_of
 from langnghe.intake.readers.shape import Layout
 from langnghe.text.blocks import CELL_SEPARATOR, Block, Kind
 from langnghe.text.normal import fold
@@ -30,6 +30,11 @@ class Row:
     cells: tuple[str, ...]
     place: str
     marked_header: bool = False  # the file itself says that the row is a header
+    covered: frozenset[int] | None = None  # columns that a wider cell to the left covers; None: not known
+
+    def gap_at(self, i: int) -> bool:
+        """Whether column ``i`` is empty because a wider cell may reach over it."""
+        return i < len(self.cells) and not self.cells[i] and (self.covered is None or i in self.covered)
 
 
 # --- roles ------------------------------------------------------------------------------------------------------
@@ -43,6 +48,8 @@ def _roles() -> Mapping[str, tuple[str, ...]]:
 
 def _fit(header: str, word: str) -> int:
     """Length of ``word`` when the folded ``header`` has it as whole words, else 0."""
+    if word.startswith("="):
+        return len(word) if header == word[1:] else 0
     if word.startswith("^"):
         return len(word) - 1 if f"{header} ".startswith(f"{word[1:]} ") else 0
     return len(word) if f" {word} " in f" {header} " else 0
@@ -51,10 +58,11 @@ def _fit(header: str, word: str) -> int:
 @cache
 def role_of(header: str) -> str | None:
     """Role of the column with this header text ("content", "author", "place" ...), None where it is not known."""
-    folded = " ".join(re.sub(r"[^\w/]+", " ", fold(header)).split())
+    folded = " ".join(re.sub(r"\W+", " ", fold(header)).split())
     fits = {role: max(_fit(folded, word) for word in words) for role, words in _roles().items()}
     if fits[AUTHOR] and not _holds_content(fits):
         return AUTHOR
+    fits[AUTHOR] = 0
     best = max(fits, key=lambda role: fits[role])
     return best if fits[best] else None
 
@@ -139,24 +147,22 @@ def _goes_on(row: Row, below: Row) -> bool:
     named = [i for i, cell in enumerate(below.cells) if cell]
     if len(named) < 2 or not _is_header_like(below):
         return False
-    gaps = {i for i, cell in enumerate(row.cells) if not cell}
-    return all(i in gaps or i + 1 in gaps for i in named)
+    return all(row.gap_at(i) or row.gap_at(i + 1) for i in named)
 
 
 def column_names(header: Sequence[Row]) -> tuple[str, ...]:
     """One name per column; the parts of a name over several rows are joined by " / "."""
-    grid = [row.cells for row in header if not _is_column_numbers(row)] or [row.cells for row in header]
-    width = max(map(len, grid), default=0)
-    grid = [cells + ("",) * (width - len(cells)) for cells in grid]
-    return tuple(" / ".join(_name_parts(grid, i)) for i in range(width))
+    rows = [row for row in header if not _is_column_numbers(row)] or list(header)
+    width = max((len(row.cells) for row in rows), default=0)
+    return tuple(" / ".join(_name_parts(rows, i)) for i in range(width))
 
 
-def _name_parts(grid: Sequence[Sequence[str]], i: int) -> list[str]:
+def _name_parts(rows: Sequence[Row], i: int) -> list[str]:
     parts: list[str] = []
-    for depth, cells in enumerate(grid):
-        part = cells[i]
-        if not part and not parts and any(lower[i] for lower in grid[depth + 1 :]):
-            part = next((cell for cell in reversed(cells[:i]) if cell), "")  # under a wider cell
+    for depth, row in enumerate(rows):
+        part = row.cells[i] if i < len(row.cells) else ""
+        if row.gap_at(i) and not parts and any(row.cells[i] for row in rows[depth + 1 :] if i < len(row.cells)):
+            part = next((cell for cell in reversed(row.cells[:i]) if cell), "")  # under a wider cell
         if part and part not in parts:
             parts.append(part)
     return parts
@@ -211,6 +217,8 @@ def _all_known(row: Row) -> bool:
 
 def _title_block(row: Row) -> Block:
     texts = [cell for cell in row.cells if cell]
+    if is_letterhead(" ".join(texts)):
+        return Block("header", " ".join(texts), row.place)
     if len(texts) > 1:
         return _row_block("row", row, ())
     kind, level = kind_of(texts[0])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from langnghe.intake.readers.lines import heading_level, kind_of, starts_item, with_letterhead
+from langnghe.intake.readers.lines import heading_level, kind_of, one_line, starts_item, with_letterhead
 from langnghe.intake.readers.shape import Draft, Source
 from langnghe.text.blocks import Block
 from langnghe.text.normal import decode
@@ -23,7 +23,7 @@ def read(source: Source) -> Draft:
 
 def text_blocks(text: str, prefix: str = "") -> list[Block]:
     """Paragraphs, headings and bullets of a plain text."""
-    lines = [" ".join(line.split()) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    lines = [one_line(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     width = wrap_width(lines)
     joined = _joined(lines, width) if width else ((i, line) for i, line in enumerate(lines, start=1) if line)
     return [_block(text, f"{prefix}p{number}") for number, text in joined]

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import python_calamine as calamine
 
+from langnghe.intake.readers.lines import one_line
 from langnghe.intake.readers.shape import Draft, Limits, Refused, Source
-from langnghe.intake.readers.tables import DATE, HEADER_CELL, Row, find_header, role_of, table_blocks
+from langnghe.intake.readers.tables import DATE, HEADER_CELL, HEADER_DEPTH, Row, find_header, role_of, table_blocks
 from langnghe.intake.readers.zipped import Package
 from langnghe.text.blocks import Unread
 from langnghe.text.normal import clean
@@ -59,17 +60,29 @@ def _read_sheet(
 def _rows(sheet: calamine.CalamineSheet, number: int, limits: Limits) -> Iterable[Row]:
     if sheet.total_height > limits.rows or sheet.total_width > limits.columns * 40:
         raise Refused(f"Bảng tính dài hơn {limits.rows} dòng hoặc quá rộng. Hãy chia nhỏ rồi gửi lại.")
+    covered = _covered(sheet, limits)
     for i, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = tuple(cell_text(cell) for cell in cells[: limits.columns])
         if any(texts):
-            yield Row(texts, f"s{number}.r{i}")
+            yield Row(texts, f"s{number}.r{i}", covered=None if covered is None else frozenset(covered.get(i - 1, ())))
+
+
+def _covered(sheet: calamine.CalamineSheet, limits: Limits) -> dict[int, set[int]] | None:
+    """Row (from 0) -> columns that a wider merged cell covers, its first column apart; None where not told."""
+    if sheet.merged_cell_ranges is None:
+        return None
+    covered: dict[int, set[int]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges:
+        for row in range(top, min(bottom, top + HEADER_DEPTH) + 1):  # merges matter in headers only
+            covered.setdefault(row, set()).update(range(left + 1, min(right, limits.columns) + 1))
+    return covered
 
 
 def cell_text(cell: Cell) -> str:
     """A cell as a person sees it: 3 for 3.0, 24/07/2026 for a date, a formula's result for a formula."""
     match cell:
         case str():
-            return " ".join(clean(cell).split())
+            return one_line(cell)
         case bool():
             return "TRUE" if cell else "FALSE"
         case float():
