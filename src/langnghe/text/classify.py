@@ -35,6 +35,7 @@ LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
 BATCH = 4_000  # texts at a time; more would only take memory
 PARTS = 2  # of the examples, to calibrate each on a fit without it
 
+_NO_OPINION_LIFT = 1.5  # where the topic is a toss-up, a little in favour of no opinion
 _ONCE: dict[int, int] = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
 _SUBJECT = {
     Channel.WORD: 1.0,
@@ -205,11 +206,20 @@ class Classifier:
 
     def _labels(self, text: Any, context: Any) -> Iterator[Label]:
         topics, kinds = self.topic.scores(text, context), self.kind.scores(text, context)
+        kinds = self._opinions_where_topics(kinds, topics)
         sectors = topics @ self._member
         sector = sectors.argmax(axis=1)
         within = np.where(self._member.T[sector] > 0, topics, -1)
         for columns in zip(*_best(within), *_best(sectors), *_best(kinds), strict=True):
             yield self._label(*columns)
+
+    def _opinions_where_topics(self, kinds: Floats, topics: Floats) -> Floats:
+        """The scores of kinds, "no opinion" the less likely the clearer the topic is."""
+        if NO_OPINION not in self.kind.classes:
+            return kinds
+        unclear = 1 - topics.max(axis=1)
+        kinds[:, self.kind.classes.index(NO_OPINION)] *= _NO_OPINION_LIFT * unclear
+        return kinds / kinds.sum(axis=1, keepdims=True)
 
     def _label(self, topic: int, score: float, sector: int, sector_score: float, kind: int, kind_score: float) -> Label:
         name = self.kind.classes[kind]
