@@ -27,6 +27,7 @@ I. Ý KIẾN CỦA NHÂN DÂN
 - Bà con thôn Bến Đá kiến nghị nạo vét kênh N5, bèo tây phủ kín nên nước không về ruộng.
 - Trạm y tế xã thiếu thuốc huyết áp đã hai tháng, người già phải đi xa mua thuốc.
 - Người dân hỏi bao giờ được chi trả tiền hỗ trợ lợn bị tiêu hủy do dịch tả lợn châu Phi.
+- Thôn Bến Đá không có xe thu gom rác, bà con đổ rác ra bờ suối bốc mùi hôi thối.
 - Nhân dân phấn khởi vì đường điện chiếu sáng thôn Bến Đá đã hoàn thành, buổi tối đi lại an toàn hơn.
 II. PHƯƠNG HƯỚNG THÁNG SAU
 Tiếp tục phân công cán bộ phụ trách thôn."""
@@ -38,8 +39,10 @@ I. Ý KIẾN PHẢN ÁNH
 - Cống thoát nước đường Hoa Sữa bị tắc, cứ mưa là ngập vào nhà dân.
 - Vỉa hè đường Hoa Sữa bị hàng quán lấn chiếm, người đi bộ phải đi xuống lòng đường.
 - Phụ huynh phản ánh trường tiểu học Đông Hà thu quỹ lớp 800.000 đồng mỗi em mà không họp bàn.
+- Buổi tối điện ở tổ 4 rất yếu, đề nghị điện lực nâng công suất trạm biến áp.
 - Đề nghị công an phường tuần tra ban đêm vì liên tiếp mất trộm xe máy ở khu tập thể Dệt."""
 
+STATEMENTS = 14  # in the three reports
 REPORTS = {"binh-khe.docx": BINH_KHE, "tan-son.docx": TAN_SON, "dong-ha.docx": DONG_HA}
 
 

@@ -47,8 +47,16 @@ FILTERS: dict[str, Callable[[QuerySet[LabelledOpinion], Any], QuerySet[LabelledO
     "unit": lambda found, value: found.filter(document__unit__code=value),
     "answered": lambda found, value: found.exclude(answer="") if value else found.filter(answer=""),
     "unsure": lambda found, value: found.filter(needs_review=value),
-    "theme": lambda found, value: found.filter(theme=Theme.objects.filter(key=value).values("pk")[:1]),
+    "theme": lambda found, value: found.filter(theme=_theme(value)),
 }
+
+
+def _theme(key: str | None) -> int | None:
+    """The theme's number; a merged one stands for the theme that took it in; None: opinions without a theme."""
+    if key is None:
+        return None
+    theme = Theme.objects.get(key=key)
+    return theme.merged_into_id or theme.pk
 
 
 def _statements(filters: Filters) -> int:

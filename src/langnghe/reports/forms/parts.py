@@ -12,6 +12,7 @@ from langnghe.synthesis.queries import by, coverage, opinions_of, themes_of
 
 THEMES_SHOWN = 5  # of a sector; the annex lists them all
 PLACES_SHOWN = 4
+SINGLE_SHOWN = 2
 QUOTE_LENGTH = 260
 
 
@@ -72,6 +73,24 @@ def sector_lines(draft: Draft, number: int, code: str, name: str, themes: Sequen
     yield f"Có {said} ý kiến ({share}% tổng số), {issues} vấn đề{f'; {change}' if change else ''}."
     for theme in [theme for theme in themes if theme.sector == code][:THEMES_SHOWN]:
         yield f"- {theme_sentence(draft, theme)}"
+    yield single_statements(draft, code, name)
+
+
+def single_statements(draft: Draft, code: str, name: str) -> str:
+    """What was said once, so that no theme stands for it: how many, and a few in their own words."""
+    alone = draft.figure(
+        f"rieng-le.{code}", f"Số ý kiến riêng lẻ lĩnh vực {name}", "statements", sector=code, theme=None
+    )
+    if not draft.value(alone):
+        return ""
+    rows = opinions_of(draft.periods, sector=code, theme=None).order_by("pk")[:SINGLE_SHOWN]
+    quoted = "; ".join(f"“{shortened(row.text)}”" for row in rows)
+    return f"- Ngoài các nhóm trên có {alone} ý kiến riêng lẻ, trong đó: {quoted}."
+
+
+def shortened(text: str) -> str:
+    """The text, cut at a word when it is too long to quote."""
+    return text if len(text) <= QUOTE_LENGTH else text[:QUOTE_LENGTH].rsplit(" ", 1)[0] + "..."
 
 
 def theme_sentence(draft: Draft, theme: Theme) -> str:
@@ -95,8 +114,7 @@ def typical(draft: Draft, theme: Theme) -> str:
     row = opinions_of(draft.periods, pk__in=ids[:1]).first()
     if row is None:
         return ""
-    text = row.text if len(row.text) <= QUOTE_LENGTH else row.text[:QUOTE_LENGTH].rsplit(" ", 1)[0] + "..."
-    return f" Ý kiến tiêu biểu: “{text}”."
+    return f" Ý kiến tiêu biểu: “{shortened(row.text)}”."
 
 
 def standing_out(draft: Draft) -> Iterator[str]:
