@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 
 from langnghe.text.blocks import Block, starts
 from langnghe.text.split_clauses import Clause, clauses
-from langnghe.text.split_outline import Mode, Outline, level_of, parse
+from langnghe.text.split_outline import Mode, Outline, first_section, level_of, parse
 from langnghe.text.split_tables import Table, is_section_row, table_of
 from langnghe.text.split_words import Mark, marks
 
@@ -30,13 +30,14 @@ __all__ = ["Opinion", "Rest", "Split", "match", "parse", "records", "split"]
 WEIGHTS = {
     "open": 2.0,
     "neutral": -1.0,
-    "answers": -4.0,
+    "answers": -5.0,
     "general": -3.5,
-    "closed": -6.0,
+    "closed": -20.0,
     "spoken": 3.0,
     "spoken before": 1.0,
     "labelled": 0.5,
     "listed": 1.5,
+    "bullet": 1.5,
     "demand": 2.0,
     "feeling": 1.5,
     "problem": 1.0,
@@ -50,12 +51,36 @@ WEIGHTS = {
     "boilerplate": -20.0,
     "fragment": -2.5,
 }
+# What the strongest sign against a clause is called in Rest.why.
+REASONS = {
+    "office acts": "authority's action",
+    "plans": "authority's action",
+    "counts": "statistics",
+    "figures": "statistics",
+    "generic praise": "boilerplate",
+    "boilerplate": "boilerplate",
+    "announces": "announcement",
+    "closed": "section without opinions",
+    "general": "description",
+    "answers": "results",
+    "fragment": "fragment",
+}
 SHORTEST_MATTER = 14  # characters
 CELL_MODE: Mode = "open"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
 DATE = re.compile(
     r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
 )
+FIGURE = re.compile(r"\d+(?:\.\d{3})*")
+LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
+DENSE_FIGURE = 16
+ANSWERING = re.compile(
+    r"^[\s\d.)-]*(?:(?:ý kiến |nội dung )?(?:trả lời|giải trình|giải đáp|tiếp thu)(?: của)?)\b"
+    r"|(?:đã |có ý kiến )?(?:trả lời|giải trình|giải đáp|tiếp thu|phúc đáp|làm rõ|cho biết)[\s:]*$",
+    re.IGNORECASE,
+)
+BLANKS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}).*(?:\.{4,}|…{2,}|_{4,})|(?:\.{4,}|…{2,}|_{4,})\s*$")
+TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
     r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
@@ -157,7 +182,7 @@ class _Reading:
         self.tables = _tables(blocks)
         self.list_lead = ""  # "Cử tri xã X kiến nghị:" standing over the bullets that follow
         self.place_below = ""  # place of a merged cell, for the rows below
-        self.first_section = _first_section(blocks)
+        self.first_section = first_section(blocks)
         self.unanswered = 0  # first opinion that has no reply yet
 
     def take(self, index: int, block: Block) -> None:
@@ -231,7 +256,7 @@ class _Reading:
         if self._goes_on(index, pieces, i, block, text):
             self._extend(block, offset + clause.end)
             return False
-        why = refusal(clause, text, mode, pattern.lead_in)
+        why = refusal(clause, text, mode, pattern.lead_in, block.kind == "bullet")
         if why:
             self._leave(index, offset + clause.start, offset + clause.end, why)
             return self._note_announcement(clause, text[clause.start :])
@@ -299,6 +324,9 @@ class _Reading:
             self.outline.enter(" ".join(cell for cell in block.cells if cell.strip()), 8, lambda: True)
             self._leave(index, 0, len(block.text), "heading")
             return
+        if any(TOTAL.match(cell) for cell in block.cells[:3]):
+            self._leave(index, 0, len(block.text), "statistics")
+            return
         if not table.has_content or self.outline.mode == "closed":
             self._leave(index, 0, len(block.text), "table without opinions")
             return
@@ -338,13 +366,6 @@ class _Reading:
         self.unanswered = len(self.opinions)
 
 
-def _first_section(blocks: Sequence[Block]) -> int:
-    """Index of the first numbered title, 0 if there is none."""
-    return next(
-        (i for i, block in enumerate(blocks) if block.kind in ("heading", "paragraph") and level_of(block) > 1), 0
-    )
-
-
 def _people_speak(blocks: Sequence[Block], title: int, level: int) -> bool:
     """Whether a matter under a title begins with people who ask: its wishes are theirs, not the office's."""
     for block in blocks[title + 1 :]:
@@ -382,15 +403,16 @@ def _cell(block: Block, table: Table, role: str) -> str:
     return "; ".join(cell for cell in cells if cell)
 
 
-def refusal(clause: Clause, text: str, mode: Mode, lead: str) -> str:
+def refusal(clause: Clause, text: str, mode: Mode, lead: str, bullet: bool = False) -> str:
     """Why a clause is no opinion, or "" when it is one."""
-    signs = _signs(clause, text, mode, lead)
+    signs = _signs(clause, text, mode, lead, bullet)
     if sum(WEIGHTS[sign] for sign in signs) > 0:
         return ""
-    return min(signs, key=lambda sign: (WEIGHTS[sign], sign)) if signs else "not an opinion"
+    against = min(signs, key=lambda sign: (WEIGHTS[sign], sign))
+    return REASONS.get(against, "not an opinion")
 
 
-def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
+def _signs(clause: Clause, text: str, mode: Mode, lead: str, bullet: bool) -> list[str]:
     body = clause.body_marks()
     signs: list[str] = [mode]
     if clause.spoken or (lead and clause.joint != "stop"):
@@ -399,6 +421,8 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
         signs.append("spoken before")
     if clause.labelled:
         signs.append("labelled")
+    if bullet and mode == "neutral":
+        signs.append("bullet")
     if clause.joint in ("count", "one", "number"):
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
@@ -410,6 +434,8 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str) -> list[str]:
 
 def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
+        yield "boilerplate"
+    if BLANKS.search(text):
         yield "boilerplate"
     if _announces(clause, text):
         yield "announces"
@@ -423,7 +449,7 @@ def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]
         yield "announces"
     if _is_hollow(text[clause.body : clause.end], body):
         yield "boilerplate"
-    yield from _figure_signs(text, body)
+    yield from _figure_signs(text[: clause.end], clause.body, body)
 
 
 def _announces(clause: Clause, text: str) -> bool:
@@ -439,7 +465,7 @@ def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
         return
     near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
     told = any(mark.any("failing") for mark in body[first:])
-    if body[first].any("authority", "area"):
+    if body[first].any("authority", "area", "official"):
         acts = next((mark for mark in near if mark.any("action", "problem")), None)
         if acts is not None and acts.any("action") and not acts.any("problem") and not told:
             yield "office acts"
@@ -449,15 +475,15 @@ def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
         yield "plans"
 
 
-def _figure_signs(text: str, body: list[Mark]) -> Iterator[str]:
+def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
     """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
     counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
     told = any(mark.any("demand", "feeling", "question", "problem") for mark in body)
-    if len(counted) >= 2 and any(mark.any("visits") for mark in counted):
+    visits = any(mark.any("visits") for mark in counted)
+    figures = len(FIGURE.findall(text[start:]))
+    if (visits and (len(counted) >= 2 or not told)) or (figures > 2 and figures * DENSE_FIGURE > len(text) - start):
         yield "counts"
-    elif counted and counted[0].any("visits") and not told and any(mark.any("action") for mark in body):
-        yield "counts"
-    elif len(counted) >= 2 and not told:
+    elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > len(text) - start):
         yield "figures"
 
 
@@ -518,8 +544,8 @@ def _addressed(text: str) -> str | None:
 
 
 def _answerer(lead: str) -> str | None:
-    words = re.sub(r"^\s*(?:trả lời của|ý kiến trả lời của|trả lời|giải trình của)\s*", "", lead, flags=re.IGNORECASE)
-    return words.strip(" :,-–") or None
+    """ "Trả lời của Sở Xây dựng:" and "Chủ tịch UBND xã trả lời:" without the word for answering."""
+    return ANSWERING.sub("", lead).strip(' :,-–"“0123456789.)') or None
 
 
 def _complete(blocks: Sequence[Block], opinions: Sequence[Opinion], rest: Sequence[Rest]) -> Iterator[Rest]:

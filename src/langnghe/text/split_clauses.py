@@ -35,7 +35,9 @@ NUMBER = re.compile(
 ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:TP|P|Q|T|TT|TX|H|X|Tp|ThS|TS|BS|GS|PGS|Th|Mr|St|tr|ĐT|QL|TL|[A-ZĐ])$")
 CONNECTOR = re.compile(r"\s*(?:(?:rằng|là|thì|như sau|cũng)(?=[\s:,])|[:,\"“«])\s*", re.IGNORECASE)
 EDGE = ' \t\r\n\u00a0\ufeff.;:,…-–—"“”«»•+*'
-COMMA = re.compile(r"(,)\s+(?:và\s+)?|[.;:?!]\s")
+ABOUT = re.compile(r"(?:về|liên quan đến|đối với)\s[^,:;.]{3,50},\s", re.IGNORECASE)
+SCENE = re.compile(r"[^,:;.?!]{3,60},\s")  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
+COMMA = re.compile(r"(?P<comma>,)\s+(?:và\s+)?|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s")
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
 SHORT_MATTER = 20  # characters of the shortest matter between commas
@@ -49,7 +51,7 @@ class Clause:
 
     start: int
     end: int
-    joint: str  # what stands before it: "", "semicolon", "stop", "line", "dash", "count", "one", "number", "also", "comma", "speaker"
+    joint: str  # what stands before it: "" or the name of a group of CUT, "comma", "speaker"
     body: int = 0
     marks: list[Mark] = field(default_factory=list)
     spoken: bool = False  # a speaker is named
@@ -142,28 +144,56 @@ def _speaker_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
 
 
 def _comma_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
-    """Commas that part two matters: a long demand after a long state, or a matter of another area of life."""
+    """Commas (and "nhưng") that part two matters: see :func:`_parts_matters`."""
     nouns = list(areas().find(lowered(text)))
-    troubles = [mark.start for mark in found if mark.any("problem", "demand")]
-    demands = {mark.start for mark in found if mark.any("demand")}
     cuts, left = [], 0
     for comma in COMMA.finditer(text):
-        if comma.group(1) is None:
+        if comma.lastgroup is None:
             left = comma.end()
             continue
         right = SENTENCE_END.search(text, comma.end())
         end = right.start() if right else len(text)
-        if comma.end() in demands:
-            parts = comma.start() - left >= LONG_STATE and end - comma.end() >= LONG_STATE
-        else:
-            parts = _other_area(nouns, troubles, left, comma, end)
-        if parts:
+        if _parts_matters(text, found, nouns, left, comma, end):
             cuts.append((comma.start(), comma.end(), "comma"))
             left = comma.end()
     return cuts
 
 
-def _other_area(nouns: list[Mark], troubles: list[int], left: int, comma: re.Match[str], end: int) -> bool:
+def _parts_matters(text: str, found: list[Mark], nouns: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
+    """Whether another matter begins after a comma.
+
+    It does with a demand, if both sides are long; with another feeling after a feeling ("phấn khởi vì ..., nhưng lo
+    lắng ..."); or with a thing of another area of life and a trouble of its own.
+    """
+    before, after = comma.start() - left, end - comma.end()
+    verb = _next_verb(text, found, comma.end())
+    if verb is not None and verb.any("demand"):
+        return comma.lastgroup == "comma" and min(before, after) >= LONG_STATE
+    if verb is not None:
+        felt = any(
+            left <= mark.start and mark.end + 12 < comma.start() and mark.any("feeling", "speech") for mark in found
+        )
+        return felt and min(before, after) >= SHORT_MATTER
+    return comma.lastgroup == "comma" and _other_area(nouns, found, left, comma, end)
+
+
+def _next_verb(text: str, found: list[Mark], start: int) -> Mark | None:
+    """The demand or feeling word that follows ``start`` directly or after a speaker and linking words."""
+    position = start
+    for mark in found:
+        if mark.start < start:
+            continue
+        if text[position : mark.start].strip() or mark.start - start > 40:
+            return None
+        if mark.any("demand", "feeling"):
+            return mark
+        if not mark.any("link", "people", "quantity"):
+            return None
+        position = mark.end
+    return None
+
+
+def _other_area(nouns: list[Mark], found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
     """Whether a new matter begins right after a comma: a noun of an area not met before, and a trouble of its own."""
     if comma.start() - left < SHORT_MATTER or end - comma.end() < SHORT_MATTER:
         return False
@@ -173,9 +203,8 @@ def _other_area(nouns: list[Mark], troubles: list[int], left: int, comma: re.Mat
     before = [noun for noun in nouns if left <= noun.start < comma.start()]
     if not before or any(noun.groups & first.groups for noun in before):
         return False
-    return any(left <= place < comma.start() for place in troubles) and any(
-        comma.end() <= place < end for place in troubles
-    )
+    troubles = [mark.start for mark in found if mark.any("problem", "demand")]
+    return any(left <= t < comma.start() for t in troubles) and any(comma.end() <= t < end for t in troubles)
 
 
 def _tells_something(text: str, found: list[Mark], end: int) -> bool:
@@ -199,7 +228,7 @@ def _find_body(text: str, clause: Clause) -> None:
     for _ in range(5):
         before = clause.body
         _skip_number(text, clause)
-        if not _skip_label(text, clause):
+        if not (_skip_label(text, clause) or _skip_about(text, clause)):
             _skip_speaker(text, clause)
         if clause.body == before:
             break
@@ -226,6 +255,17 @@ def _skip_label(text: str, clause: Clause) -> bool:
     return True
 
 
+def _skip_about(text: str, clause: Clause) -> bool:
+    """ "Về giao thông, ..." names the subject before the matter."""
+    about = ABOUT.match(text, clause.body, clause.end)
+    if about is None or clause.end - about.end() < SHORT_MATTER:
+        return False
+    if any(mark.any("problem", "demand") for mark in clause.marks if clause.body <= mark.start < about.end()):
+        return False
+    clause.labelled, clause.body = True, about.end()
+    return True
+
+
 def _colon(text: str, start: int, end: int) -> int:
     """The first colon that is followed by a space or quote: not the one of 18:30."""
     colon = text.find(":", start, end)
@@ -244,7 +284,8 @@ def _is_label(head: list[Mark], length: int) -> bool:
 def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
     clause.labelled = True
     people = next((i for i, mark in enumerate(head) if mark.any("people")), -1)
-    if _is_reply(head, len(head) == 1 and text[head[0].end : colon].strip() == ""):
+    whole = len(head) == 1 and text[head[0].end : colon].strip() == ""
+    if _is_reply(head, whole, numbered=clause.body > clause.start):
         clause.replies = True
     elif people >= 0:
         clause.spoken = True
@@ -252,17 +293,19 @@ def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
     clause.demanded = clause.demanded or any(mark.any("demand") for mark in head[-2:])
 
 
-def _is_reply(head: list[Mark], only: bool) -> bool:
+def _is_reply(head: list[Mark], whole: bool, numbered: bool) -> bool:
     """Whether a label says that an office speaks: "Trả lời của ...:", "Đồng chí X, Chủ tịch UBND xã:"."""
     if not head:
         return False
-    if head[0].any("reply") or (only and head[0].any("reply_label")):
+    if head[0].any("reply") or (whole and head[0].any("reply_label")):
         return True
-    if any(mark.any("demand", "announces") for mark in head) or head[-1].any("speech") and not _official(head):
+    if any(mark.any("demand", "announces") for mark in head):
+        return False
+    if head[-1].any("speech") and not _official(head):
         return False
     if head[-1].any("answers"):
         return not head[0].any("title_people")
-    return _official(head) or (head[0].any("office") and len(head) <= 3)
+    return not numbered and (_official(head) or (head[0].any("office") and len(head) <= 3))
 
 
 def _official(head: list[Mark]) -> bool:
@@ -272,9 +315,17 @@ def _official(head: list[Mark]) -> bool:
 def _skip_speaker(text: str, clause: Clause) -> None:
     found = [mark for mark in clause.marks if mark.start >= clause.body]
     first = _first_speaker(text, clause.body, found)
+    scene = SCENE.match(text, clause.body, clause.end) if first is None else None
+    if scene is not None and not any(mark.any("problem", "demand") for mark in found if mark.start < scene.end()):
+        found = [mark for mark in found if mark.start >= scene.end()]
+        first = _first_speaker(text, scene.end(), found)
     if first is None:
         return
     verb = _verb_of(text, found, first, clause.end)
+    if scene is not None and (verb is None or verb.any("feeling")):
+        return
+    if not found[first].any("people") and (verb is None or not verb.any("relayed")):
+        return
     if found[first].any("first_person") and verb is not None and not verb.any("speech"):
         clause.spoken = clause.one_person = True
         return
@@ -299,7 +350,7 @@ def _first_speaker(text: str, start: int, found: list[Mark]) -> int | None:
     for i, mark in enumerate(found):
         if text[position : mark.start].strip(' ,("“'):
             return None
-        if mark.any("people"):
+        if mark.any("people", "relay"):
             return i
         if not mark.any("link", "quantity"):
             return None

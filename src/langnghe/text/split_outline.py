@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Literal
 
 from langnghe.text.blocks import Block
 from langnghe.text.split_tables import reads_like_head
 from langnghe.text.split_words import Mark, marks
 
-# open: what people said; wishes: of people or of the office, to be seen; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words
+# open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words;
+# wishes: of people or of the office, to be seen from what stands under the title
 Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes"]
 
+LONGEST_INTRODUCTION = 3  # paragraphs
 LONGEST_TITLE = 220  # characters
 LONGEST_NUMBERED_TITLE = 110
+SHORT_TITLE = 60  # a numbered title that only names whose words follow is not longer
 NUMBERING = (
     (re.compile(r"\s*(?:phần|mục|chương|phụ lục)\b", re.IGNORECASE), 1),
     (re.compile(r"\s*[IVX]{1,5}\s*[.)/:-]\s*\S"), 1),
@@ -26,7 +30,7 @@ NUMBERING = (
     (re.compile(r"\s*\d{1,2}\s*[.)/]\s*\S"), 2),
     (re.compile(r"\s*[a-zđ]\s*[.)/]\s+\S"), 3),
 )
-SPEAKS = ("people", "speech", "demand", "feeling", "problem", "question")
+SPEAKS = ("speech", "demand", "feeling", "problem", "question")
 
 
 @dataclass(slots=True)
@@ -34,6 +38,7 @@ class Outline:
     """The titles above the block that is being read, from the highest."""
 
     titles: list[tuple[int, str, Mode]] = field(default_factory=list)
+    orders: bool = False  # the paper orders or plans: none of it is people's words
     announced: bool = False  # a sentence of the running text said that people's words follow
 
     def enter(self, text: str, level: int, people_speak: Callable[[], bool]) -> None:
@@ -41,6 +46,7 @@ class Outline:
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
         mode = mode_of(text)
+        self.orders = self.orders or (not self.titles and _orders(text))
         if mode == "wishes":
             mode = "open" if people_speak() else "closed"
         self.titles.append((level, text.strip(), mode))
@@ -49,6 +55,8 @@ class Outline:
     @property
     def mode(self) -> Mode:
         """What the nearest title that says anything says; a document without titles is neutral."""
+        if self.orders:
+            return "closed"
         known = next((mode for _, _, mode in reversed(self.titles) if mode != "neutral"), "neutral")
         return "open" if self.announced and known in ("neutral", "general", "open") else known
 
@@ -59,11 +67,13 @@ class Outline:
 
 def mode_of(title: str) -> Mode:
     """What stands under a title, by its words."""
-    found = marks(title)
+    found = marks(title, "title_")
     people = any(mark.any("title_people") for mark in found)
     opened = [mark for mark in found if mark.any("title_open")]
     closed = [mark for mark in found if mark.any("title_closed")]
     answered = [mark for mark in found if mark.any("title_answers")]
+    if any(mark.any("title_paper") and mark.start < 3 for mark in found):
+        return "closed"
     if any(mark.any("title_general") for mark in found):
         return "general" if not opened else "neutral"
     if answered and _first(answered) <= _first(opened):
@@ -72,7 +82,11 @@ def mode_of(title: str) -> Mode:
         return "wishes" if _is_wish(closed) else "closed"
     if opened or (people and closed):
         return "neutral" if answered else "open"
-    return "neutral"
+    return "open" if any(mark.any("title_people") and mark.start < 8 for mark in found) else "neutral"
+
+
+def _orders(title: str) -> bool:
+    return any(mark.any("title_order") and mark.start < 3 for mark in marks(title, "title_"))
 
 
 def _first(found: list[Mark]) -> int:
@@ -81,9 +95,10 @@ def _first(found: list[Mark]) -> int:
 
 def _is_wish(closed: list[Mark]) -> bool:
     """Whether the closing words are wishes (đề xuất, kiến nghị), which may be people's own."""
-    return all(mark.any("demand") for mark in closed)
+    return all(mark.any("title_wishes") for mark in closed)
 
 
+@lru_cache(maxsize=4096)  # the same blocks are asked for more than once in a reading
 def level_of(block: Block) -> int:
     """Level of the title a block is, by its kind or, for a paragraph, by its looks; 0 for text."""
     text = block.text.strip()
@@ -101,8 +116,10 @@ def _number_level(text: str) -> int:
 
 
 def _is_capitals(text: str) -> bool:
-    letters = [letter for letter in text if letter.isalpha()]
-    return len(letters) >= 6 and sum(letter.isupper() for letter in letters) >= 0.85 * len(letters)
+    if sum(map(str.islower, text[:24])) > 8:  # most paragraphs show it at once
+        return False
+    upper, lower = sum(map(str.isupper, text)), sum(map(str.islower, text))
+    return upper + lower >= 6 and upper >= 0.85 * (upper + lower)
 
 
 def _is_numbered_title(text: str) -> bool:
@@ -111,7 +128,23 @@ def _is_numbered_title(text: str) -> bool:
         return False
     if not _number_level(text):
         return False
-    return mode_of(text) != "neutral" or not any(mark.any(*SPEAKS) for mark in marks(text))
+    found = marks(text)
+    spoken = [mark for mark in found if mark.any("people", *SPEAKS) and not mark.any("title_open")]
+    if not spoken or mode_of(text) not in ("neutral", "open"):
+        return True
+    covered = sum(mark.end - mark.start for mark in found)
+    if covered > 0.8 * len(text.lstrip(" 0123456789.IVX)").replace(" ", "")):  # "1. Dư luận đồng tình"
+        return True
+    return len(text) < SHORT_TITLE and mode_of(text) == "open" and not any(mark.any(*SPEAKS) for mark in spoken)
+
+
+def first_section(blocks: Sequence[Block]) -> int:
+    """Index of the first section title after introducing paragraphs, 0 if the paper begins with its matters."""
+    texts = [i for i, block in enumerate(blocks) if block.text.strip() and not level_of(block)]
+    if not texts or blocks[texts[0]].kind != "paragraph":
+        return 0
+    following = range(texts[0], min(texts[0] + LONGEST_INTRODUCTION + 1, len(blocks)))
+    return next((i for i in following if level_of(blocks[i])), 0)
 
 
 def parse(text: str) -> list[Block]:

@@ -34,8 +34,7 @@ class Table:
 
 def role_of(header: str) -> Role:
     """Role of a column by its header: the first word decides, then an answer before a content word."""
-    found = marks(header)
-    named = [mark for mark in found if any(group.startswith("column_") for group in mark.groups)]
+    named = marks(header, "column_")
     if not named:
         return ""
     first = named[0]

@@ -17,7 +17,7 @@ TOKEN = re.compile(r"[^\W_]+")
 _TONES = ("oà òa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "oè òe", "oé óe", "uỷ ủy", "uý úy", "uỳ ùy", "uỹ ũy", "uỵ ụy")
 TONE_PAIRS = tuple(tuple(pair.split()) for pair in _TONES)
 
-MARKED_SHARE = 0.02  # Vietnamese with marks has far more letters beyond ASCII than this share
+MARKED_SHARE = 0.03  # more bytes than letters: Vietnamese with marks has a far greater share
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def strip_marks(text: str) -> str:
 
 def is_bare(text: str) -> bool:
     """Whether a text is written without Vietnamese marks."""
-    return len(text) > 20 and sum(letter > "\x7f" for letter in text) < MARKED_SHARE * len(text)
+    return len(text) > 20 and len(text.encode("utf-8", "replace")) - len(text) < MARKED_SHARE * len(text)
 
 
 @cache
@@ -93,9 +93,10 @@ def _table(name: str) -> dict[str, list[str]]:
 
 
 @cache
-def words(bare: bool = False) -> Words:
-    """The phrases of ``data/split.yaml``, with marks or without."""
-    return Words(_table("split"), bare)
+def words(bare: bool = False, prefix: str = "") -> Words:
+    """The phrases of the groups of ``data/split.yaml`` that begin with ``prefix``, with marks or without."""
+    groups = {name: phrases for name, phrases in _table("split").items() if name.startswith(prefix)}
+    return Words(groups, bare)
 
 
 @cache
@@ -104,9 +105,9 @@ def areas() -> Words:
     return Words(_table("split_topics"))
 
 
-def marks(text: str) -> list[Mark]:
-    """Every listed phrase of ``text``, in reading order."""
-    return list(words(is_bare(text)).find(lowered(text)))
+def marks(text: str, prefix: str = "") -> list[Mark]:
+    """Every listed phrase of ``text``, in reading order; ``prefix`` narrows to the groups named so ("title_")."""
+    return list(words(is_bare(text), prefix).find(lowered(text)))
 
 
 def lowered(text: str) -> str:
