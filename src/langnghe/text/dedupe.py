@@ -78,33 +78,35 @@ def repeats(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
     return [Link(rows[a].id, rows[b].id, score, "repeat") for a, b, score in found]
 
 
-def same_matter(items: Sequence[Item]) -> list[Link]:
-    """The same concrete matter in other words, as proposals: same road stretch, same company, same case."""
+def same_matter(items: Sequence[Item], *, least: float | None = None) -> list[Link]:
+    """The same concrete matter in other words, as proposals: same road stretch, same company, same case.
+
+    ``least`` is the lowest score listed; where it is not given, that of ``data/dedupe.yaml`` for proposals.
+    """
     rows = in_order(items)
-    found = dedupe_matters.same_matter(_matters(rows))
+    found = dedupe_matters.same_matter(_matters(rows), settings()["proposed"] if least is None else least)
     return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
 
 
 def pairs(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
     """All links, best first; a pair that is a repeat is not proposed again."""
-    copies = repeats(items, workers=workers)
-    known = {(link.a, link.b) for link in copies}
-    proposed = [link for link in same_matter(items) if (link.a, link.b) not in known]
-    place = {row.id: number for number, row in enumerate(in_order(items))}
-    return sorted([*copies, *proposed], key=lambda link: (-link.score, place[link.a], place[link.b]))
+    return _best_first(items, repeats(items, workers=workers), same_matter(items))
 
 
-def groups(items: Sequence[Item], links: Iterable[Link] | None = None) -> dict[Id, Id]:
+def groups(items: Sequence[Item], links: Iterable[Link] | None = None, *, workers: int = 1) -> dict[Id, Id]:
     """The group of each item: the smallest id of those about the same matter, its own if alone.
 
     Repeats merge whatever else they are like. Groups joined by same-matter links merge, best first, only while their
-    members are alike on average, so that A like B and B like C does not make A and C one matter.
+    members are alike on average, so that A like B and B like C does not make A and C one matter. Without ``links``
+    they are found here, weaker ones too, which count in the averages.
     """
-    found = pairs(items) if links is None else list(links)
+    if links is None:
+        links = [*repeats(items, workers=workers), *same_matter(items, least=settings()["weighed"])]
+    found = list(links)
     copies = union([item.id for item in items], [(link.a, link.b) for link in found if link.link == "repeat"])
     order = [row.id for row in in_order(items)]
     scores = _between(copies, [link for link in found if link.link == "same-matter"])
-    merged = _merged({copies[key] for key in order}, scores, order)
+    merged = _merged({copies[key]: None for key in order}, scores, order)
     return {key: merged[copies[key]] for key in order}
 
 
@@ -115,6 +117,13 @@ def counts(members: Iterable[Item]) -> Counts:
     periods = {row.period for row in rows if row.period is not None}
     submissions = {(row.source, row.period, row.context) for row in rows}
     return Counts(len(rows), len(submissions), len(sources), len(periods))
+
+
+def _best_first(items: Sequence[Item], copies: list[Link], proposed: list[Link]) -> list[Link]:
+    known = {(link.a, link.b) for link in copies}
+    place = {row.id: number for number, row in enumerate(in_order(items))}
+    rest = [link for link in proposed if (link.a, link.b) not in known]
+    return sorted([*copies, *rest], key=lambda link: (-link.score, place[link.a], place[link.b]))
 
 
 def union(ids: Iterable[Id], ties: Iterable[tuple[Id, Id]]) -> dict[Id, Id]:

@@ -19,7 +19,8 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from langnghe.text.dedupe_repeats import meetings
+from langnghe.text.dedupe_repeats import distinct, meetings
+from langnghe.text.dedupe_topics import Chances, Topics, one_topic, shipped_sentences
 from langnghe.text.dedupe_words import CAPITAL, GLUED, NUMBER, Ints, Keys, Mask, Words, mixed, words
 from langnghe.text.normal import fold
 from langnghe.text.thesaurus import Thesaurus
@@ -32,14 +33,17 @@ EVIDENCE = (
     "names_of_unit",  # names of one text that are in the unit or heading of the other
     "units",  # names in both units or headings
     "names_apart",  # each has a name, none in common
+    "units_apart",  # each stands under a unit, place or person, with no name in common anywhere
     "numbers",
     "words",  # cosine of the other words and pairs of words
-    "rare_words",  # the sum of what the shared ones weigh
+    "rare_words",  # the sum of what the shared ones weigh, where a name is shared too
+    "only_rare_words",  # the same, where none is
     "concepts",
     "same_topic",
     "same_sector",
     "other_sector",
     "same_lead_in",
+    "one_topic",  # logarithm of the probability that both have the same topic, whichever
 )
 
 
@@ -65,10 +69,10 @@ class Matter:
     sector: str | None
 
 
-def same_matter(matters: Sequence[Matter]) -> list[tuple[int, int, float]]:
-    """(a, b, score) of every pair whose score reaches the threshold, a < b, in order."""
+def same_matter(matters: Sequence[Matter], least: float) -> list[tuple[int, int, float]]:
+    """(a, b, score) of every pair whose score is at least ``least``, a < b, in order."""
     a, b, score = scored(matters)
-    kept = score >= settings()["threshold"]
+    kept = score >= least
     return list(zip(a[kept].tolist(), b[kept].tolist(), score[kept].tolist(), strict=True))
 
 
@@ -86,8 +90,10 @@ COLUMN_BITS = np.uint64(33)  # what is left of a key as the number of a matrix c
 MOST_KEYS = 40  # of one sort, the rarest, kept of each statement
 RAREST = 6
 FAMILIAR = 3000  # statements that the shipped sentences stand for, at least
+FEW = 40  # statements of a topic, to compare them all
 CROWDED = 200  # a key of as many statements says half as much
 LARGEST = 8.0
+LITTLE = 0.3  # what the province's name, in every unit's, weighs at most
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ class Evidence:
     topic: Ints
     sector: Ints
     lead_in: Ints
+    chances: Chances
 
 
 def gathered(matters: Sequence[Matter]) -> Evidence:
@@ -144,6 +151,7 @@ def gathered(matters: Sequence[Matter]) -> Evidence:
         topic=_codes([matter.topic for matter in matters]),
         sector=_codes([matter.sector for matter in matters]),
         lead_in=_lead_ins(contexts, before),
+        chances=Topics.shipped().chances(said),
     )
 
 
@@ -214,11 +222,7 @@ def _weighed(keyed: Keyed, count: int) -> Rows:
 @cache
 def _familiar() -> tuple[Ints, int]:
     """How many of the shipped sentences have each key, and how many sentences there are."""
-    sentences = [
-        line.rsplit("\t", 1)[-1]
-        for path in sorted((files("langnghe.text") / "sentences").iterdir(), key=lambda path: path.name)
-        for line in path.read_text("utf-8").splitlines()
-    ]
+    _, sentences = shipped_sentences()
     part = words(sentences)
     key = np.concatenate((mixed(part.word, part.word), part.pairs(), _concept_keys(sentences)[1]))
     return np.bincount(_slot(key), minlength=1 << TABLE_BITS), max(len(sentences), FAMILIAR)
@@ -256,11 +260,22 @@ def candidates(evidence: Evidence) -> tuple[Ints, Ints]:
     """Pairs (a < b) that share a rare name or word, or one less rare and the topic."""
     names = [evidence.names.rarest(RAREST), evidence.unit_names.rarest(RAREST)]
     rare = evidence.words.rarest(RAREST)
-    sources = [*_alone(names[0]), *_alone(rare)]
-    for rows in (*names, rare, evidence.concepts.rarest(RAREST)):
+    numbers = evidence.numbers.rarest(3)
+    sources = [*_alone(names[0]), *_alone(rare), *_alone(numbers)]
+    for rows in (*names, rare, numbers, evidence.concepts.rarest(RAREST)):
         sources += [_with(rows, evidence.topic), _with(rows, evidence.sector)]
     text, key = (np.concatenate(column) for column in zip(*sources, strict=True))
-    return meetings(key, text.astype(np.uint64), evidence.names.count)
+    count = evidence.names.count
+    met = meetings(key, text.astype(np.uint64), count), _of_one_topic(evidence)
+    pairs = distinct(np.concatenate([a * count + b for a, b in met]))
+    return pairs // max(count, 1), pairs % max(count, 1)
+
+
+def _of_one_topic(evidence: Evidence) -> tuple[Ints, Ints]:
+    """All pairs of a topic that few statements have: what shares no rare word at all is found among these."""
+    known = np.flatnonzero(evidence.topic >= 0)
+    topic = mixed(evidence.topic[known].astype(np.uint64), evidence.topic[known].astype(np.uint64))
+    return meetings(topic, known.astype(np.uint64), evidence.names.count, crowd=FEW)
 
 
 def _alone(rows: Rows) -> list[Keyed]:
@@ -288,12 +303,14 @@ def comparer(evidence: Evidence) -> Callable[[Ints, Ints], Floats]:
         rows.matrix()
         for rows in (evidence.names, evidence.unit_names, evidence.numbers, evidence.words, evidence.concepts)
     )
-    named = np.asarray(names.sum(axis=1)).ravel() > 0
+    named, placed = (np.asarray(rows.sum(axis=1)).ravel() > 0 for rows in (names, units))
     length, meaning = _norms(rest), _norms(concepts)
 
     def compare(a: Ints, b: Ints) -> Floats:
         shared = _shared(names, names, a, b)
         crossed = _shared(names, units, a, b) + _shared(units, names, a, b)
+        beside = _shared(units, units, a, b)
+        place = shared + crossed > 0
         wording = _shared(rest, rest, a, b)
         known = (evidence.sector[a] >= 0) & (evidence.sector[b] >= 0)
         topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
@@ -303,16 +320,19 @@ def comparer(evidence: Evidence) -> Callable[[Ints, Ints], Floats]:
                 np.ones(len(a)),
                 np.minimum(shared, 2.0),
                 np.minimum(crossed, 2.0),
-                np.minimum(_shared(units, units, a, b), 2.0),
-                (named[a] & named[b] & (shared == 0)).astype(float),
+                np.minimum(beside, 2.0),
+                (named[a] & named[b] & ~place).astype(float),
+                (placed[a] & placed[b] & ~place & (beside < LITTLE)).astype(float),
                 np.minimum(_shared(numbers, numbers, a, b), 2.0),
                 wording / (length[a] * length[b]),
-                np.minimum(wording, 4.0),
+                np.where(place, np.minimum(wording, 4.0), 0),
+                np.where(place, 0, np.minimum(wording, 4.0)),
                 _shared(concepts, concepts, a, b) / (meaning[a] * meaning[b]),
                 topic.astype(float),
                 (sector & ~topic).astype(float),
                 (known & ~sector & ~topic).astype(float),
                 ((evidence.lead_in[a] == evidence.lead_in[b]) & (evidence.lead_in[a] >= 0)).astype(float),
+                one_topic(evidence.chances, a, b),
             ],
             axis=1,
         )

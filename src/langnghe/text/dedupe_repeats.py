@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import TypeVar
 
@@ -90,14 +91,8 @@ class Sketches:
 
 
 def sketches(words: Words, facts: Facts) -> Sketches:
-    parts = [_sketch(chunk, facts) for chunk in chunks(words, CHUNK)]
+    parts = [_sketch(words.part(at, at + CHUNK), facts) for at in range(0, max(len(words), 1), CHUNK)]
     return Sketches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-
-
-def chunks(words: Words, size: int) -> Iterator[Words]:
-    for first in range(0, max(len(words), 1), size):
-        starts = words.starts[first : first + size + 1]
-        yield Words(words.word[starts[0] : starts[-1]], words.about[starts[0] : starts[-1]], starts - starts[0])
 
 
 def _sketch(words: Words, facts: Facts) -> tuple[Keys, Keys, Keys, Keys]:
@@ -168,22 +163,22 @@ def met(keys: Keys) -> tuple[Ints, Ints]:
     return meetings(keys[keys != 0], rows[keys != 0], len(keys))
 
 
-def meetings(key: Keys, owner: Keys, count: int) -> tuple[Ints, Ints]:
+def meetings(key: Keys, owner: Keys, count: int, crowd: int = CROWD) -> tuple[Ints, Ints]:
     """Pairs of owners (numbers below ``count``) under one key: all of them, or neighbours where there is a crowd."""
     bits = np.uint64(count.bit_length())
     packed = distinct(key >> bits << bits | owner)  # key and owner sorted as one number: no order to keep beside
     key, owner = packed >> bits, packed & ((np.uint64(1) << bits) - np.uint64(1))
     wide = np.uint64(max(count, 1))
-    pairs = [owner[near] * wide + owner[near + step] for step, near in _near(key)]
+    pairs = [owner[near] * wide + owner[near + step] for step, near in _near(key, crowd)]
     each = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.uint64)
     return (each // wide).astype(np.int64), (each % wide).astype(np.int64)
 
 
-def _near(key: Keys) -> Iterator[tuple[int, Ints]]:
+def _near(key: Keys, crowd: int) -> Iterator[tuple[int, Ints]]:
     """(step, places) where the same key stands again ``step`` places on; in a crowd only few steps."""
     sizes = np.diff(np.append(np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)]), len(key)))
-    reach = np.repeat(np.where(sizes <= CROWD, CROWD, NEIGHBOURS + 1), sizes)
-    for step in range(1, CROWD):
+    reach = np.repeat(np.where(sizes <= crowd, crowd, NEIGHBOURS + 1), sizes)
+    for step in range(1, crowd):
         near = np.flatnonzero((key[step:] == key[:-step]) & (reach[step:] > step))
         if not len(near):
             return
@@ -230,15 +225,14 @@ class Comparison:
         smaller = np.minimum(self.size_a, self.size_b)
         return smaller - self.shared > OTHER_WORDS * smaller
 
-    @property
+    @cached_property
     def score(self) -> NDArray[np.float64]:
         return 2 * self.shared / np.maximum(self.size_a + self.size_b, 1)
 
 
 def compared(words: Words, names: Mask, a: Ints, b: Ints) -> Comparison:
     parts = [_compared(words, names, a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, len(a), CHUNK)]
-    columns = zip(*parts, strict=True) if parts else ([np.zeros(0, np.int64)] * 5,)
-    return Comparison(*(np.concatenate(column) for column in columns))
+    return Comparison(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _compared(words: Words, names: Mask, a: Ints, b: Ints) -> tuple[Ints, Ints, Ints, Mask, Mask]:
@@ -277,21 +271,22 @@ def _spread_out(words: Words, names: Mask, texts: Ints, side: int) -> Keys:
 def repeats(texts: Sequence[str], words: Words) -> list[tuple[int, int, float]]:
     """(a, b, likeness) of all near-copies found, a < b, in order."""
     facts = Facts.of(words)
-    names = facts.names(words)
     sketch = sketches(words, facts)
     a, b = candidates(sketch)
+    links = _copies(texts, words, facts.names(words), a, b) if len(a) else []
+    best = {(x, y): score for x, y, score in (*links, *_same_whole(sketch.whole))}
+    return [(x, y, score) for (x, y), score in sorted(best.items())]
+
+
+def _copies(texts: Sequence[str], words: Words, names: Mask, a: Ints, b: Ints) -> Iterator[tuple[int, int, float]]:
+    """Of the candidates those that are copies; the few where names differ or much does are read again for slips."""
     found = compared(words, names, a, b)
     possible = found.alike & ~found.numbers_apart
     doubtful = found.names_apart | found.exchanged
-    slips = [
-        place
-        for place in np.flatnonzero(possible & doubtful)
-        if _only_misspelt(texts, words, names, a[place], b[place])
-    ]
-    sure = np.sort(np.concatenate((np.flatnonzero(possible & ~doubtful), np.array(slips, np.int64))))
-    links = zip(a[sure].tolist(), b[sure].tolist(), found.score[sure].tolist(), strict=True)
-    best = {(x, y): score for x, y, score in (*links, *_same_whole(sketch.whole))}
-    return [(x, y, score) for (x, y), score in sorted(best.items())]
+    for place in np.flatnonzero(possible).tolist():
+        x, y = int(a[place]), int(b[place])
+        if not doubtful[place] or _only_misspelt(texts, words, names, x, y):
+            yield x, y, float(found.score[place])
 
 
 def _same_whole(whole: Keys) -> list[tuple[int, int, float]]:

@@ -48,6 +48,11 @@ class Words:
         """Number of the text each word belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
+    def part(self, first: int, last: int) -> Words:
+        """The words of texts ``first`` to ``last`` (not included)."""
+        starts = self.starts[first : last + 1]
+        return Words(self.word[starts[0] : starts[-1]], self.about[starts[0] : starts[-1]], starts - starts[0])
+
     def pairs(self) -> Keys:
         """Key of each word with the one before it; 0 where another text or sentence lies between."""
         key = np.zeros(len(self.word), np.uint64)
