@@ -60,7 +60,7 @@ def _jpeg() -> bytes:
     return target.getvalue()
 
 
-def _ole(*names: str) -> bytes:
+def ole(*names: str) -> bytes:
     """The head of a compound file and a directory with these names."""
     directory = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in ("Root Entry", *names))
     return (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".ljust(512, b"\0") + directory).ljust(8192, b"\0")
@@ -84,9 +84,9 @@ def broken() -> Iterator[Hostile]:
     yield Hostile("nua-tep.pdf", pdf([f"Dong {i}" for i in range(30)])[:200], TOLD)
     yield Hostile("nua-tep.png", _png()[:80])
     yield Hostile("nua-tep.jpg", _jpeg()[:100])
-    yield Hostile("cut-dau.doc", _ole("WordDocument")[:3000])
-    yield Hostile("gia.doc", _ole("WordDocument"))
-    yield Hostile("gia.xls", _ole("Workbook"))
+    yield Hostile("cut-dau.doc", ole("WordDocument")[:3000])
+    yield Hostile("gia.doc", ole("WordDocument"))
+    yield Hostile("gia.xls", ole("Workbook"))
     yield Hostile("thieu-noi-dung.docx", zipped({"[Content_Types].xml": "<Types/>", "word/styles.xml": "<a/>"}))
     yield Hostile("xml-hong.docx", docx("", {"word/document.xml": "<w:document><w:body>"}))
     yield Hostile("khong-phai-xml.docx", docx("", {"word/document.xml": b"\x00\x01\x02" * 99}))
@@ -113,7 +113,7 @@ def of_another_kind() -> Iterator[Hostile]:
     yield Hostile("nen-trong-nen.zip", zipped({"trong.zip": zipped({"trong-nua.zip": zipped({"a.txt": "x"})})}))
     yield Hostile("trinh-chieu.pptx", zipped({"[Content_Types].xml": "<Types/>", "ppt/presentation.xml": "<a/>"}))
     yield Hostile("mo.odt", zipped({"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}))
-    yield Hostile("trinh-chieu.ppt", _ole("PowerPoint Document"))
+    yield Hostile("trinh-chieu.ppt", ole("PowerPoint Document"))
     yield Hostile("word-that-ten.doc.pdf", _REPORT, TOLD)
     yield Hostile("bang-html.xls", "<html><body><p>Đề nghị sửa cầu</p></body></html>".encode(), TOLD)
 
@@ -193,8 +193,8 @@ def active() -> Iterator[Hostile]:
     yield Hostile("macro-doi-ten.docx", docx(p("x"), {"word/vbaProject.bin": b"x"}))
     yield Hostile("macro.xlsm", zipped({**_parts_of(_SHEET), "xl/vbaProject.bin": b"x"}))
     yield Hostile("macro-4.xlsx", zipped({**_parts_of(_SHEET), "xl/macrosheets/sheet1.xml": b"<x/>"}))
-    yield Hostile("macro.xls", _ole("Workbook", "_VBA_PROJECT_CUR"))
-    yield Hostile("macro.doc", _ole("WordDocument", "Macros"))
+    yield Hostile("macro.xls", ole("Workbook", "_VBA_PROJECT_CUR"))
+    yield Hostile("macro.doc", ole("WordDocument", "Macros"))
     far = "https://may-chu-la.example/mau.dotm"
     yield _linked("mau-tu-xa.docx", "settings.xml.rels", relationships("attachedTemplate", far))
     yield _linked("mau-tu-xa-smb.docx", "settings.xml.rels", relationships("attachedTemplate", r"\\10.0.0.9\c\m.dot"))
@@ -222,8 +222,8 @@ def _field(*codes: str) -> str:
 
 def locked() -> Iterator[Hostile]:
     """Files under a password."""
-    yield Hostile("mat-khau.docx", _ole("EncryptionInfo", "EncryptedPackage"))
-    word = bytearray(_ole("WordDocument"))
+    yield Hostile("mat-khau.docx", ole("EncryptionInfo", "EncryptedPackage"))
+    word = bytearray(ole("WordDocument"))
     word[1024:1036] = b"\xec\xa5\xc1\0" + bytes(7) + b"\x01"
     yield Hostile("mat-khau.doc", bytes(word))
     key = "<" + "41" * 32 + ">"

@@ -142,7 +142,8 @@ def test_docx_old_fonts_are_converted_run_by_run(reading) -> None:
         + run(to_vni("sửa "), "VNI-Times") + run("ngập", "VNI-Helve") + "</w:p>"
         + "<w:p>" + run("b¸o c¸o", ".VnTimeH") + "</w:p>"
         + "<w:p>" + run("a", "VNI-Times") + run("ø", "VNI-Times") + "</w:p>"
-        + '<w:p><w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr><w:t>l</w:t><w:softHyphen/><w:t>u tr÷</w:t></w:r></w:p>'
+        + '<w:p><w:r><w:rPr><w:rFonts w:ascii=".VnTime"/></w:rPr>'
+        + "<w:t>l</w:t><w:softHyphen/><w:t>u tr÷</w:t></w:r></w:p>"
     )  # fmt: skip
     result = reading("a.docx", docx(body))
     assert [block.text for block in result.blocks] == ["Đề nghị đường Nghĩa Lộ sửa ngập", "BÁO CÁO", "à", "lưu trữ"]
@@ -452,12 +453,46 @@ def test_doc_through_libreoffice(tmp_path: Path) -> None:
 
 
 def test_doc_without_any_program_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.intake.hostile import _ole
+    from tests.intake.hostile import ole
 
     monkeypatch.setattr(shutil, "which", lambda name: None)
     path = tmp_path / "a.doc"
-    path.write_bytes(_ole("WordDocument"))
+    path.write_bytes(ole("WordDocument"))
     assert ".docx" in read(path).unread[0].reason
+
+
+# --- headings ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line, kind",
+    [
+        ("I. TÌNH HÌNH CHUNG", "heading"),
+        ("II. Ý kiến, kiến nghị của Nhân dân", "heading"),
+        ("PHẦN THỨ NHẤT", "heading"),
+        ("A. KẾT QUẢ", "heading"),
+        ("1. Giao thông, xây dựng", "heading"),
+        ("2. Kiến nghị của cử tri xã Mẫu", "heading"),
+        ("LĨNH VỰC ĐẤT ĐAI (31 ý kiến)", "heading"),
+        ("1. Đề nghị sửa đường thôn Đông", "paragraph"),
+        ("3. Bà con xóm Chùa nói đường lầy", "paragraph"),
+        ("1. Ông (bà) ……………", "paragraph"),
+        ("1) Chợ: mái dột, đề nghị lợp lại.", "paragraph"),
+        ("1.150 đồng/kg, không còn lãi", "paragraph"),
+        ("12/8/2026 nước vẫn đục", "paragraph"),
+        ("KT. CHỦ TỊCH - PHÓ CHỦ TỊCH: Lò Văn Mẫu", "paragraph"),
+        ("- ĐỀ NGHỊ SỬA CẦU", "bullet"),
+        ("+ Thôn Đông: sửa cống", "bullet"),
+        ("• Thôn Tây: lắp đèn", "bullet"),
+    ],
+)
+def test_what_a_line_is(reading, line: str, kind: str) -> None:
+    assert reading("a.txt", line.encode()).blocks[0].kind == kind
+
+
+def test_the_line_under_the_documents_name_is_its_title(reading) -> None:
+    text = "BÁO CÁO\nKết quả tiếp xúc cử tri tháng 8\nThực hiện kế hoạch, xã báo cáo như sau:"
+    assert [block.kind for block in reading("a.txt", text.encode()).blocks] == ["heading", "heading", "paragraph"]
 
 
 # --- whichever format -------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from langnghe.text.blocks import Block, Kind
 from langnghe.text.normal import clean, fold, from_legacy
@@ -66,9 +67,18 @@ def _numbered_level(text: str) -> int:
     return 2 + min(number[0].count("."), 2) if number else 3
 
 
+_REQUEST = re.compile(
+    r"[\d.()/a-z]{1,8}\s*"
+    r"(?:de nghi|kien nghi|phan anh|de xuat|yeu cau|mong|xin|hoi|nhan dan|cu tri|ba con|ong|ba|anh|chi|ho)\b"
+    r"(?! (?:cua|ve|voi|doi voi|gui)\b)"
+)
+
+
 def _is_title(text: str) -> bool:
-    """A short numbered line without a sentence in it: "2. Điện, nước, viễn thông"."""
-    return len(text) <= 60 and len(text.split()) <= 11 and text[-1] not in ".;,:?!" and not re.search(r";|: ", text)
+    """A short numbered line without a sentence in it ("2. Điện, nước, viễn thông"), and no request either."""
+    if len(text) > 70 or len(text.split()) > 14 or text[-1] in ".;,:?!…" or re.search(r";|: |…|\.\.", text):
+        return False
+    return not _REQUEST.match(fold(text))
 
 
 def kind_of(text: str, bold: bool = False) -> tuple[Kind, int]:
@@ -100,9 +110,27 @@ def is_recipients(text: str) -> bool:
     return fold(text).lstrip("* ").startswith("noi nhan")
 
 
+_DOCUMENT_TYPE = re.compile(
+    r"(?:bao cao|ke hoach|tong hop|thong bao|to trinh|phu luc|bien ban|huong dan|ket luan|phieu|cong van|danh sach)\b"
+)
+TITLE_LENGTH = 320  # characters
+TITLE_BLOCKS = 25  # the title lies within the first blocks of a file
+
+
+def with_title(blocks: Sequence[Block]) -> list[Block]:
+    """``blocks`` with the line under "BÁO CÁO" and the like as a heading, however it was set."""
+    blocks = list(blocks)
+    for i, (name, title) in enumerate(pairwise(blocks[:TITLE_BLOCKS])):
+        if name.kind == "heading" and len(name.text) < 30 and _DOCUMENT_TYPE.match(fold(name.text)):
+            if title.kind == "paragraph" and len(title.text) <= TITLE_LENGTH and title.text[-1] not in ".;:,":
+                blocks[i + 1] = replace(title, kind="heading", level=2)
+            break
+    return blocks
+
+
 def with_letterhead(blocks: Sequence[Block]) -> list[Block]:
-    """``blocks`` with those of the letterhead as "header" and those of the recipients' list as "footer"."""
-    blocks = _with_recipients(list(blocks))
+    """``blocks`` with the letterhead as "header", the title as "heading" and the recipients' list as "footer"."""
+    blocks = with_title(_with_recipients(list(blocks)))
     first = next((i for i, block in enumerate(blocks[:LETTERHEAD_BLOCKS]) if _is_letterhead(block)), None)
     if first is None:
         return blocks

@@ -8,13 +8,15 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pdfplumber
 import pypdfium2
+from pdfminer.layout import LTChar, LTContainer, LTCurve, LTFigure, LTImage
 from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfplumber.utils.text import extract_words
 from PIL import Image
 
 from langnghe.intake.readers import ocr
@@ -92,15 +94,26 @@ def _page(page: pdfplumber.page.Page, number: int, source: Source) -> _Page:
     words = [word for word in _words(page) if not any(_within(word, table.box) for table in tables)]
     lines = lines_of(words, number)
     text = " ".join(line.text for line in lines)
-    drawn = bool(page.images) or len(page.curves) > 200
+    drawn = bool(_count(page.layout, LTImage)) or _count(page.layout, LTCurve) > 200
     little = sum(map(str.isalpha, text)) < _FEW_LETTERS and not tables
     page.close()
     return _Page(number, float(page.height), lines, tables, (little and drawn) or is_scrambled(text))
 
 
 def _words(page: pdfplumber.page.Page) -> list[Word]:
-    found = page.extract_words(return_chars=True, use_text_flow=False)
-    return [_word(word) for word in found if word["upright"]]
+    chars = page.chars if page.rotation or any(page.mediabox[:2]) else list(_chars(page.layout, float(page.height)))
+    return [_word(word) for word in extract_words(chars, return_chars=True) if word["upright"]]
+
+
+def _chars(layout: LTContainer[Any], height: float) -> Iterator[dict[str, Any]]:
+    """The letters of an upright page straight from pdfminer: pdfplumber's own list takes as long again to make."""
+    for item in layout:
+        if isinstance(item, LTChar):
+            box = {"x0": item.x0, "x1": item.x1, "top": height - item.y1, "bottom": height - item.y0}
+            measures = {"doctop": height - item.y1, "width": item.width, "height": item.height, "size": item.size}
+            yield box | measures | {"text": item.get_text(), "fontname": item.fontname, "upright": item.upright}
+        elif isinstance(item, LTFigure):
+            yield from _chars(item, height)
 
 
 def _word(word: dict[str, Any]) -> Word:
@@ -110,6 +123,10 @@ def _word(word: dict[str, Any]) -> Word:
     return Word(text, word["x0"], word["x1"], word["top"], word["bottom"], bold)
 
 
+def _count(layout: LTContainer[Any], kind: type) -> int:
+    return sum(_count(item, kind) if isinstance(item, LTFigure) else isinstance(item, kind) for item in layout)
+
+
 def _within(word: Word, box: Box) -> bool:
     x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
@@ -117,7 +134,7 @@ def _within(word: Word, box: Box) -> bool:
 
 def _tables(page: pdfplumber.page.Page, number: int) -> list[_Table]:
     """Ruled tables with at least two columns and two rows; a frame around text is none."""
-    if len(page.lines) + len(page.rects) + len(page.curves) < 4:
+    if _count(page.layout, LTCurve) < 4:  # lines and rectangles are curves too
         return []
     tables: list[_Table] = []
     for found in page.find_tables():
