@@ -8,9 +8,9 @@ from pathlib import Path
 
 from django.db.models import Count
 
-from langnghe.intake.actions import read_waiting, receive
+from langnghe.intake.actions import read_waiting, receive, set_unit
 from langnghe.intake.models import Document, UnreadPart
-from langnghe.registry.actions import open_period
+from langnghe.registry.actions import open_period, unit_of
 from langnghe.registry.models import Period
 from langnghe.reports import docx, workbook
 from langnghe.reports.actions import draft_report
@@ -20,6 +20,8 @@ from langnghe.synthesis.actions import ask_for_run
 from langnghe.synthesis.models import Run
 from langnghe.synthesis.pipeline import run_next
 from langnghe.synthesis.queries import by, coverage, opinions_of, tally
+from langnghe.text.blocks import Block
+from langnghe.text.letterhead import HEAD_BLOCKS, sender
 
 BY = "dòng lệnh"
 Say = Callable[[str], None]
@@ -37,6 +39,7 @@ def whole_job(paths: Iterable[Path], *, period: str, form: str, style: str, fold
     month = open_period(period)
     _receive_all(list(_files(paths)), month, say)
     _read_all(month, say)
+    _name_senders(month)
     run = _run(month, say)
     report = draft_report(month, form, style, by=BY)
     _write(report, run, folder)
@@ -72,6 +75,15 @@ def _read_all(period: Period, say: Say) -> None:
         say(f"{part.document.name}{f' {part.place}' if part.place else ''}: {part.reason}")
     if not Document.objects.filter(period=period, state=Document.State.READ).exists():
         raise Refused("Không đọc được tệp nào; xem lý do của từng tệp ở trên.")
+
+
+def _name_senders(period: Period) -> None:
+    """Without a catalogue of units, the letterhead says who sent each report."""
+    for document in Document.objects.filter(period=period, unit=None).order_by("pk"):
+        blocks = [Block(row.kind, row.text, row.place) for row in document.blocks.all()[:HEAD_BLOCKS]]
+        found = sender(blocks)
+        if found:
+            set_unit(document, unit_of(found), by=BY)
 
 
 def _run(period: Period, say: Say) -> Run:

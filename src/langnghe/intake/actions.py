@@ -20,6 +20,7 @@ from langnghe.intake.readers import Reading, read_many
 from langnghe.privacy import door, seal
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import catalogue, office
+from langnghe.text import letterhead
 from langnghe.text.arithmetic import doubts
 from langnghe.text.blocks import Block
 from langnghe.text.normal import fold
@@ -30,7 +31,6 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10  # a file that was being read each time the worker died is set aside as unread
 TOO_OFTEN = f"Máy đọc đã dừng {MAX_ATTEMPTS} lần khi đọc tệp này; hãy lưu lại thành DOCX rồi gửi lại."
-HEAD_BLOCKS = 12  # a report names its sender within its first lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +159,12 @@ def set_unit(document: Document, unit: Unit, *, by: str) -> None:
 
 
 def sender(blocks: Sequence[Block], names: Catalogue) -> Unit | None:
-    """The unit that wrote a report: the last and longest one named in its head, before the text begins."""
-    head = "\n".join(block.text for block in blocks[:HEAD_BLOCKS])
-    mentioned = names.find(head)
-    if not mentioned:
+    """The unit of the catalogue that a report's letterhead names; None where there is none."""
+    named = letterhead.sender(blocks)
+    found = names.find(named.name) if named else []
+    if not found:
         return None
-    code = max(mentioned, key=lambda found: (found.end - found.start, -found.start)).code
-    return Unit.objects.filter(code=code).first()
+    return Unit.objects.get(code=max(found, key=lambda unit: unit.end - unit.start).code)
 
 
 def _store_blocks(document: Document, blocks: Iterable[Block]) -> list[StoredBlock]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import transaction
 
-from langnghe.registry.models import Period
+from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import month_bounds
+from langnghe.text.letterhead import Sender
 
 
 @transaction.atomic
@@ -21,6 +20,25 @@ def open_period(key: str) -> Period:
     return period
 
 
-def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-    """Old and new value of each field that differs, as the journal keeps them."""
-    return {name: [before.get(name), value] for name, value in after.items() if before.get(name) != value}
+@transaction.atomic
+def unit_of(sender: Sender) -> Unit:
+    """The unit that a letterhead names, made when the catalogue lacks it: for work without a catalogue.
+
+    A body of a commune other than its people's committee has the commune as its superior, so that its area is known.
+    """
+    if sender.area is None or sender.kind in ("xa", "phuong", "dac_khu"):
+        return _named(sender.name, sender.kind, None)
+    kind = {"xã": "xa", "phường": "phuong"}.get(sender.area.split()[0], "dac_khu")
+    return _named(sender.name, sender.kind, _named(f"UBND {sender.area}", kind, None))
+
+
+def _named(name: str, kind: str, parent: Unit | None) -> Unit:
+    known = Unit.objects.filter(name=name).first()
+    return known or Unit.objects.create(
+        code=f"TD-{Unit.objects.count() + 1:04}",
+        name=name,
+        kind=kind,
+        parent=parent,
+        other_names=name.removeprefix("UBND ") if kind in ("xa", "phuong", "dac_khu") else "",
+        must_report=False,
+    )
