@@ -259,4 +259,3 @@ def statements(count: int, *, personal: float = 0.35, length: int = 0, seed: int
             one = Planted(f"{one.text} {rng.choice(MATTERS).capitalize()}.", one.spans)
         result.append(one)
     return result
-

@@ -7,7 +7,8 @@ Recall first: what is doubtful is masked. The kinds, each with examples, are row
 twice changes nothing, and marks already in a text are left as they are.
 """
 
+from langnghe.text.redact.cells import redact_row
 from langnghe.text.redact.engine import Redacted, Span, redact, redact_many
 from langnghe.text.redact.table import marks, rows
 
-__all__ = ["Redacted", "Span", "marks", "redact", "redact_many", "rows"]
+__all__ = ["Redacted", "Span", "marks", "redact", "redact_many", "redact_row", "rows"]

@@ -12,7 +12,7 @@ _NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]\d{0,3}(?:[.
 _WORD = (
     r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|[Kk]iet|[Tt]o dan pho|[Tt]o|TDP|[Kk]hu pho|KP|kp|"
     r"[Pp]hong(?: tro)?(?: so)?|[Cc]an ho|[Cc]an|[Dd]ay(?: tro)?(?: nha)?|[Ll]au|[Tt]ang|[Bb]lock|[Tt]oa(?: nha)?|"
-    r"[Nn]ha|[Dd]oi|[Cc]um|[Ll]o|SN|sn|[Kk]hu tap the|[Nn]go so|[Hh]em so|[Tt]o so|[Dd]uong so)"
+    r"[Nn]ha|[Dd]oi|[Cc]um|[Ll]o|[Kk]hu tap the|[Nn]go so|[Hh]em so|[Tt]o so|[Dd]uong so)"
 )
 _PART = rf"{_WORD} ?(?:so )?{_NUMBER}(?:(?:, ?| va ){_NUMBER}\b)?\b"
 _JOIN = r"(?:, ?| ?- ?| | thuoc )"
@@ -27,12 +27,13 @@ _ADDRESS = scanner(
     rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET}, ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
     rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+))?(?:,? {_HAMLET})?"
 )
-_DESCRIBED = scanner(rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}}|{_HAMLET}), {_BESIDE}")
-_SLASHED = scanner(
-    r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){0,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) "
+_DESCRIBED = rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}}|{_HAMLET}), {_BESIDE}"
+_SLASHED = (
+    r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){1,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) "
     r"[A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"
 )
-_KIET = scanner(r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?")
+_KIET = r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?"
+_SURE = scanner(f"{_DESCRIBED}|{_SLASHED}|{_KIET}")
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
     rb"(?:\bo|\btru|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|nha em|"
@@ -41,8 +42,9 @@ _HOME = re.compile(
 )
 _PUBLIC = re.compile(
     rb"(?:(?:tru so|ubnd|uy ban|van phong|cong ty|truong|tram|buu dien|chi nhanh|benh vien|cong an|toa an|phong kham|"
-    rb"nha van hoa|kho bac|cu tri|nhan dan|cac ho|ba con|bi thu|chi bo|to truong|chi hoi)\b[^.;\n]{0,30}|"
-    rb"(?:cho|nha hang(?! xom)|khach san|cua hang|(?<!chu )quan|sieu thi)\b[^.;,\n]{0,10})$"
+    rb"nha van hoa|kho bac)\b[^.;,\n]{0,30},? ?|"
+    rb"(?:cu tri|nhan dan|cac ho|ba con|bi thu|chi bo|to truong|chi hoi|"
+    rb"cho|nha hang(?! xom)|khach san|cua hang|(?<!chu )quan|sieu thi)\b[^.;,\n]{0,10})$"
 )
 _AFTER_NAME = re.compile(rb"(?:(?:[A-Z][a-z']+ ){1,3}[A-Z][a-z']*,? ?\(?|\d{6}\)?, |\d/\d{4}\)?, )$")
 _NUMBERED = re.compile(
@@ -53,7 +55,7 @@ _NUMBERED = re.compile(
 _LOCATED = re.compile(rb"/|(?:[Dd]uong|[Pp]ho) [A-Z]")
 _GROUPS = {b"to", b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi", b"to so"}
 _MEETS = {b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi"}
-_HOUSES = {b"so nha", b"nha so", b"cac nha so", b"ngach", b"can ho", b"sn"}
+_HOUSES = {b"so nha", b"nha so", b"cac nha so", b"ngach", b"can ho"}
 _ALLEYS = {b"ngo", b"hem", b"kiet", b"ngo so", b"hem so"}
 _INNER = {b"tang", b"lau", b"lo", b"nha", b"duong so", b"toa", b"toa nha", b"block", b"can", b"day"}
 
@@ -67,12 +69,12 @@ def _is_home(page: Page, start: int, end: int) -> bool:
         return False
     kinds = set(words)
     if kinds & _HOUSES:
-        return not _PUBLIC.search(before) or b"nha" in before.split()
+        return not _PUBLIC.search(before) or b"nha" in before.split() or bool(_HOME.search(before))
     home = bool(_HOME.search(before)) or bool(_AFTER_NAME.search(page.before(start, page.plain, 40)))
     if kinds <= _MEETS:
         return False
     if kinds <= _GROUPS:
-        return (home or b", " in text) and not _PUBLIC.search(before)
+        return home or (b", " in text and not _PUBLIC.search(before))
     if kinds <= _INNER:
         return home and len(words) > 1
     if kinds == {b"so"}:
@@ -93,10 +95,5 @@ def addresses(page: Page) -> Iterator[Found]:
     for match in _ADDRESS.finditer(page.plain):
         if _is_home(page, *match.span()):
             yield Found(*match.span(), "ADDRESS")
-    for match in _SLASHED.finditer(page.plain):
-        start, end = match.span()
-        if b"/" in page.plain[start:end] or _HOME.search(page.before(start, page.bare, 40)):
-            yield Found(start, end, "ADDRESS")
-    for pattern in (_KIET, _DESCRIBED):
-        for match in pattern.finditer(page.plain):
-            yield Found(*match.span(), "ADDRESS")
+    for match in _SURE.finditer(page.plain):
+        yield Found(*match.span(), "ADDRESS")

@@ -15,7 +15,7 @@ from langnghe.text.redact.lexicon import written
 from langnghe.text.redact.names import names
 from langnghe.text.redact.officials import in_office
 from langnghe.text.redact.page import Found, Page, page
-from langnghe.text.redact.table import marks, rows, rules, shields
+from langnghe.text.redact.table import interest, marks, rows, rules, shields
 
 _BATCH = 512  # texts scanned in one go: long enough to be fast, short enough to stay in the cache
 
@@ -80,10 +80,11 @@ def redact_many(texts: Sequence[str], *, keep_officials: bool = False) -> list[R
     found: list[list[Span]] = []
     for first in range(0, len(texts), _BATCH):
         found += _spans(texts[first : first + _BATCH], keep_officials)
-    return [Redacted(_marked(text, spans), spans) for text, spans in zip(texts, found, strict=True)]
+    return [Redacted(marked(text, spans), spans) for text, spans in zip(texts, found, strict=True)]
 
 
-def _marked(text: str, spans: list[Span]) -> str:
+def marked(text: str, spans: list[Span]) -> str:
+    """The text with each of the spans (in order, apart) replaced by its mark."""
     if not spans:
         return text
     pieces: list[str] = []
@@ -107,7 +108,7 @@ def _spans(texts: Sequence[str], keep_officials: bool) -> list[list[Span]]:
                 before = Redacted(current[number], results[number])
                 carried = [Span(before.original(s.start), _original_end(before, s.end), s.kind) for s in spans]
                 results[number] = sorted(results[number] + carried, key=lambda span: span.start)
-                current[number] = _marked(texts[number], results[number])
+                current[number] = marked(texts[number], results[number])
                 again.append(number)
         waiting = again
     return results
@@ -150,11 +151,21 @@ def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
     if keep_officials:
         named = (name for name in named if not in_office(sheet, name))
     result: list[list[Span]] = [[] for _ in sheet.starts]
-    for one in _joined(chain(_patterned(sheet), addresses(sheet), named)):
+    for one in _joined(chain(_patterned_where_likely(sheet), addresses(sheet), named)):
         number = sheet.text_at(one.start)
         start = sheet.starts[number]
         result[number].append(Span(one.start - start, one.end - start, one.kind))
     return result
+
+
+def _patterned_where_likely(sheet: Page) -> Iterator[Found]:
+    """The patterned kinds, tried only on the texts that show a sign of one."""
+    numbers = [sheet.text_at(match.start()) for match in interest().finditer(sheet.bare)]
+    part = sheet.part(numbers)
+    for one in _patterned(part):
+        number = part.text_at(one.start)
+        shift = sheet.starts[numbers[number]] - part.starts[number]
+        yield Found(one.start + shift, one.end + shift, one.kind)
 
 
 def _patterned(sheet: Page) -> Iterator[Found]:
@@ -162,7 +173,7 @@ def _patterned(sheet: Page) -> Iterator[Found]:
     for rule in rules():
         view = sheet.plain if rule.cased else sheet.bare
         for match in rule.pattern.finditer(view):
-            start, end = match.span(rule.group)
+            start, end = match.span(match.lastindex or 0)
             if not kept[rule.kinds[0]].touch(start, end):
                 yield Found(start, end, rule.kinds[0])
 

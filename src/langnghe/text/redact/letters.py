@@ -59,7 +59,12 @@ def _each_to(view: str) -> bytes:
 
 FOLD = _each_to("".join(letter if ord(letter) < 128 and letter != _UNUSED else _bare(letter) for letter in _TABLE))
 LOWER = bytes(_TABLE.index(letter.lower()) if letter != _UNUSED else code for code, letter in enumerate(_TABLE))
-LETTERS = frozenset(code for code, letter in enumerate(_TABLE) if letter.isalpha())
+UPPER = bytes(
+    _TABLE.index(letter.upper()) if letter != _UNUSED and letter.upper() in _TABLE else code
+    for code, letter in enumerate(_TABLE)
+)
+CAPITALS = bytes(code for code, letter in enumerate(_TABLE) if letter.isupper())
+LETTERS = bytes(code for code, letter in enumerate(_TABLE) if letter.isalpha())
 
 
 class _Kept(dict[int, str]):
@@ -95,3 +100,12 @@ def fold(view: bytes) -> bytes:
 
 def lower(view: bytes) -> bytes:
     return view.translate(LOWER)
+
+
+def literal(word: bytes) -> str:
+    """A pattern for exactly this word of a view."""
+    return "".join(chr(code) if chr(code).isalnum() and code < 128 else f"\\x{code:02x}" for code in word)
+
+
+def any_of(letters: bytes) -> str:
+    return "[" + "".join(f"\\x{code:02x}" for code in letters) + "]"

@@ -23,8 +23,9 @@ from langnghe.text.redact.lexicon import (
     key,
     relatives,
 )
+from langnghe.text.redact.letters import CAPITALS, LETTERS, UPPER, any_of, literal
 from langnghe.text.redact.page import Found, Page
-from langnghe.text.redact.table import scanner
+from langnghe.text.redact.table import Scanner, scanner
 
 TITLES, KIN, HINTS, LISTS = around("titles"), around("kin"), around("hints"), around("lists")
 INTRODUCES = around("introduces") | relatives()
@@ -38,8 +39,10 @@ CALLS_OR_HINTS = CALLS | HINTS
 SAYS = around("says")
 COMMON_BARE = bared(around("common_surnames"))
 STRONG = SURNAMES - WEAK
-THI, VAN, LA, TEN, THANG, BA = (key(word) for word in ("thị", "văn", "là", "tên", "thằng", "bà"))
+THI, VAN, LA, TEN, THANG, BA = map(key, ("thị", "văn", "là", "tên", "thằng", "bà"))
+NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before another one
 MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
+MEDICAL = frozenset(key(word) for word in ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá"))
 LAME = frozenset(key(word) for word in ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói"))
 
 BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STRONG, GIVEN, MIDDLES))
@@ -51,55 +54,82 @@ SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # har
 
 
 def _any(words: Iterable[bytes]) -> str:
-    texts = {re.escape(word.decode("latin-1")) for word in words if word}
+    texts = {literal(word) for word in words if word}
     return "|".join(sorted(texts, key=lambda text: (-len(text), text)))
 
 
-def _titled(words: Iterable[bytes]) -> str:
-    return _any({word.title().replace(b"'S", b"'s") for word in words})
+def _title(word: bytes) -> bytes:
+    return b" ".join(part[:1].translate(UPPER) + part[1:] for part in word.split(b" "))
 
 
-def _both(words: Iterable[bytes]) -> str:
-    listed = list(words)
-    return _any(chain(listed, (word[:1].upper() + word[1:] for word in listed), (word.upper() for word in listed)))
+def _all_cases(words: Iterable[bytes]) -> Words:
+    listed = frozenset(words)
+    first = (word[:1].translate(UPPER) + word[1:] for word in listed)
+    return listed.union(first, (word.translate(UPPER) for word in listed))
 
 
+def _both(words: Iterable[bytes]) -> Words:
+    """With their marks, and as typed without."""
+    listed = frozenset(words)
+    return listed | bared(listed)
+
+
+_EDGE = f"[^0-9_{any_of(LETTERS)[1:]}"  # the byte before a word; scanners of the written view cannot use \\b
+_UP = any_of(CAPITALS)
 _CAP = r"[A-Z][a-z]*(?:'[A-Za-z][a-z]*)?"
 _RUN = rf"{_CAP}(?: {_CAP}){{0,5}}\b"
 _INITIALS = r"(?:[A-Z]\.){1,4}[A-Z]?"
-_INTRO = _both({phrase.split(b" ")[-1] for phrase in bared(CALLS | HINTS)})
+_LAST_WORDS = {phrase.split(b" ")[-1] for phrase in CALLS | HINTS}
 
-_FULL = scanner(rf"\b(?:{_titled(BARE_SURNAMES)})(?: {_CAP}){{1,5}}\b")
-_FULL_INITIALS = scanner(rf"\b(?:{_titled(BARE_STRONG)})(?: {_CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}")
-_UPPER = scanner(rf"\b(?:{_any(word.upper() for word in BARE_SURNAMES)})(?: [A-Z']+){{1,4}}\b")
-_CALLED = scanner(rf'\b(?:{_INTRO}|Mr\.|Ms\.|Mrs\.),?[ :]{{1,3}}[\n]?"?(?:{_INITIALS}|{_RUN})')
-_LISTED = scanner(rf"\b(?:{_both(bared(LISTS))})[ :]{{1,3}}(?:ong |ba |anh |chi )?{_RUN}(?:(?:, ?| va |, va ){_RUN})+")
-_NICK = scanner(rf"\b(?:{_titled(bared(NUMERALS))}) {_CAP}(?: {_CAP})?\b")
-_LONE_INITIALS = scanner(r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?")
-_SIGNED = scanner(rf"\n ?{_RUN}[ .]*\x00")
-_BY_PHONE = scanner(rf"\b{_RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}")
+# heads are sought in the written view, so that marks count; the run behind them is read in the plain one
+_FULL = scanner(rf"{_EDGE}(?:{_any(map(_title, _both(SURNAMES)))}) {_UP}")
+_CALLED = scanner(rf'{_EDGE}(?:{_any(_all_cases(_both(_LAST_WORDS)))}|M(?:r|s|rs)\.),?[ :]{{1,3}}\n?["(]?{_UP}')
 _SMALL = scanner(
-    rf"\b(?:(?:{_any(BARE_STRONG)}) (?:{_any(BARE_MIDDLES)})|"
-    rf"(?:{_any(bared(WEAK - TITLES))}) (?:thi|van)) [a-z']+(?: [a-z']+)?\b"
+    rf"{_EDGE}(?:(?:{_any(STRONG)}) (?:{_any(MIDDLES)})|(?:{_any(BARE_STRONG)}) (?:{_any(BARE_MIDDLES)})|"
+    rf"(?:{_any(WEAK - TITLES)}) (?:{_any({THI, VAN})})|(?:{_any(bared(WEAK) - TITLES)}) (?:thi|van)) "
 )
 _SMALL_CALLED = scanner(
-    rf"\b(?:{_both(bared(TITLES | {THANG}))}) "
-    rf"(?:(?:{_any(bared(NUMERALS))}) [a-z]+|(?:{_any(bared(SMALL_GIVEN))})(?: [a-z]+)?)\b"
+    rf"{_EDGE}(?:{_any(_all_cases(_both(TITLES | {THANG})))}) (?:{_any(_both(NUMERALS | SMALL_GIVEN))})\x20?"
 )
+_FULL_RUN = re.compile(rf"{_CAP}(?: {_CAP}){{1,6}}\b".encode())
+_CALLED_RUN = re.compile(rf"{_INITIALS}|{_RUN}".encode())
+_SMALL_RUN = re.compile(rb"[a-z']+(?: [a-z']+){2,4}\b")
+_SMALL_CALLED_RUN = re.compile(rb"[A-Za-z]+ [a-z]+(?: [a-z]+)?\b")
+
+_FULL_INITIALS = scanner(rf"\b(?:{_any(map(_title, BARE_STRONG))})(?: {_CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}")
+_UPPER = scanner(rf"{_EDGE}(?:{_any(word.translate(UPPER) for word in _both(SURNAMES) if len(word) > 1)}) {_UP}{{2}}")
+_UPPER_RUN = re.compile(rb"[A-Z']+(?: [A-Z']+){1,4}\b")
+_LISTED = scanner(
+    rf"\b(?:{_any(_all_cases(bared(LISTS)))})[ :]{{1,3}}(?:ong |ba |anh |chi )?{_RUN}(?:(?:, ?| va |, va ){_RUN})+"
+)
+_NICK = scanner(rf"{_EDGE}(?:{_any(map(_title, _both(NUMERALS)))}) {_UP}")
+_NICK_RUN = re.compile(rf"{_CAP} {_CAP}(?: {_CAP})?\b".encode())
+_LONE_INITIALS = scanner(r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?")
+_HIGHLAND = scanner(rf"\b[HK]'[A-Z][a-z]+(?: {_CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {_CAP}){{0,1}}\b")
+_SIGNED = scanner(rf"\n ?{_RUN}[ .]*\x00")
+_BY_PHONE = scanner(rf"\b{_RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}")
 _LAME_NICK = scanner(rf"\b(?:{_any(bared(NUMERALS))}) (?:{_any(bared(LAME))})\b")
 _TEN = scanner(
     r"\b(?:[Tt]en la|[Tt]en toi la|[Tt]oi ten(?: la)?|[Ee]m ten(?: la)?|[Hh]o ten|[Hh]o va ten|be ten|ten)"
     r"[ :]{1,3}[a-z]+(?: [a-z]+){0,4}\b"
 )
-_TAIL = re.compile(rb"(?:[A-Z]\.)+[A-Z]?$|[A-Z][A-Za-z' ]*$")
 _QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
+_CLAUSE_END = re.compile(rb"[\n\t,.;:]")
 _WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
-_PETS = re.compile(rb"\b(?:cho|meo|trau|bo)\b")
+_PETS = re.compile(b"|".join(map(key, ("chó ", "mèo ", "bò ", "trâu "))))
 _INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']+ $")
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
 
 
 # -- the words of a run, and the words before it ------------------------------------------------------------------
+
+
+def _runs(page: Page, head: Scanner, run: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
+    """Where a head is found in the written view, the run that begins one byte behind its edge."""
+    for found in head.finditer(page.written):
+        match = run.match(page.plain, found.start() + 1)
+        if match:
+            yield match.span()
 
 
 def _words(page: Page, start: int, end: int) -> list[bytes]:
@@ -115,13 +145,13 @@ def _end(words: list[bytes], start: int, count: int) -> int:
     return start + sum(map(len, words[:count])) + count - 1
 
 
-def _follows(page: Page, start: int, phrases: Words) -> bool:
-    """Whether one of the phrases stands right before ``start``, on its line and in its clause."""
-    line = re.split(rb"[\n\t,.;:]", page.before(start, page.small, 30))[-1]
-    if line[-1:] not in (b" ", b'"', b"("):
-        return False
-    words = line.rstrip(b' ("').split(b" ")[-3:]
-    return any(b" ".join(words[-count:]) in phrases for count in (1, 2, 3)[: len(words)])
+def _follows(page: Page, start: int, phrases: Words) -> int:
+    """How many words (0 to 3) right before ``start``, in its clause, are the longest of the phrases to stand there."""
+    clause = _CLAUSE_END.split(page.before(start, page.small, 30))[-1]
+    if clause[-1:] not in (b" ", b'"', b"("):
+        return 0
+    words = clause.rstrip(b' ("').split(b" ")[-3:]
+    return next((count for count in range(len(words), 0, -1) if b" ".join(words[-count:]) in phrases), 0)
 
 
 def _phrase_at(page: Page, start: int) -> bytes:
@@ -164,11 +194,10 @@ def _with_nickname(page: Page, start: int, end: int) -> Found:
 
 
 def _full_names(page: Page) -> Iterator[Found]:
-    for match in _FULL.finditer(page.plain):
-        start, end = match.span()
+    for start, end in _runs(page, _FULL, _FULL_RUN):
         words, unmarked = _words(page, start, end), _unmarked(page, start, end)
         while len(words) > 1:
-            if _is_surname(words[0], unmarked):
+            if _is_surname(words[0], unmarked) and not (words[0] in NOT_HEADS and words[1] in SURNAMES - MARKS_SEX):
                 count = _count(words, 1)
                 if count > 1 and _is_person(page, start, words[:count], unmarked):
                     yield _with_nickname(page, start, _end(words, start, count))
@@ -179,9 +208,10 @@ def _full_names(page: Page) -> Iterator[Found]:
 def _is_person(page: Page, start: int, words: list[bytes], unmarked: bool) -> bool:
     if b" ".join(words) in PLACES:
         return False
-    if _follows(page, start, CALLS):
+    named = _follows(page, start, NAMED_AFTER)
+    if _follows(page, start, CALLS) > named:
         return True
-    if _is_place(words) or b" ".join(words) in HEROES or _follows(page, start, NAMED_AFTER):
+    if named or _is_place(words) or b" ".join(words) in HEROES:
         return False
     if len(words) > 2 and words[1] in MARKS_SEX:
         return True
@@ -208,8 +238,7 @@ def _reads_as_name(words: list[bytes], unmarked: bool) -> bool:
 
 def _upper_names(page: Page) -> Iterator[Found]:
     """NGUYEN VAN TOAN; in a heading of capitals only a "THỊ" or "VĂN" tells."""
-    for match in _UPPER.finditer(page.plain):
-        start, end = match.span()
+    for start, end in _runs(page, _UPPER, _UPPER_RUN):
         words, unmarked = _words(page, start, end), _unmarked(page, start, end)
         count = next((n for n, word in enumerate(words) if n and not _known(word, unmarked)), len(words))
         name = words[:count]
@@ -240,11 +269,10 @@ def _abbreviated(page: Page) -> Iterator[Found]:
 
 def _called(page: Page) -> Iterator[Found]:
     """Names behind "bà", "tên là", "chủ hộ", "nhà"."""
-    for match in _CALLED.finditer(page.plain):
-        begin, end = match.span()
-        tail = _TAIL.search(page.plain[begin:end].replace(b"\n", b"\0"))
-        if tail:
-            start = begin + tail.start()
+    for head in _CALLED.finditer(page.written):
+        run = _CALLED_RUN.match(page.plain, head.end() - 1)
+        if run:
+            start, end = run.span()
             found = _judged(page, start + _title_length(page, start, end), end)
             if found:
                 yield found
@@ -253,6 +281,8 @@ def _called(page: Page) -> Iterator[Found]:
 def _title_length(page: Page, start: int, end: int) -> int:
     """Length of a capitalised form of address at the head of a run: the pattern's own word, or "Mr"."""
     words = _words(page, start, end)
+    if _by_birth(words):
+        return 0
     for count in (3, 2, 1):
         if len(words) > count and b" ".join(words[:count]) in CALLS_OR_HINTS:
             return _end(words, 0, count) + 1
@@ -262,7 +292,7 @@ def _title_length(page: Page, start: int, end: int) -> int:
 def _judged(page: Page, start: int, end: int) -> Found | None:
     words, unmarked = _words(page, start, end), _unmarked(page, start, end)
     role = _role(page, start)
-    if role is None or not words[0] or words[0] in FAMILIAR:
+    if role is None or not words[0] or (words[0] in FAMILIAR and not _by_birth(words)):
         return None
     if b"." in page.plain[start:end]:
         return Found(start, end, "NAME") if role is not HINTS else None
@@ -272,10 +302,15 @@ def _judged(page: Page, start: int, end: int) -> Found | None:
     return _with_nickname(page, start, _end(words, start, count))
 
 
+def _by_birth(words: list[bytes]) -> bool:
+    """Ba Tâm, Tư Lộc"""
+    return len(words) > 1 and words[0] in NUMERALS and words[1] in GIVEN
+
+
 def _is_name(page: Page, start: int, words: list[bytes], role: Words, unmarked: bool) -> bool:
     if _is_place(words) or (len(words) == 1 and _phrase_at(page, start) in COMPOUNDS):
         return False
-    if words[0] in NOT_FIRST and not (len(words) > 1 and _is_surname(words[0], unmarked)):
+    if words[0] in NOT_FIRST and not _by_birth(words) and not (len(words) > 1 and _is_surname(words[0], unmarked)):
         return False
     if role is HINTS:
         return _hinted(words, unmarked)
@@ -285,7 +320,7 @@ def _is_name(page: Page, start: int, words: list[bytes], role: Words, unmarked: 
 def _hinted(words: list[bytes], unmarked: bool) -> bool:
     if len(words) == 1:
         return words[0] in SMALL_GIVEN
-    if words[0] in NUMERALS:
+    if _by_birth(words):
         return True
     return _is_surname(words[0], unmarked) and _known(words[-1], unmarked) and b" ".join(words) not in HEROES
 
@@ -293,10 +328,12 @@ def _hinted(words: list[bytes], unmarked: bool) -> bool:
 def _role(page: Page, start: int) -> Words | None:
     """Which list the words before ``start`` belong to; None where they only look like it without marks."""
     before = page.before(start, page.small, 40).rstrip(b' :"(\n')
-    words = re.split(rb"[\n\t,.;:]", before.rstrip(b",."))[-1].split()[-5:]
+    words = _CLAUSE_END.split(before.rstrip(b",."))[-1].split()[-5:]
     unmarked = _unmarked(page, max(0, start - 30), start)
     for length in range(len(words), 0, -1):
         phrase = b" ".join(words[-length:])
+        if phrase in NAMED_AFTER:
+            return None
         for role, bare in BARE_ROLES:
             if phrase in role or (unmarked and phrase in bare):
                 return role if _is_person_called(page, start, words, role) else None
@@ -306,12 +343,16 @@ def _role(page: Page, start: int) -> Words | None:
 
 
 def _is_person_called(page: Page, start: int, words: list[bytes], role: Words) -> bool:
-    """ "quán Cô Ba" is a shop, "bà con Yên Hạc" a village, "chó tên Mực" a dog."""
-    if role is TITLES and b" ".join(words[-2:-1]) in NAMED_AFTER | PLACE_HEADS:
-        return not page.plain[start - len(words[-1]) - 1 : start].lstrip()[:1].isupper()
-    if words[-2:] == [BA, b"con"]:
+    """ "quán Cô Ba" is a shop, "Bà Rịa" and "bà con Yên Hạc" are places, "chó tên Mực" is a dog."""
+    title = start - len(words[-1]) - 1
+    phrase = page.small[title : start + 12]
+    pair = b" ".join(_WORD_END.split(phrase, maxsplit=2)[:2])
+    if role is TITLES and page.plain[title : title + 1].isupper():
+        if pair in PLACES or _follows(page, title, NAMED_AFTER | PLACE_HEADS):
+            return False
+    if pair in NOT_CALLED or words[-2:] == [BA, b"con"]:
         return False
-    return words[-1] != TEN or not _PETS.search(page.before(start, page.bare, 40))
+    return words[-1] != TEN or not _PETS.search(page.before(start, page.small, 40))
 
 
 def _listed(page: Page) -> Iterator[Found]:
@@ -357,8 +398,7 @@ def _all_known(page: Page, start: int, end: int) -> Iterator[Found]:
 
 def _nicknames(page: Page) -> Iterator[Found]:
     """Mười Hường, Tư Lộc."""
-    for match in _NICK.finditer(page.plain):
-        start, end = match.span()
+    for start, end in _runs(page, _NICK, _NICK_RUN):
         words = _words(page, start, end)
         if words[0] not in NUMERALS or words[1] not in GIVEN or _is_place(words) or b" ".join(words) in HEROES:
             continue
@@ -374,16 +414,37 @@ def _initials(page: Page) -> Iterator[Found]:
             yield Found(*match.span(), "NAME")
 
 
+def _highland(page: Page) -> Iterator[Found]:
+    """H'Hen Niê, K'Brêu, Y Mlô"""
+    for match in _HIGHLAND.finditer(page.plain):
+        words = _words(page, *match.span())
+        if words[0] != b"y" or (words[1] not in MEDICAL and page.written[match.start() : match.start() + 1] == b"Y"):
+            yield Found(*match.span(), "NAME")
+
+
 def _small_names(page: Page) -> Iterator[Found]:
     """nguyễn thị hoa, tran van bon."""
-    for match in _SMALL.finditer(page.plain):
-        start, end = match.span()
-        words, unmarked = _words(page, start, end), _unmarked(page, start, end)
-        called = _follows(page, start, BARE_CALLS)
-        given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words]
-        if (given[2] or called) and (_small_unmarked if unmarked else _small_marked)(words, called):
-            more = len(words) == 4 and given[3] and words[3] not in NOT_SMALL | ENDS | SAYS
-            yield Found(start, _end(words, start, 4 if more else 3), "NAME")
+    for start, end in _runs(page, _SMALL, _SMALL_RUN):
+        words = _words(page, start, end)
+        while len(words) > 2:
+            count = _small_length(page, start, words)
+            if count:
+                yield Found(start, _end(words, start, count), "NAME")
+                break
+            start += len(words.pop(0)) + 1
+
+
+def _small_length(page: Page, start: int, words: list[bytes]) -> int:
+    """How many of the words are a name in small letters: 3, 4 or none."""
+    unmarked = _unmarked(page, start, _end(words, start, 3))
+    called = _follows(page, start, BARE_CALLS)
+    given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words]
+    if not (given[2] or called) or b" ".join(words[:2]) in COMPOUNDS:
+        return 0
+    if not (_small_unmarked if unmarked else _small_marked)(words, called):
+        return 0
+    more = len(words) > 3 and given[3] and words[3] not in NOT_SMALL | ENDS | SAYS
+    return 4 if more else 3
 
 
 def _small_marked(words: list[bytes], called: bool) -> bool:
@@ -393,6 +454,8 @@ def _small_marked(words: list[bytes], called: bool) -> bool:
 
 
 def _small_unmarked(words: list[bytes], called: bool) -> bool:
+    if words[0] not in BARE_SURNAMES or words[1] not in BARE_MIDDLES:
+        return False
     if words[2] in NOT_SMALL:
         return called and words[1] in MARKS_SEX and words[0] in BARE_STRONG
     if words[1] in MARKS_SEX:
@@ -402,8 +465,7 @@ def _small_unmarked(words: list[bytes], called: bool) -> bool:
 
 def _small_called(page: Page) -> Iterator[Found]:
     """ "bà mười hường", "chị hằng" in small letters."""
-    for match in _SMALL_CALLED.finditer(page.plain):
-        begin, end = match.span()
+    for begin, end in _runs(page, _SMALL_CALLED, _SMALL_CALLED_RUN):
         words = _words(page, begin, end)
         if words[0] not in TITLES | {THANG} or b" ".join(words[:2]) in NOT_CALLED:
             continue
@@ -446,6 +508,7 @@ _WAYS = (
     _by_phone,
     _nicknames,
     _initials,
+    _highland,
     _small_names,
     _small_called,
     _introduced_small,

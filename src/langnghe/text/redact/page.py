@@ -25,10 +25,22 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Page:
     starts: list[int]  # of each text
+    ends: list[int]
     written: bytes  # as written
     small: bytes  # in small letters
     plain: bytes  # without marks
     bare: bytes  # without marks, in small letters
+
+    def part(self, numbers: list[int]) -> Page:
+        """A page of some of its texts, in their order."""
+        stretches = [(self.starts[number], self.ends[number]) for number in numbers]
+        starts, ends, position = [], [], 1
+        for start, end in stretches:
+            starts.append(position)
+            ends.append(position + end - start)
+            position = ends[-1] + 1
+        views = (self.written, self.small, self.plain, self.bare)
+        return Page(starts, ends, *(_laid_out([view[low:high] for low, high in stretches]) for view in views))
 
     def text_at(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
@@ -50,13 +62,18 @@ def _hidden(written: bytes) -> bytes:
     return _MARKS.sub(lambda mark: bytes([OPAQUE]) * len(mark[0]), written)
 
 
+def _laid_out(pieces: list[bytes]) -> bytes:
+    return SEPARATOR + SEPARATOR.join(pieces) + SEPARATOR
+
+
 def page(texts: Sequence[str]) -> Page:
     """NFC texts as one page; marks of an earlier redaction are hidden from every rule."""
     pieces = [encode(text) for text in texts]
-    starts, position = [], 1
+    starts, ends, position = [], [], 1
     for piece in pieces:
         starts.append(position)
-        position += len(piece) + 1
-    written = _hidden(SEPARATOR + SEPARATOR.join(pieces) + SEPARATOR)
+        ends.append(position + len(piece))
+        position = ends[-1] + 1
+    written = _hidden(_laid_out(pieces))
     plain = fold(written)
-    return Page(starts, written, lower(written), plain, plain.lower())
+    return Page(starts, ends, written, lower(written), plain, plain.lower())

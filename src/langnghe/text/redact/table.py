@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,9 @@ from typing import Any
 
 import re2
 import yaml
+
+
+Scanner = Any  # a compiled RE2 pattern; the binding has no types
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,12 @@ class Rule:
     """A compiled pattern and the kinds it finds, or keeps from being found."""
 
     kinds: tuple[str, ...]
-    pattern: Any
+    pattern: Scanner
     cased: bool
-    group: int  # 1 where parentheses hold the datum, else 0
 
 
 _OPTIONS = re2.Options()
+_OPTIONS.encoding = re2.Options.Encoding.LATIN1  # one byte a letter, as the views have it
 _OPTIONS.max_mem = 1 << 26  # bytes: the longest lists of names need more than the default 8 MiB
 
 
@@ -51,14 +55,14 @@ def _filled(pattern: str) -> str:
     return pattern
 
 
-def scanner(pattern: str) -> Any:
+def scanner(pattern: str) -> Scanner:
     """A linear-time scanner over bytes; no capturing group means no second pass."""
     return re2.compile(pattern.encode("ascii"), _OPTIONS)
 
 
-def _rule(kinds: tuple[str, ...], pattern: str, cased: bool) -> Rule:
-    compiled = scanner(_filled(pattern))
-    return Rule(kinds, compiled, cased, min(compiled.groups, 1))
+def _rule(kinds: tuple[str, ...], patterns: Iterable[str], cased: bool = False) -> Rule:
+    """All patterns of a row as one scan; what one find hides of another, the next round sees."""
+    return Rule(kinds, scanner(_filled("|".join(patterns))), cased)
 
 
 @cache
@@ -75,20 +79,24 @@ def rows() -> tuple[Row, ...]:
 
 
 @cache
+def interest() -> Scanner:
+    """Matches from the first sign of a patterned kind to the end of its text; texts without one need no rule."""
+    return scanner(rf"(?:{_filled('|'.join(_file()['interest']))})[^\x00]*")
+
+
+@cache
 def rules() -> tuple[Rule, ...]:
     return tuple(
-        _rule((row.kind,), pattern, cased)
+        _rule((row.kind,), patterns, cased)
         for row in rows()
         for cased, patterns in ((False, row.patterns), (True, row.cased))
-        for pattern in patterns
+        if patterns
     )
 
 
 @cache
 def shields() -> tuple[Rule, ...]:
-    return tuple(
-        _rule(tuple(row["shields"]), pattern, False) for row in _file()["left_alone"] for pattern in row["patterns"]
-    )
+    return tuple(_rule(tuple(row["shields"]), row["patterns"]) for row in _file()["left_alone"])
 
 
 @cache
