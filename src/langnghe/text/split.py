@@ -50,6 +50,7 @@ WEIGHTS = {
     "announces": -6.0,
     "boilerplate": -20.0,
     "fragment": -2.5,
+    "plain": -2.5,
 }
 # What the strongest sign against a clause is called in Rest.why.
 REASONS = {
@@ -64,7 +65,11 @@ REASONS = {
     "general": "description",
     "answers": "results",
     "fragment": "fragment",
+    "plain": "description",
 }
+SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
+SHORT_PIECE = 24
+SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
 SHORTEST_MATTER = 14  # characters
 CELL_MODE: Mode = "open"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
@@ -256,7 +261,7 @@ class _Reading:
         if self._goes_on(index, pieces, i, block, text):
             self._extend(block, offset + clause.end)
             return False
-        why = refusal(clause, text, mode, pattern.lead_in, block.kind == "bullet")
+        why = refusal(clause, text, mode, pattern.lead_in, block.kind)
         if why:
             self._leave(index, offset + clause.start, offset + clause.end, why)
             return self._note_announcement(clause, text[clause.start :])
@@ -284,6 +289,8 @@ class _Reading:
         ):
             return False
         if clause.joint == "semicolon":
+            if _is_short_piece(clause):
+                return True
             return not _is_list(pieces, i) and _same_matter(clause, pieces[i - 1], in_cell=block.kind == "row")
         return goes_on(clause, pieces[i - 1], text, in_cell=block.kind == "row")
 
@@ -403,16 +410,16 @@ def _cell(block: Block, table: Table, role: str) -> str:
     return "; ".join(cell for cell in cells if cell)
 
 
-def refusal(clause: Clause, text: str, mode: Mode, lead: str, bullet: bool = False) -> str:
+def refusal(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> str:
     """Why a clause is no opinion, or "" when it is one."""
-    signs = _signs(clause, text, mode, lead, bullet)
+    signs = _signs(clause, text, mode, lead, kind)
     if sum(WEIGHTS[sign] for sign in signs) > 0:
         return ""
     against = min(signs, key=lambda sign: (WEIGHTS[sign], sign))
     return REASONS.get(against, "not an opinion")
 
 
-def _signs(clause: Clause, text: str, mode: Mode, lead: str, bullet: bool) -> list[str]:
+def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[str]:
     body = clause.body_marks()
     signs: list[str] = [mode]
     if clause.spoken or (lead and clause.joint != "stop"):
@@ -421,18 +428,20 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, bullet: bool) -> li
         signs.append("spoken before")
     if clause.labelled:
         signs.append("labelled")
-    if bullet and mode == "neutral":
+    if kind == "bullet" and mode == "neutral":
         signs.append("bullet")
     if clause.joint in ("count", "one", "number"):
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
     signs += [sign for sign in ("demand", "feeling", "problem", "question") if any(mark.any(sign) for mark in body)]
-    signs += _signs_against(clause, body, text)
+    if len(signs) == 1 and clause.end - clause.body < SHORT_AND_PLAIN and kind == "paragraph":
+        signs.append("plain")
+    signs += _signs_against(clause, body, text, kind == "row")
     return signs
 
 
-def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
+def _signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
     if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
         yield "boilerplate"
     if BLANKS.search(text):
@@ -443,13 +452,14 @@ def _signs_against(clause: Clause, body: list[Mark], text: str) -> Iterator[str]
         yield "generic praise"
     if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
         yield "fragment"
-    if not clause.spoken:
+    if not clause.spoken and not in_cell:
         yield from _office_signs(clause, body, text)
     if any(mark.any("press") for mark in body):
         yield "announces"
     if _is_hollow(text[clause.body : clause.end], body):
         yield "boilerplate"
-    yield from _figure_signs(text[: clause.end], clause.body, body)
+    if not in_cell:
+        yield from _figure_signs(text[: clause.end], clause.body, body)
 
 
 def _announces(clause: Clause, text: str) -> bool:
@@ -508,7 +518,7 @@ def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     if starts_so or before.one_person:
         clause.one_person = before.one_person
         return True
-    return in_cell
+    return in_cell or (clause.end - clause.body < SHORT_SENTENCE and any(mark.any("problem") for mark in body))
 
 
 def _is_list(pieces: Sequence[Clause], i: int) -> bool:
@@ -516,6 +526,12 @@ def _is_list(pieces: Sequence[Clause], i: int) -> bool:
     after = next((j for j in range(i + 1, len(pieces)) if pieces[j].joint != "semicolon"), len(pieces))
     first = next(j for j in range(i, -1, -1) if pieces[j].joint != "semicolon")
     return after - first > 2
+
+
+def _is_short_piece(clause: Clause) -> bool:
+    """Whether a piece of a list is too short for a matter of its own and asks nothing."""
+    asks = any(mark.any("demand", "feeling", "question") for mark in clause.body_marks())
+    return clause.end - clause.body < SHORT_PIECE and not asks
 
 
 def _same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
