@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from langnghe.text.dedupe_repeats import distinct, meetings
 from langnghe.text.dedupe_topics import Chances, Topics, one_topic, shipped_sentences
-from langnghe.text.dedupe_words import CAPITAL, GLUED, NUMBER, Ints, Keys, Mask, Words, mixed, words
+from langnghe.text.dedupe_words import CAPITAL, GLUED, LONG, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, words
 from langnghe.text.normal import fold
 from langnghe.text.thesaurus import Thesaurus
 
@@ -30,6 +30,7 @@ Floats = NDArray[np.float64]
 EVIDENCE = (
     "always",
     "names",  # names both texts speak of
+    "names_of_lead_in",  # names of one text that stand right before the other
     "names_of_unit",  # names of one text that are in the unit or heading of the other
     "units",  # names in both units or headings
     "names_apart",  # each has a name, none in common
@@ -38,6 +39,7 @@ EVIDENCE = (
     "words",  # cosine of the other words and pairs of words
     "rare_words",  # the sum of what the shared ones weigh, where a name is shared too
     "only_rare_words",  # the same, where none is
+    "only_rare_words_anywhere",  # the same, of a topic that is the same matter everywhere
     "concepts",
     "same_topic",
     "same_sector",
@@ -93,6 +95,7 @@ FAMILIAR = 3000  # statements that the shipped sentences stand for, at least
 FEW = 40  # statements of a topic, to compare them all
 CROWDED = 200  # a key of as many statements says half as much
 LARGEST = 8.0
+MOST_NAMED = 1.5  # a person named in full must not outweigh another sector
 LITTLE = 0.3  # what the province's name, in every unit's, weighs at most
 
 
@@ -124,12 +127,14 @@ class Evidence:
     """Of each statement, by row: weighted keys of each sort, and what is known of it as numbers (-1: not known)."""
 
     names: Rows
+    lead_in_names: Rows
     unit_names: Rows
     numbers: Rows
     words: Rows
     concepts: Rows
     topic: Ints
     sector: Ints
+    anywhere: Mask  # of a topic that is the same matter in every place: a rule, a web site, a fraud
     lead_in: Ints
     chances: Chances
 
@@ -137,22 +142,35 @@ class Evidence:
 def gathered(matters: Sequence[Matter]) -> Evidence:
     contexts = sorted({matter.context for matter in matters})
     place = {context: number for number, context in enumerate(contexts)}
-    said, around = words([matter.text for matter in matters]), words(contexts)
     before = np.array([place[matter.context] for matter in matters], np.int64)
-    named = named_pairs([said, around])
+    said, around = words([matter.text for matter in matters]), words([_upper(context) for context in contexts])
+    close = words([_lead_in(context) for context in contexts])
+    named = named_pairs([said, around, close])
     names, numbers, rest = sorted_out(said, named)
-    unit_names = _of_statements(sorted_out(around, named)[0], before)
+    beside = [_of_statements(sorted_out(part, named)[0], before) for part in (close, around)]
+    count = len(matters)
     return Evidence(
-        names=_weighed(names, len(matters)),
-        unit_names=_weighed(unit_names, len(matters)),
-        numbers=_weighed(numbers, len(matters)),
-        words=_weighed(rest, len(matters)).rarest(MOST_KEYS),
-        concepts=_weighed(_concepts(matters), len(matters)),
+        names=_weighed(names, count),
+        lead_in_names=_weighed(beside[0], count),
+        unit_names=_weighed(beside[1], count),
+        numbers=_weighed(numbers, count),
+        words=_weighed(rest, count).rarest(MOST_KEYS),
+        concepts=_weighed(_concepts(matters), count),
         topic=_codes([matter.topic for matter in matters]),
         sector=_codes([matter.sector for matter in matters]),
+        anywhere=np.array([matter.topic in settings()["anywhere"] for matter in matters], bool),
         lead_in=_lead_ins(contexts, before),
         chances=Topics.shipped().chances(said),
     )
+
+
+def _lead_in(context: str) -> str:
+    """What stands right before a statement: the last part of a context that has more than the unit."""
+    return context.rpartition(" | ")[2] if " | " in context else ""
+
+
+def _upper(context: str) -> str:
+    return context.rpartition(" | ")[0] or context
 
 
 Keyed = tuple[Ints, Keys]
@@ -183,15 +201,34 @@ def _with_capitals(part: Words) -> Mask:
 
 
 def sorted_out(part: Words, named: Floats) -> tuple[Keyed, Keyed, Keyed]:
-    """(statement, key) of names, of numbers, and of all other words and pairs of words."""
+    """(statement, key) of names and numbers that name, of other numbers, and of all other words and pairs."""
     text, pair, single = part.text, part.pairs(), mixed(part.word, part.word)
     glued, number = part.about & GLUED > 0, part.about & NUMBER > 0
-    name = glued & (named[_slot(pair)] >= 0.5)
+    middle = np.isin(part.word, words(settings()["middle_names"]).word)
+    name, naming = glued & (named[_slot(pair)] >= 0.5) & ~number & ~middle, _naming(part)
     in_name = name.copy()
     in_name[:-1] |= name[1:]
+    names = np.concatenate((text[name], text[naming])), np.concatenate((pair[name], single[naming]))
     plain, joint = ~number & ~in_name, glued & ~name
     rest = np.concatenate((text[plain], text[joint])), np.concatenate((single[plain], pair[joint]))
-    return (text[name], pair[name]), (text[number], single[number]), rest
+    return names, (text[number & ~naming], single[number & ~naming]), rest
+
+
+def _naming(part: Words) -> Mask:
+    """Numbers of three digits and more that count nothing: of a road, a decision, a boat, a file."""
+    before, after = _measures()
+    long_number = (part.about & (NUMBER | LONG)) == (NUMBER | LONG)
+    counted = np.zeros(len(part.word), bool)
+    counted[:-1] = np.isin(part.word[1:], after)
+    counted[1:] |= np.isin(part.word[:-1], before)
+    return long_number & ~counted
+
+
+@cache
+def _measures() -> tuple[Hashes, Hashes]:
+    """Words that say, before or after a number, that it is a date or an amount."""
+    lists = [words(settings()["measures"][side]).word for side in ("before", "after")]
+    return lists[0], lists[1]
 
 
 def _of_statements(keyed: Keyed, before: Ints) -> Keyed:
@@ -258,10 +295,10 @@ def _lead_ins(contexts: Sequence[str], before: Ints) -> Ints:
 
 def candidates(evidence: Evidence) -> tuple[Ints, Ints]:
     """Pairs (a < b) that share a rare name or word, or one less rare and the topic."""
-    names = [evidence.names.rarest(RAREST), evidence.unit_names.rarest(RAREST)]
+    names = [rows.rarest(RAREST) for rows in (evidence.names, evidence.lead_in_names, evidence.unit_names)]
     rare = evidence.words.rarest(RAREST)
     numbers = evidence.numbers.rarest(3)
-    sources = [*_alone(names[0]), *_alone(rare), *_alone(numbers)]
+    sources = [*_alone(names[0]), *_alone(names[1]), *_alone(rare), *_alone(numbers)]
     for rows in (*names, rare, numbers, evidence.concepts.rarest(RAREST)):
         sources += [_with(rows, evidence.topic), _with(rows, evidence.sector)]
     text, key = (np.concatenate(column) for column in zip(*sources, strict=True))
@@ -299,43 +336,43 @@ def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
 
 
 def comparer(evidence: Evidence) -> Callable[[Ints, Ints], Floats]:
-    names, units, numbers, rest, concepts = (
-        rows.matrix()
-        for rows in (evidence.names, evidence.unit_names, evidence.numbers, evidence.words, evidence.concepts)
-    )
+    sorts = (evidence.names, evidence.lead_in_names, evidence.unit_names, evidence.numbers, evidence.words)
+    names, close, units, numbers, rest = (rows.matrix() for rows in sorts)
+    concepts = evidence.concepts.matrix()
     named, placed = (np.asarray(rows.sum(axis=1)).ravel() > 0 for rows in (names, units))
     length, meaning = _norms(rest), _norms(concepts)
 
     def compare(a: Ints, b: Ints) -> Floats:
-        shared = _shared(names, names, a, b)
+        shared, wording = _shared(names, names, a, b), np.minimum(_shared(rest, rest, a, b), 4.0)
+        led = _shared(names, close, a, b) + _shared(close, names, a, b)
         crossed = _shared(names, units, a, b) + _shared(units, names, a, b)
-        beside = _shared(units, units, a, b)
-        place = shared + crossed > 0
-        wording = _shared(rest, rest, a, b)
+        beside = _shared(units, units, a, b) + _shared(close, close, a, b)
+        place = shared + led + crossed > 0
         known = (evidence.sector[a] >= 0) & (evidence.sector[b] >= 0)
         topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
         sector = known & (evidence.sector[a] == evidence.sector[b])
-        return np.stack(
-            [
-                np.ones(len(a)),
-                np.minimum(shared, 2.0),
-                np.minimum(crossed, 2.0),
-                np.minimum(beside, 2.0),
-                (named[a] & named[b] & ~place).astype(float),
-                (placed[a] & placed[b] & ~place & (beside < LITTLE)).astype(float),
-                np.minimum(_shared(numbers, numbers, a, b), 2.0),
-                wording / (length[a] * length[b]),
-                np.where(place, np.minimum(wording, 4.0), 0),
-                np.where(place, 0, np.minimum(wording, 4.0)),
-                _shared(concepts, concepts, a, b) / (meaning[a] * meaning[b]),
-                topic.astype(float),
-                (sector & ~topic).astype(float),
-                (known & ~sector & ~topic).astype(float),
-                ((evidence.lead_in[a] == evidence.lead_in[b]) & (evidence.lead_in[a] >= 0)).astype(float),
-                one_topic(evidence.chances, a, b),
-            ],
-            axis=1,
-        )
+        anywhere = evidence.anywhere[a] & evidence.anywhere[b]
+        found = {
+            "always": np.ones(len(a)),
+            "names": np.minimum(shared, MOST_NAMED),
+            "names_of_lead_in": np.minimum(led, MOST_NAMED),
+            "names_of_unit": np.minimum(crossed, MOST_NAMED),
+            "units": np.minimum(beside, 2.0),
+            "names_apart": named[a] & named[b] & ~place & ~anywhere,
+            "units_apart": placed[a] & placed[b] & ~place & (beside < LITTLE) & ~anywhere,
+            "numbers": np.minimum(_shared(numbers, numbers, a, b), 2.0),
+            "words": wording / (length[a] * length[b]),
+            "rare_words": np.where(place, wording, 0),
+            "only_rare_words": np.where(place | anywhere, 0, wording),
+            "only_rare_words_anywhere": np.where(~place & anywhere, wording, 0),
+            "concepts": _shared(concepts, concepts, a, b) / (meaning[a] * meaning[b]),
+            "same_topic": topic,
+            "same_sector": sector & ~topic,
+            "other_sector": known & ~sector & ~topic,
+            "same_lead_in": (evidence.lead_in[a] == evidence.lead_in[b]) & (evidence.lead_in[a] >= 0),
+            "one_topic": one_topic(evidence.chances, a, b),
+        }
+        return np.stack([found[name].astype(float) for name in EVIDENCE], axis=1)
 
     return compare
 

@@ -21,7 +21,7 @@ Chances = NDArray[np.float16]  # (statements, topics): of unit length in float32
 TABLE_BITS = 22
 SMOOTHING = 0.1
 SHARPNESS = 2.0
-LEAST = 1e-3  # probability below which topics are simply different
+LEAST = 0.03  # probability below which topics are simply different
 CHUNK = 1 << 14
 
 

@@ -22,7 +22,7 @@ Keys = NDArray[np.uint64]
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-NUMBER, CAPITAL, GLUED, MARKED, INSIDE = 1, 2, 4, 8, 16  # what is known of a word, as bits
+NUMBER, CAPITAL, GLUED, MARKED, INSIDE, LONG = 1, 2, 4, 8, 16, 32  # what is known of a word, as bits
 _LETTER, _DIGIT, _POINT, _JOINT = 1, 2, 3, 4
 _END = "\0"
 _ODD = np.uint64(0x9E3779B97F4A7C15)
@@ -37,7 +37,7 @@ class Words:
 
     word: Hashes
     about: Bytes  # NUMBER: digits; CAPITAL: begins with one; MARKED: has marks; GLUED: only a space before it;
-    # INSIDE: the same sentence before it
+    # INSIDE: the same sentence before it; LONG: three letters or digits at least
     starts: Ints
 
     def __len__(self) -> int:
@@ -182,6 +182,7 @@ def _about(letters: Bytes, sort: Bytes, first: Ints, starts: Ints) -> Bytes:
     plain = letters[first] & 127
     about[(plain >= 65) & (plain <= 90)] |= CAPITAL
     about[np.add.reduceat(letters >> 7, first) > 0] |= MARKED
+    about[np.add.reduceat(_is_word(sort).astype(np.int64), first) >= 3] |= LONG
     broken = _breaks(sort)
     for bit, parted in ((GLUED, broken), (INSIDE, broken & (letters != ord(",")) & (letters != ord("(")))):
         breaks = np.cumsum(parted)[first]
