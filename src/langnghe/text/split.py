@@ -30,6 +30,7 @@ __all__ = ["Opinion", "Rest", "Split", "match", "parse", "records", "split"]
 WEIGHTS = {
     "open": 2.0,
     "neutral": -1.0,
+    "untitled": 0.0,
     "answers": -5.0,
     "general": -3.5,
     "closed": -20.0,
@@ -49,7 +50,7 @@ WEIGHTS = {
     "generic praise": -8.0,
     "announces": -6.0,
     "boilerplate": -20.0,
-    "fragment": -2.5,
+    "fragment": -7.0,
     "plain": -2.5,
 }
 # What the strongest sign against a clause is called in Rest.why.
@@ -488,10 +489,14 @@ def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
 def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
     """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
     counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
-    told = any(mark.any("demand", "feeling", "question", "problem") for mark in body)
+    asks = any(mark.any("demand", "feeling", "question", "failing") for mark in body)
+    told = asks or any(mark.any("problem") for mark in body)
     visits = any(mark.any("visits") for mark in counted)
+    reckoned = any(mark.any("counting") for mark in body)
     figures = len(FIGURE.findall(text[start:]))
-    if (visits and (len(counted) >= 2 or not told)) or (figures > 2 and figures * DENSE_FIGURE > len(text) - start):
+    if (visits and (len(counted) >= 2 or (reckoned and not asks))) or (
+        figures > 2 and figures * DENSE_FIGURE > len(text) - start
+    ):
         yield "counts"
     elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > len(text) - start):
         yield "figures"

@@ -24,7 +24,7 @@ CUT = re.compile(
 )
 NUMBER = re.compile(
     r"""\s*(?:[-–—+•●*▪◦✓➢]+\s*
-    | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/]\s+ | \(\d{1,2}\)\s* | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
+    | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/-]\s+ | \(\d{1,2}\)\s* | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
     | (?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s*[:,]?\s*
     | (?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)
       (?:\slà)?\s*[:,]?\s*
@@ -118,7 +118,7 @@ def _kept_stop(text: str, match: re.Match[str]) -> int:
 
 def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     after = text[match.end() : match.end() + 3].lstrip('"“«(+- ')[:1]
-    if after.islower():
+    if after.islower() and any(map(str.isupper, text)):  # who writes no capitals still ends sentences
         return False
     before = text[max(0, match.start() - 6) : match.start()]
     if "?" in match.group() or "!" in match.group():

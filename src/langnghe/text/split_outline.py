@@ -14,8 +14,8 @@ from langnghe.text.split_tables import reads_like_head
 from langnghe.text.split_words import Mark, marks
 
 # open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words;
-# wishes: of people or of the office, to be seen from what stands under the title
-Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes"]
+# wishes: of people or of the office, to be seen from what stands under the title; untitled: no title stands above
+Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes", "untitled"]
 
 LONGEST_INTRODUCTION = 3  # paragraphs
 LONGEST_TITLE = 220  # characters
@@ -26,8 +26,8 @@ NUMBERING = (
     (re.compile(r"\s*[IVX]{1,5}\s*[.)/:-]\s*\S"), 1),
     (re.compile(r"\s*[A-H]\s*[.)/-]\s+\S"), 1),
     (re.compile(r"\s*\d{1,2}\.\d{1,2}\.\d{1,2}\.?\s+\S"), 4),
-    (re.compile(r"\s*\d{1,2}\.\d{1,2}\.?\s+\S"), 3),
-    (re.compile(r"\s*\d{1,2}\s*[.)/]\s*\S"), 2),
+    (re.compile(r"\s*\d{1,2}\.\d{1,2}[.-]?\s+\S"), 3),
+    (re.compile(r"\s*\d{1,2}\s*(?:[.)/]\s*|[-–]\s+)\S"), 2),
     (re.compile(r"\s*[a-zđ]\s*[.)/]\s+\S"), 3),
 )
 SPEAKS = ("speech", "demand", "feeling", "problem", "question")
@@ -57,6 +57,8 @@ class Outline:
         """What the nearest title that says anything says; a document without titles is neutral."""
         if self.orders:
             return "closed"
+        if not self.titles:
+            return "open" if self.announced else "untitled"
         known = next((mode for _, _, mode in reversed(self.titles) if mode != "neutral"), "neutral")
         return "open" if self.announced and known in ("neutral", "general", "open") else known
 
