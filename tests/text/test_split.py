@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langnghe.text.blocks import Block, full_text, starts
+from langnghe.text.places import Catalogue, UnitName
 from langnghe.text.split import Split, match, parse, records, split
 from tests.shared import shared
 
@@ -79,6 +80,7 @@ PIECES = st.sampled_from(
 )
 
 
+@settings(deadline=None)  # the word lists are loaded by the first example
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_opinions_and_rest_part_every_text(text: str) -> None:
     blocks = parse(text)
@@ -88,6 +90,7 @@ def test_opinions_and_rest_part_every_text(text: str) -> None:
     assert all(o.text == blocks[o.block].text[o.start : o.end] and o.text.strip() for o in result.opinions)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     blocks = parse(text)
@@ -147,6 +150,13 @@ def test_lead_in_section_and_addressed_office() -> None:
     assert found.section == "I. Ý KIẾN CỦA CỬ TRI > 1. Giao thông"
     assert found.lead_in == "Cử tri thôn Hạ, xã Minh Đức"
     assert (found.source_place, found.unit) == ("thôn Hạ", "UBND xã Minh Đức")
+
+
+def test_catalogue_finds_a_place_without_its_kind() -> None:
+    blocks = parse("I. Ý KIẾN CỦA CỬ TRI\n- Cử tri Minh Đức phản ánh cầu Đỏ mục ván, đi lại nguy hiểm.")
+    catalogue = Catalogue([UnitName("01", "Xã Minh Đức", "xa")])
+    assert split(blocks).opinions[0].source_place is None
+    assert split(blocks, catalogue).opinions[0].source_place == "Minh Đức"
 
 
 def test_why_the_rest_is_none() -> None:

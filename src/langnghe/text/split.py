@@ -19,10 +19,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from langnghe.text.blocks import Block, starts
+from langnghe.text.places import Catalogue
 from langnghe.text.split_clauses import Clause, clauses
 from langnghe.text.split_outline import Mode, Outline, first_section, level_of, parse
 from langnghe.text.split_tables import Table, is_section_row, table_of
-from langnghe.text.split_words import Mark, marks
+from langnghe.text.split_words import Mark
 
 __all__ = ["Opinion", "Rest", "Split", "match", "parse", "records", "split"]
 
@@ -131,9 +132,9 @@ class Split:
     rest: tuple[Rest, ...]
 
 
-def split(blocks: Sequence[Block], catalogue: object | None = None) -> Split:
-    """Opinions and the rest of a document, in reading order."""
-    reading = _Reading(blocks)
+def split(blocks: Sequence[Block], catalogue: Catalogue | None = None) -> Split:
+    """Opinions and the rest of a document, in reading order; a catalogue finds places named without their kind."""
+    reading = _Reading(blocks, catalogue)
     for index, block in enumerate(blocks):
         reading.take(index, block)
     opinions = tuple(reading.opinions)
@@ -180,8 +181,9 @@ def _iou(a: tuple[int, int], b: tuple[int, int]) -> float:
 class _Reading:
     """The state of reading a document from its first block to its last."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[Block], catalogue: Catalogue | None) -> None:
         self.blocks = blocks
+        self.catalogue = catalogue
         self.outline = Outline()
         self.opinions: list[Opinion] = []
         self.rest: list[Rest] = []
@@ -274,11 +276,18 @@ class _Reading:
                 start=offset + clause.body,
                 end=offset + clause.end,
                 text=text,
-                source_place=pattern.source_place or _place_in(pattern.lead_in) or _place_in(text),
-                unit=pattern.unit or _addressed(text),
+                source_place=pattern.source_place or self._place_in(pattern.lead_in) or self._place_in(text),
+                unit=pattern.unit or _addressed(block.text[offset:], clause),
             )
         )
         return False
+
+    def _place_in(self, text: str) -> str | None:
+        """The first place named in ``text``, as written."""
+        if found := PLACE.search(text):
+            return found.group()
+        named = self.catalogue.find(text) if self.catalogue else []
+        return text[named[0].start : named[0].end] if named else None
 
     def _goes_on(self, index: int, pieces: list[Clause], i: int, block: Block, text: str) -> bool:
         clause = pieces[i]
@@ -552,15 +561,10 @@ def _breaks_reply(clause: Clause) -> bool:
     return not clause.replies and (clause.spoken or clause.joint in ("count", "one", "number"))
 
 
-def _place_in(text: str) -> str | None:
-    found = PLACE.search(text)
-    return found.group() if found else None
-
-
-def _addressed(text: str) -> str | None:
-    """The office named right after the first demand word."""
-    demand = next((mark for mark in marks(text[:200]) if mark.any("demand")), None)
-    found = OFFICE.match(text, demand.end + 1) if demand else None
+def _addressed(text: str, clause: Clause) -> str | None:
+    """The office named right after the first demand word of a clause of ``text``."""
+    demand = next((mark for mark in clause.marks if mark.any("demand")), None)
+    found = OFFICE.match(text, demand.end + 1, clause.end) if demand else None
     return found.group().strip() if found else None
 
 

@@ -6,12 +6,15 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 import yaml
 
 TOKEN = re.compile(r"[^\W_]+")
+GAP = re.compile(r"([\W_]+)")
+END = None  # the key in a trie node that holds the groups of the phrase that ends there
 
 # oà and òa are the same sound written in two ways; a list names one, both are met.
 _TONES = ("oà òa", "oá óa", "oả ỏa", "oã õa", "oạ ọa", "oè òe", "oé óe", "uỷ ủy", "uý úy", "uỳ ùy", "uỹ ũy", "uỵ ụy")
@@ -46,25 +49,33 @@ class Words:
         node = self._root
         for word in TOKEN.findall(phrase):
             node = node.setdefault(word, {})
-        node[""] = node.get("", frozenset()) | {group}
+        node[END] = node.get(END, frozenset()) | {group}
 
     def find(self, text: str) -> Iterator[Mark]:
         """Marks of a lower-case text from left to right; they do not overlap."""
-        tokens = [(m.group(), m.start(), m.end()) for m in TOKEN.finditer(text)]
-        root, count, i = self._root, len(tokens), 0
+        words, starts, ends = _tokens(text)
+        root, count, i = self._root, len(words), 0
         while i < count:
-            node = root.get(tokens[i][0])
+            node = root.get(words[i])
             if node is None:
                 i += 1
                 continue
-            last, found, j = i, node.get(""), i + 1
-            while j < count and (node := node.get(tokens[j][0])) is not None:
-                if "" in node:
-                    last, found = j, node[""]
+            last, found, j = i, node.get(END), i + 1
+            while j < count and (node := node.get(words[j])) is not None:
+                if END in node:
+                    last, found = j, node[END]
                 j += 1
             if found:
-                yield Mark(tokens[i][1], tokens[last][2], found)
+                yield Mark(starts[i], ends[last], found)
             i = last + 1
+
+
+@lru_cache(maxsize=32)  # the same paragraph is searched for several lists
+def _tokens(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Words of a text with their starts and ends, without a loop over them."""
+    parts = GAP.split(text)
+    offsets = list(accumulate(map(len, parts), initial=0))
+    return parts[::2], offsets[:-1:2], offsets[1::2]
 
 
 def _spellings(phrase: str) -> Iterable[str]:
