@@ -24,12 +24,31 @@ MENU = (
     ("journal", _("Journal"), Right.READ_JOURNAL),
 )
 
+# Which entry of the menu a page without one of its own belongs to.
+WITHIN = {
+    "document": "inbox",
+    "upload": "inbox",
+    "opinion": "review",
+    "theme": "themes",
+    "report": "reports",
+    "edit-section": "reports",
+    "figure": "reports",
+    "office": "set-up",
+    "units": "set-up",
+    "unit": "set-up",
+    "new-unit": "set-up",
+    "officer": "set-up",
+    "new-officer": "set-up",
+}
+
 
 def desk(request: HttpRequest) -> dict[str, Any]:
     person = getattr(request, "user", None)
     if not isinstance(person, Officer):
         return {}
+    page = request.resolver_match.url_name if request.resolver_match else None
     return {
+        "here": WITHIN.get(page or "", page),
         "menu": [(name, label) for name, label, right in MENU if person.may(right)],
         "period": chosen_period(request),
         "periods": Period.objects.all(),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("hop-thu/gui/", inbox.upload, name="upload"),
     path("van-ban/<int:pk>/", inbox.document, name="document"),
     path("van-ban/<int:pk>/don-vi/", inbox.assign_unit, name="assign-unit"),
+    path("van-ban/<int:pk>/cot/", inbox.columns, name="columns"),
     path("phan-khac/<int:pk>/la-y-kien/", inbox.make_opinion, name="make-opinion"),
     path("tong-hop/", runs.runs, name="runs"),
     path("tong-hop/bat-dau/", runs.start, name="start-run"),

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django import template
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
+from langnghe.desk import wording
+from langnghe.law.competence import level_names
 from langnghe.law.taxonomy import KINDS, sector_names, topics
+from langnghe.registry.models import Period, Unit
+from langnghe.reports.docx import ROMAN
 from langnghe.reports.drafting import MARK
 from langnghe.reports.measures import printed
 from langnghe.reports.models import Report
+from langnghe.synthesis.models import Theme
 
 register = template.Library()
 
@@ -69,3 +78,77 @@ def report_lines(text: str) -> list[tuple[str, str]]:
         for line in text.splitlines()
         if line.strip()
     ]
+
+
+@register.filter
+def hundredths(value: float) -> int:
+    """0.873 as 87: the length of a bar."""
+    return round(100 * value)
+
+
+@register.filter
+def roman(value: int) -> str:
+    return ROMAN[value - 1]
+
+
+@register.filter
+def why(code: str) -> str:
+    """Why a text is no opinion; the splitter writes "other column: <head>" for columns it leaves out."""
+    reason, _colon, head = code.partition(": ")
+    words = str(wording.WHY.get(reason, wording.NO_OPINION))
+    return f"{words} «{head}»" if head else words
+
+
+@register.filter
+def step(code: str) -> str:
+    return str(wording.STEPS.get(code, code))
+
+
+@register.filter
+def measure(code: str) -> str:
+    return str(wording.MEASURES.get(code, code))
+
+
+@register.filter
+def act(verb: str) -> str:
+    return str(wording.ACTS.get(verb, verb))
+
+
+@register.filter
+def thing(what: str) -> str:
+    """The journal's "document 12" in the reader's words."""
+    kind, _space, name = what.partition(" ")
+    return f"{wording.THINGS.get(kind, kind)} {name}".strip()
+
+
+@register.filter
+def filters_in_words(filters: dict[str, Any]) -> list[tuple[str, str]]:
+    """A figure's filters as (name, value), both for reading."""
+    return [(str(wording.FILTERS[name]), VALUES[name](value)) for name, value in filters.items() if name in VALUES]
+
+
+def _months(keys: list[str]) -> str:
+    return ", ".join(str(period) for period in Period.objects.filter(key__in=keys).order_by("key"))
+
+
+def _unit(code: str) -> str:
+    return str(Unit.objects.filter(code=code).first() or code)
+
+
+def _yes_or_no(value: bool) -> str:
+    return _("yes") if value else _("no")
+
+
+VALUES: dict[str, Callable[[Any], str]] = {
+    "periods": _months,
+    "compared": _months,
+    "sector": sector,
+    "topic": topic,
+    "kind": kind,
+    "theme": lambda key: str(Theme.objects.filter(key=key).first() or key),
+    "level": lambda key: level_names().get(key, key),
+    "area": _unit,
+    "unit": _unit,
+    "answered": _yes_or_no,
+    "unsure": _yes_or_no,
+}

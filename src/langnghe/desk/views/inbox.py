@@ -14,12 +14,14 @@ from django.views.decorators.http import require_POST
 from langnghe.desk.access import by, chosen_period, need
 from langnghe.desk.paging import page_of
 from langnghe.intake.actions import receive, set_unit
-from langnghe.intake.models import Document, Opinion, OtherText
+from langnghe.intake.layouts import remembered
+from langnghe.intake.models import ColumnRole, Document, Opinion, OtherText
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import units_in_force
 from langnghe.registry.roles import Right
 from langnghe.synthesis import queries
-from langnghe.synthesis.actions import promote
+from langnghe.synthesis.actions import correct_columns, promote
+from langnghe.text.normal import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,17 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             "unread_parts": row.unread_parts.all(),
             "doubts": row.doubts.select_related("block"),
             "units": units_in_force(row.period.ends_on),
+            "columns": _columns(row),
+            "column_roles": ColumnRole.Role.choices,
         },
     )
+
+
+def _columns(row: Document) -> list[tuple[str, str]]:
+    """Headers of the document's tables with the role that is remembered for each."""
+    known = remembered()
+    headers = [header for block in row.blocks.filter(kind="row") for header in block.columns if header]
+    return [(header, known.get(fold(header), "")) for header in dict.fromkeys(headers)]
 
 
 def _pieces(
@@ -126,6 +137,21 @@ def assign_unit(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Document, pk=pk)
     set_unit(row, get_object_or_404(Unit, pk=request.POST.get("unit") or 0), by=by(request))
     messages.success(request, _("The sending unit has been set."))
+    return redirect("document", pk=pk)
+
+
+@need(Right.REVIEW)
+@require_POST
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the columns of a spreadsheet mean; remembered for every later file."""
+    row = get_object_or_404(Document, pk=pk)
+    headers = request.POST.getlist("header")
+    roles = dict(zip(headers, request.POST.getlist("role"), strict=False))
+    try:
+        correct_columns(row, {header: role for header, role in roles.items() if role}, by=by(request))
+        messages.success(request, _("The columns are remembered and the opinions have been cut anew."))
+    except ValueError as error:
+        messages.error(request, str(error))
     return redirect("document", pk=pk)
 
 

@@ -70,6 +70,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "report": row,
             "title": docx.title(row),
+            "paper": docx.context(row),
             "sections": row.sections.all(),
             "figures": {figure.key: figure.value for figure in row.figures.all()},
             "coverage": coverage(row.period),

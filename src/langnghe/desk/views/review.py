@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -91,7 +92,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         return render(
             request, "desk/_opinion_card.html", {"opinion": _opinion(pk), "sectors": sectors(), "kinds": KINDS}
         )
-    return redirect(request.POST.get("back") or "review")
+    back = request.POST.get("back", "")
+    return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "review")
 
 
 @need(Right.REVIEW)
