@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePath
@@ -14,15 +14,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from langnghe.audit import journal
-from langnghe.intake import spool
-from langnghe.intake.models import Document, Doubt, Opinion, OtherText, StoredBlock, UnreadPart
+from langnghe.intake import layouts, spool
+from langnghe.intake.models import ColumnRole, Document, Doubt, Opinion, OtherText, StoredBlock, UnreadPart
 from langnghe.intake.readers import Reading, read_many
 from langnghe.privacy import door, seal
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import catalogue, office
 from langnghe.text import letterhead
 from langnghe.text.arithmetic import doubts
-from langnghe.text.blocks import Block
+from langnghe.text.blocks import Block, Unread
 from langnghe.text.normal import fold
 from langnghe.text.places import Catalogue
 from langnghe.text.split import Split, split
@@ -121,10 +121,11 @@ def _set_aside(document: Document, reason: str) -> None:
 @transaction.atomic
 def store_reading(document: Document, reading: Reading, names: Catalogue | None) -> None:
     """Store what was read of a document, all of it or nothing, replacing an earlier reading."""
-    blocks = door.admit(reading.blocks, keep_officials=office().keep_officials)
+    roles = layouts.remembered()
+    blocks = door.admit(layouts.without_people(reading.blocks, roles), keep_officials=office().keep_officials)
     if document.unit is None and names is not None:
         document.unit = sender(blocks, names)
-    found = split(blocks, names)
+    found = split(layouts.with_plain_headers(blocks, roles), names)
     stored = _store_blocks(document, blocks)
     _store_opinions(document, stored, found, names)
     _store_rest(document, stored, found)
@@ -146,6 +147,27 @@ def store_reading(document: Document, reading: Reading, names: Catalogue | None)
         other=len(found.rest),
         unread=len(reading.unread),
     )
+
+
+@transaction.atomic
+def remember_columns(document: Document, roles: Mapping[str, str], *, by: str) -> None:
+    """Remember what columns mean, by their headers, and split the document's working copy anew.
+
+    Raises ValueError with a sentence for the user when a role is unknown.
+    """
+    for shown, role in roles.items():
+        if role not in ColumnRole.Role.values:
+            raise ValueError(f"Không có vai trò «{role}» cho cột «{shown}»; hãy chọn lại.")
+        ColumnRole.objects.update_or_create(
+            header=fold(shown)[:200], defaults={"shown": shown[:200], "role": role, "made_by": by}
+        )
+    blocks = layouts.without_people(
+        [Block(row.kind, row.text, row.place, row.level, tuple(row.columns)) for row in document.blocks.all()],
+        layouts.remembered(),
+    )
+    unread = tuple(Unread(part.place, part.reason) for part in document.unread_parts.all())
+    store_reading(document, Reading(tuple(blocks), unread, tuple(document.notes), document.format), catalogue())
+    journal.record(by=by, verb="remember columns", what=f"document {document.pk}", columns=len(roles))
 
 
 @transaction.atomic

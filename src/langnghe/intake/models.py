@@ -138,14 +138,21 @@ class Doubt(models.Model):
         return self.sentence
 
 
-class RememberedLayout(models.Model):
-    """Which column of a unit's spreadsheet means what, remembered by its header line."""
+class ColumnRole(models.Model):
+    """What a column of the units' spreadsheets means, remembered by its header from one month to the next."""
 
-    signature = models.CharField(max_length=500, unique=True)  # the folded header cells, joined
-    name = models.CharField(max_length=200)
-    roles = models.JSONField()  # role -> header text
-    header_rows = models.PositiveSmallIntegerField(default=1)
+    class Role(models.TextChoices):
+        CONTENT = "content", _("What people said")
+        ANSWER = "answer", _("Answer or result")
+        PLACE = "place", _("Place")
+        UNIT = "unit", _("Unit responsible")
+        PEOPLE = "author", _("Who spoke (never stored)")
+        OTHER = "other", _("Something else")
+
+    header = models.CharField(max_length=200, unique=True)  # folded
+    shown = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, choices=Role.choices)
     made_by = models.CharField(max_length=150)
 
     def __str__(self) -> str:
-        return self.name
+        return f"{self.shown}: {self.role}"

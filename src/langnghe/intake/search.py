@@ -22,8 +22,12 @@ def search(words: str, *, most: int = MOST) -> QuerySet[Opinion]:
 
 def _terms(words: str) -> list[str]:
     """Folded words and quoted phrases, without anything that either database would take for syntax."""
-    pieces = [part.split() if number % 2 == 0 else [part] for number, part in enumerate(words.split('"'))]
-    cleaned = (" ".join("".join(c if c.isalnum() else " " for c in fold(piece)).split()) for piece in sum(pieces, []))
+    pieces = [
+        piece
+        for number, part in enumerate(words.split('"'))
+        for piece in ([part] if number % 2 else part.split())  # odd parts stand between quotation marks
+    ]
+    cleaned = (" ".join("".join(c if c.isalnum() else " " for c in fold(piece)).split()) for piece in pieces)
     return [term for term in cleaned if term]
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 
 from langnghe.audit import journal
+from langnghe.intake.actions import remember_columns
 from langnghe.intake.models import Document, Opinion, OtherText
 from langnghe.law.taxonomy import KINDS, topics
 from langnghe.registry.models import Period
@@ -172,6 +173,18 @@ def _save(decision: Decision, by: str, verb: str, **detail: Any) -> Decision:
     decision.save()
     journal.record(by=by, verb=verb, what=f"opinion {decision.pk}", **detail)
     return decision
+
+
+@transaction.atomic
+def correct_columns(document: Document, roles: Mapping[str, str], *, by: str) -> None:
+    """Remember what a spreadsheet's columns mean and cut its opinions anew.
+
+    Raises ValueError with a sentence for the user when officers have decided about its opinions already: cutting anew
+    would lose those decisions.
+    """
+    if Decision.objects.filter(opinion__document=document).exists():
+        raise ValueError("Văn bản này đã có ý kiến được rà soát; hãy hoàn tác các quyết định đó trước khi tách lại.")
+    remember_columns(document, roles, by=by)
 
 
 # --- links ----------------------------------------------------------------------------------------------------
