@@ -14,8 +14,9 @@ import sys
 import time
 from collections.abc import Callable
 
-from langnghe.text.redact import redact_many
 from tests.text.planted import Planted, statements
+
+from langnghe.text.redact import redact_many
 
 PEER = [
     re.compile(pattern)

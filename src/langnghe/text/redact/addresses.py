@@ -10,7 +10,8 @@ from langnghe.text.redact.table import scanner
 
 _NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]\d{0,3}(?:[.\-/]\d{1,4})?)"
 _WORD = (
-    r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|[Kk]iet|[Tt]o dan pho|[Tt]o|TDP|[Kk]hu pho|KP|kp|"
+    r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|[Kk]iet|[Tt]o dan pho|[Tt]o|TDP|"
+    r"[Kk]hu pho|KP|kp|"
     r"[Pp]hong(?: tro)?(?: so)?|[Cc]an ho|[Cc]an|[Dd]ay(?: tro)?(?: nha)?|[Ll]au|[Tt]ang|[Bb]lock|[Tt]oa(?: nha)?|"
     r"[Nn]ha|[Dd]oi|[Cc]um|[Ll]o|[Kk]hu tap the|[Nn]go so|[Hh]em so|[Tt]o so|[Dd]uong so)"
 )
@@ -36,7 +37,8 @@ _KIET = r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+
 _SURE = scanner(f"{_DESCRIBED}|{_SLASHED}|{_KIET}")
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
-    rb"(?:\bo|\btru|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|nha em|"
+    rb"(?:\bo|\btru|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|"
+    rb"nha em|"
     rb"nha minh|noi o|truoc nha|nguoi)(?: (?:o|tai|toi|em|minh|tro|ngay|dau|cuoi|trong|so|hien|tam|ba|con|chung|ben|"
     rb"canh|gan|no|cua|tren))*[ :,(]*$"
 )
@@ -47,11 +49,10 @@ _PUBLIC = re.compile(
     rb"cho|nha hang(?! xom)|khach san|cua hang|(?<!chu )quan|sieu thi)\b[^.;,\n]{0,10})$"
 )
 _AFTER_NAME = re.compile(rb"(?:(?:[A-Z][a-z']+ ){1,3}[A-Z][a-z']*,? ?\(?|\d{6}\)?, |\d/\d{4}\)?, )$")
-_NUMBERED = re.compile(
-    rb"(?:quyet dinh|nghi dinh|nghi quyet|cong van|mau|van ban|thong tu|ke hoach|luat|thua|xe|tuyen|tram|doi|chi bo|"
-    rb"truong|kenh|cong|quoc lo|tinh|cot|chot|to|bao cao|thong bao|giay phep|to trinh|y kien|bien ban|bien|ma|"
-    rb"dien thoai|tai khoan|hop dong|phieu|hoa don|dong ho|so|don|may|buyt|diem|lo|ky|khoa|dien|bhxh|bhyt|cccd|cmnd) ?$"
-)
+_NUMBERED = frozenset(
+    b"dinh quyet van mau tu hoach luat thua xe tuyen tram doi bo truong kenh cong lo tinh cot chot to cao bao phep "
+    b"trinh kien ban bien ma thoai khoan dong phieu don so ho may buyt diem ky khoa dien bhxh bhyt cccd cmnd".split()
+)  # the last word before a number that counts something else than a house: "Quyết định số 62"
 _LOCATED = re.compile(rb"/|(?:[Dd]uong|[Pp]ho) [A-Z]")
 _GROUPS = {b"to", b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi", b"to so"}
 _MEETS = {b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi"}
@@ -65,7 +66,7 @@ def _is_home(page: Page, start: int, end: int) -> bool:
     text = page.plain[start:end]
     words = [word.lower() for word in _WORDS.findall(text)]
     before = page.before(start, page.bare, 50)
-    if not words or _NUMBERED.search(before):
+    if not words or not _NUMBERED.isdisjoint(before.split()[-1:]):
         return False
     kinds = set(words)
     if kinds & _HOUSES:
@@ -93,7 +94,7 @@ def _is_house_number(page: Page, start: int, end: int, home: bool) -> bool:
 def addresses(page: Page) -> Iterator[Found]:
     """Every stretch of the page that says where a person lives."""
     for match in _ADDRESS.finditer(page.plain):
-        if _is_home(page, *match.span()):
-            yield Found(*match.span(), "ADDRESS")
+        if _is_home(page, match.start(), match.end()):
+            yield Found(match.start(), match.end(), "ADDRESS")
     for match in _SURE.finditer(page.plain):
-        yield Found(*match.span(), "ADDRESS")
+        yield Found(match.start(), match.end(), "ADDRESS")

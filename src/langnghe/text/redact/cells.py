@@ -48,7 +48,7 @@ def _under(kind: str | None, cell: str, result: Redacted) -> Redacted:
     if whole is None:
         return result
     others = [span for span in result.spans if span.end <= whole.start or span.start >= whole.end]
-    spans = sorted([*others, whole], key=lambda span: span.start)
+    spans = sorted([*others, whole])
     return Redacted(marked(cell, spans), spans)
 
 

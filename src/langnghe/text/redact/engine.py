@@ -9,19 +9,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from langnghe.text.redact.addresses import addresses
-from langnghe.text.redact.lexicon import written
 from langnghe.text.redact.names import names
 from langnghe.text.redact.officials import in_office
-from langnghe.text.redact.page import Found, Page, page
+from langnghe.text.redact.page import Found, Page, page, where
 from langnghe.text.redact.table import interest, marks, rows, rules, shields
 
 _BATCH = 512  # texts scanned in one go: long enough to be fast, short enough to stay in the cache
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A datum in the input: offsets in code points, end exclusive."""
 
     start: int
@@ -107,7 +106,7 @@ def _spans(texts: Sequence[str], keep_officials: bool) -> list[list[Span]]:
             if spans:
                 before = Redacted(current[number], results[number])
                 carried = [Span(before.original(s.start), _original_end(before, s.end), s.kind) for s in spans]
-                results[number] = sorted(results[number] + carried, key=lambda span: span.start)
+                results[number] = sorted(results[number] + carried)
                 current[number] = marked(texts[number], results[number])
                 again.append(number)
         waiting = again
@@ -151,21 +150,12 @@ def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
     if keep_officials:
         named = (name for name in named if not in_office(sheet, name))
     result: list[list[Span]] = [[] for _ in sheet.starts]
-    for one in _joined(chain(_patterned_where_likely(sheet), addresses(sheet), named)):
+    patterned = where(sheet, sheet.bare, interest(), _patterned)
+    for one in _joined(chain(patterned, addresses(sheet), named)):
         number = sheet.text_at(one.start)
         start = sheet.starts[number]
         result[number].append(Span(one.start - start, one.end - start, one.kind))
     return result
-
-
-def _patterned_where_likely(sheet: Page) -> Iterator[Found]:
-    """The patterned kinds, tried only on the texts that show a sign of one."""
-    numbers = [sheet.text_at(match.start()) for match in interest().finditer(sheet.bare)]
-    part = sheet.part(numbers)
-    for one in _patterned(part):
-        number = part.text_at(one.start)
-        shift = sheet.starts[numbers[number]] - part.starts[number]
-        yield Found(one.start + shift, one.end + shift, one.kind)
 
 
 def _patterned(sheet: Page) -> Iterator[Found]:
@@ -207,9 +197,8 @@ class Stretches:
 
 def _joined(found: Iterable[Found]) -> Iterator[Found]:
     """Overlapping finds as one, of the kind with the strongest claim."""
-    ordered = sorted(found, key=lambda one: (one.start, -one.end))
     last: Found | None = None
-    for one in ordered:
+    for one in sorted(found):
         if last and one.start < last.end:
             kind = min(last.kind, one.kind, key=_RANK.__getitem__)
             last = Found(last.start, max(last.end, one.end), kind)

@@ -85,7 +85,7 @@ def _replace(error: UnicodeError) -> tuple[bytes, int]:
     return "".join([_OTHERS[ord(letter)] for letter in outside]).encode("latin-1"), error.end
 
 
-codecs.register_error("langnghe.bare", _replace)  # type: ignore[arg-type]
+codecs.register_error("langnghe.bare", _replace)
 
 
 def encode(text: str) -> bytes:

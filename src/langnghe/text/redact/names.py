@@ -1,521 +1,333 @@
 """Persons' names: by family name, by form of address, by what introduces them, by nickname, by initials.
 
-A scan proposes capitalised runs (or known words in small letters); the words in the run and before it decide.
-Recall first: a doubtful run behind a form of address counts, a doubtful run on its own does not.
+A scan proposes capitalised runs; the words in the run and before it decide. Recall first: a doubtful run behind a
+form of address counts, a doubtful run on its own does not. Names in small letters: ``small_names.py``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
-from langnghe.text.redact.lexicon import (
-    GIVEN,
-    HEROES,
-    NICKNAMES,
-    PLACES,
-    SURNAMES,
-    WEAK,
-    Words,
-    around,
-    bared,
-    key,
-    relatives,
+from langnghe.text.redact.letters import UPPER
+from langnghe.text.redact.lexicon import GIVEN, HEROES, PLACES, SURNAMES, Words, around, bared, key
+from langnghe.text.redact.page import Found, Page, where
+from langnghe.text.redact.runs import (
+    BARE_MIDDLES,
+    BARE_STRONG,
+    CALLS,
+    CAP,
+    CLAUSE_END,
+    COMPOUNDS,
+    EDGE,
+    FAMILIAR,
+    HINTS,
+    INITIALS,
+    INTRODUCES,
+    KIN,
+    MARKS_SEX,
+    MIDDLES,
+    NAMED_AFTER,
+    NOT_CALLED,
+    NOT_FIRST,
+    NUMERALS,
+    PLACE_HEADS,
+    PLACED,
+    RUN,
+    SMALL_GIVEN,
+    STRONG,
+    TITLES,
+    UP,
+    Run,
+    all_cases,
+    any_word,
+    both,
+    phrases_before,
+    run_at,
+    runs,
+    title,
+    two_words,
 )
-from langnghe.text.redact.letters import CAPITALS, LETTERS, UPPER, any_of, literal
-from langnghe.text.redact.page import Found, Page
-from langnghe.text.redact.table import Scanner, scanner
+from langnghe.text.redact.small_names import called_small, introduced_small, small_names
+from langnghe.text.redact.table import scanner
 
-TITLES, KIN, HINTS, LISTS = around("titles"), around("kin"), around("hints"), around("lists")
-INTRODUCES = around("introduces") | relatives()
-NAMED_AFTER, PLACE_HEADS = around("named_after"), around("places")
-ENDS, NOT_FIRST, NUMERALS = around("ends"), around("not_first"), around("numerals")
-MIDDLES, SMALL_GIVEN = around("middles"), around("small_given")
-NOT_SMALL, NOT_CALLED, COMPOUNDS = around("not_small"), around("not_called"), around("compounds")
-FAMILIAR = TITLES | KIN
-CALLS = FAMILIAR | INTRODUCES
-CALLS_OR_HINTS = CALLS | HINTS
-SAYS = around("says")
-COMMON_BARE = bared(around("common_surnames"))
-STRONG = SURNAMES - WEAK
-THI, VAN, LA, TEN, THANG, BA = map(key, ("thị", "văn", "là", "tên", "thằng", "bà"))
 NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before another one
-MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
-MEDICAL = frozenset(key(word) for word in ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá"))
-LAME = frozenset(key(word) for word in ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói"))
-
-BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STRONG, GIVEN, MIDDLES))
-BARE_CALLS = bared(CALLS) | CALLS
+FAMILY_NAMES = SURNAMES - MARKS_SEX
+CALLS_OR_HINTS = CALLS | HINTS
+MEDICAL = frozenset(map(key, ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá")))
+LAME = frozenset(map(key, ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói")))
+LA, TEN, BA = map(key, ("là", "tên", "bà"))
 # without marks, "bạn" is also "bản" and "bé" is "bê"
 _UNSAFE_BARE = frozenset({b"ban", b"be", b"lien lac", b"ba", b"co", b"thay", b"chu", b"di"}) - TITLES
-BARE_ROLES = tuple((role, bared(role) - _UNSAFE_BARE) for role in (TITLES, INTRODUCES, KIN, HINTS))
-SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # hardly another word without marks
-
-
-def _any(words: Iterable[bytes]) -> str:
-    texts = {literal(word) for word in words if word}
-    return "|".join(sorted(texts, key=lambda text: (-len(text), text)))
-
-
-def _title(word: bytes) -> bytes:
-    return b" ".join(part[:1].translate(UPPER) + part[1:] for part in word.split(b" "))
-
-
-def _all_cases(words: Iterable[bytes]) -> Words:
-    listed = frozenset(words)
-    first = (word[:1].translate(UPPER) + word[1:] for word in listed)
-    return listed.union(first, (word.translate(UPPER) for word in listed))
-
-
-def _both(words: Iterable[bytes]) -> Words:
-    """With their marks, and as typed without."""
-    listed = frozenset(words)
-    return listed | bared(listed)
-
-
-_EDGE = f"[^0-9_{any_of(LETTERS)[1:]}"  # the byte before a word; scanners of the written view cannot use \\b
-_UP = any_of(CAPITALS)
-_CAP = r"[A-Z][a-z]*(?:'[A-Za-z][a-z]*)?"
-_RUN = rf"{_CAP}(?: {_CAP}){{0,5}}\b"
-_INITIALS = r"(?:[A-Z]\.){1,4}[A-Z]?"
-_LAST_WORDS = {phrase.split(b" ")[-1] for phrase in CALLS | HINTS}
+ROLES = tuple((role, bared(role) - _UNSAFE_BARE) for role in (TITLES, INTRODUCES, KIN, HINTS))
+_LAST_WORDS = {phrase.split(b" ")[-1] for phrase in CALLS_OR_HINTS}
 
 # heads are sought in the written view, so that marks count; the run behind them is read in the plain one
-_FULL = scanner(rf"{_EDGE}(?:{_any(map(_title, _both(SURNAMES)))}) {_UP}")
-_CALLED = scanner(rf'{_EDGE}(?:{_any(_all_cases(_both(_LAST_WORDS)))}|M(?:r|s|rs)\.),?[ :]{{1,3}}\n?["(]?{_UP}')
-_SMALL = scanner(
-    rf"{_EDGE}(?:(?:{_any(STRONG)}) (?:{_any(MIDDLES)})|(?:{_any(BARE_STRONG)}) (?:{_any(BARE_MIDDLES)})|"
-    rf"(?:{_any(WEAK - TITLES)}) (?:{_any({THI, VAN})})|(?:{_any(bared(WEAK) - TITLES)}) (?:thi|van)) "
-)
-_SMALL_CALLED = scanner(
-    rf"{_EDGE}(?:{_any(_all_cases(_both(TITLES | {THANG})))}) (?:{_any(_both(NUMERALS | SMALL_GIVEN))})\x20?"
-)
-_FULL_RUN = re.compile(rf"{_CAP}(?: {_CAP}){{1,6}}\b".encode())
-_CALLED_RUN = re.compile(rf"{_INITIALS}|{_RUN}".encode())
-_SMALL_RUN = re.compile(rb"[a-z']+(?: [a-z']+){2,4}\b")
-_SMALL_CALLED_RUN = re.compile(rb"[A-Za-z]+ [a-z]+(?: [a-z]+)?\b")
-
-_FULL_INITIALS = scanner(rf"\b(?:{_any(map(_title, BARE_STRONG))})(?: {_CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}")
-_UPPER = scanner(rf"{_EDGE}(?:{_any(word.translate(UPPER) for word in _both(SURNAMES) if len(word) > 1)}) {_UP}{{2}}")
+_FULL = scanner(rf"{EDGE}(?:{any_word(map(title, both(SURNAMES)))}) {UP}")
+_FULL_RUN = re.compile(rf"{CAP}(?: {CAP}){{1,6}}\b".encode())
+_UPPER = scanner(rf"{EDGE}(?:{any_word(word.translate(UPPER) for word in both(SURNAMES) if len(word) > 1)}) {UP}{{2}}")
 _UPPER_RUN = re.compile(rb"[A-Z']+(?: [A-Z']+){1,4}\b")
-_LISTED = scanner(
-    rf"\b(?:{_any(_all_cases(bared(LISTS)))})[ :]{{1,3}}(?:ong |ba |anh |chi )?{_RUN}(?:(?:, ?| va |, va ){_RUN})+"
-)
-_NICK = scanner(rf"{_EDGE}(?:{_any(map(_title, _both(NUMERALS)))}) {_UP}")
-_NICK_RUN = re.compile(rf"{_CAP} {_CAP}(?: {_CAP})?\b".encode())
-_LONE_INITIALS = scanner(r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?")
-_HIGHLAND = scanner(rf"\b[HK]'[A-Z][a-z]+(?: {_CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {_CAP}){{0,1}}\b")
-_SIGNED = scanner(rf"\n ?{_RUN}[ .]*\x00")
-_BY_PHONE = scanner(rf"\b{_RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}")
-_LAME_NICK = scanner(rf"\b(?:{_any(bared(NUMERALS))}) (?:{_any(bared(LAME))})\b")
-_TEN = scanner(
-    r"\b(?:[Tt]en la|[Tt]en toi la|[Tt]oi ten(?: la)?|[Ee]m ten(?: la)?|[Hh]o ten|[Hh]o va ten|be ten|ten)"
-    r"[ :]{1,3}[a-z]+(?: [a-z]+){0,4}\b"
-)
-_QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
-_CLAUSE_END = re.compile(rb"[\n\t,.;:]")
-_WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
+_CALLED = scanner(rf'{EDGE}(?:{any_word(all_cases(both(_LAST_WORDS)))}|M(?:r|s|rs)\.),?[ :]{{1,3}}\n?["(]?{UP}')
+_CALLED_RUN = re.compile(rf"{INITIALS}|{RUN}".encode())
+_NICK = scanner(rf"{EDGE}(?:{any_word(map(title, both(NUMERALS)))}) {UP}")
+_NICK_RUN = re.compile(rf"{CAP} {CAP}\b".encode())
 _PETS = re.compile(b"|".join(map(key, ("chó ", "mèo ", "bò ", "trâu "))))
 _INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']+ $")
+_UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{2,}")
+_CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
+
+# rare shapes: one scan for all of them finds the texts that are worth the single ones
+_ABBREVIATED = rf"\b(?:{any_word(map(title, BARE_STRONG))})(?: {CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}"
+_LONE_INITIALS = r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?"
+_HIGHLAND = rf"\b[HK]'[A-Z][a-z]+(?: {CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {CAP})?\b"
+_LISTED = (
+    rf"\b(?:{any_word(all_cases(bared(around('lists'))))})[ :]{{1,3}}(?:ong |ba |anh |chi )?"
+    rf"{RUN}(?:(?:, ?| va |, va ){RUN})+"
+)
+_SIGNED = rf"\n ?{RUN}[ .]*\x00"
+_BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
+_LAME = rf"\b(?:{any_word(bared(NUMERALS))}) (?:{any_word(bared(LAME))})\b"
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
+_RUNS = re.compile(rf"(?<![A-Za-z]){RUN}".encode())
 
 
-# -- the words of a run, and the words before it ------------------------------------------------------------------
-
-
-def _runs(page: Page, head: Scanner, run: re.Pattern[bytes]) -> Iterator[tuple[int, int]]:
-    """Where a head is found in the written view, the run that begins one byte behind its edge."""
-    for found in head.finditer(page.written):
-        match = run.match(page.plain, found.start() + 1)
-        if match:
-            yield match.span()
-
-
-def _words(page: Page, start: int, end: int) -> list[bytes]:
-    return page.small[start:end].split(b" ")
-
-
-def _unmarked(page: Page, start: int, end: int) -> bool:
-    return page.written[start:end] == page.plain[start:end]
-
-
-def _end(words: list[bytes], start: int, count: int) -> int:
-    """Where the first ``count`` words of a run end."""
-    return start + sum(map(len, words[:count])) + count - 1
-
-
-def _follows(page: Page, start: int, phrases: Words) -> int:
-    """How many words (0 to 3) right before ``start``, in its clause, are the longest of the phrases to stand there."""
-    clause = _CLAUSE_END.split(page.before(start, page.small, 30))[-1]
-    if clause[-1:] not in (b" ", b'"', b"("):
-        return 0
-    words = clause.rstrip(b' ("').split(b" ")[-3:]
-    return next((count for count in range(len(words), 0, -1) if b" ".join(words[-count:]) in phrases), 0)
-
-
-def _phrase_at(page: Page, start: int) -> bytes:
-    """The two words that begin at ``start``."""
-    return b" ".join(_WORD_END.split(page.small[start : start + 30], maxsplit=2)[:2])
-
-
-def _is_surname(word: bytes, unmarked: bool) -> bool:
-    return word in SURNAMES or (unmarked and word in BARE_SURNAMES)
-
-
-def _known(word: bytes, unmarked: bool) -> bool:
-    return word in GIVEN or word in SURNAMES or (unmarked and word in BARE_GIVEN) or len(word) == 1
-
-
-def _is_place(words: list[bytes]) -> bool:
-    return b" ".join(words) in PLACES or b" ".join(words[:2]) in PLACES
-
-
-def _count(words: list[bytes], least: int) -> int:
-    """How many of the words belong to the name: a word like "Phường" ends it, but not behind "Thị" or "Văn"."""
-    for count, word in enumerate(words[least:], least):
-        if word in ENDS and not (count and words[count - 1] in MARKS_SEX):
-            return count
-    return len(words)
-
-
-def _with_nickname(page: Page, start: int, end: int) -> Found:
-    """A name, with the nickname behind it: Tuấn "còi", Tuấn còi."""
-    quoted = _QUOTED.match(page.plain, end)
-    if quoted:
-        return Found(start, quoted.end(), "NAME")
-    following = _WORD_END.split(page.small[end + 1 : end + 12], maxsplit=1)[0]
-    if following in NICKNAMES and page.plain[end : end + 1] == b" " and b" " not in page.plain[start:end]:
-        return Found(start, end + 1 + len(following), "NAME")
-    return Found(start, end, "NAME")
-
-
-# -- capitalised names with a family name -------------------------------------------------------------------------
+# -- with a family name -------------------------------------------------------------------------------------------
 
 
 def _full_names(page: Page) -> Iterator[Found]:
-    for start, end in _runs(page, _FULL, _FULL_RUN):
-        words, unmarked = _words(page, start, end), _unmarked(page, start, end)
-        while len(words) > 1:
-            if _is_surname(words[0], unmarked) and not (words[0] in NOT_HEADS and words[1] in SURNAMES - MARKS_SEX):
-                count = _count(words, 1)
-                if count > 1 and _is_person(page, start, words[:count], unmarked):
-                    yield _with_nickname(page, start, _end(words, start, count))
-                    break
-            start += len(words.pop(0)) + 1
+    for run in runs(page, _FULL, _FULL_RUN):
+        while len(run.words) > 1:
+            found = _full_name(run)
+            if found:
+                yield found
+                break
+            run = run.without_first()
 
 
-def _is_person(page: Page, start: int, words: list[bytes], unmarked: bool) -> bool:
-    if b" ".join(words) in PLACES:
+def _full_name(run: Run) -> Found | None:
+    if not run.is_surname() or (run.words[0] in NOT_HEADS and run.words[1] in FAMILY_NAMES):
+        return None
+    name = run.cut(run.length(1))
+    return name.nicknamed() if len(name.words) > 1 and _is_person(name) else None
+
+
+def _is_person(name: Run) -> bool:
+    phrase = b" ".join(name.words)
+    if phrase in PLACES:
         return False
-    named = _follows(page, start, NAMED_AFTER)
-    if _follows(page, start, CALLS) > named:
+    after = name.follows(NAMED_AFTER)
+    if name.follows(CALLS) > after:
         return True
-    if named or _is_place(words) or b" ".join(words) in HEROES:
+    if after or phrase in HEROES or name.is_place():
         return False
-    if len(words) > 2 and words[1] in MARKS_SEX:
+    if len(name.words) > 2 and name.words[1] in MARKS_SEX:
         return True
-    sure = words[0] in STRONG and len(words) == 3 and words[1] in MIDDLES and words[2] in GIVEN
-    return (sure or _stands_alone(page, start)) and _reads_as_name(words, unmarked)
+    return (_is_sure(name) or _stands_alone(name)) and _reads_as_name(name)
 
 
-def _stands_alone(page: Page, start: int) -> bool:
+def _is_sure(name: Run) -> bool:
+    words = name.words
+    return len(words) == 3 and words[0] in STRONG and words[1] in MIDDLES and words[2] in GIVEN
+
+
+def _stands_alone(name: Run) -> bool:
     """Not the tail of a longer proper noun, and not a place."""
-    if _follows(page, start, PLACE_HEADS):
+    if name.follows(PLACE_HEADS):
         return False
-    return not _INSIDE_PROPER.search(page.before(start, page.plain, 20)) or _follows(page, start, HINTS)
+    before = name.page.before(name.start, name.page.plain, 20)
+    return not _INSIDE_PROPER.search(before) or name.follows(HINTS) > 0
 
 
-def _reads_as_name(words: list[bytes], unmarked: bool) -> bool:
-    weak = words[0] not in STRONG and not (unmarked and words[0] in BARE_STRONG)
+def _reads_as_name(name: Run) -> bool:
+    words = name.words
+    weak = words[0] not in STRONG and not (name.unmarked and words[0] in BARE_STRONG)
     if len(words) == 2:
-        return not weak and _known(words[1], unmarked) and len(words[0]) > 1 and len(words[1]) > 1
+        return not weak and name.known(1) and len(words[0]) > 1 and len(words[1]) > 1
     if weak:
-        middle = words[1] in MIDDLES or (unmarked and words[1] in BARE_MIDDLES)
-        return middle and _known(words[2], unmarked)
-    return len(words) == 3 or _known(words[1], unmarked) or _known(words[2], unmarked)
+        return (words[1] in MIDDLES or (name.unmarked and words[1] in BARE_MIDDLES)) and name.known(2)
+    return len(words) == 3 or name.known(1) or name.known(2)
 
 
 def _upper_names(page: Page) -> Iterator[Found]:
     """NGUYEN VAN TOAN; in a heading of capitals only a "THỊ" or "VĂN" tells."""
-    for start, end in _runs(page, _UPPER, _UPPER_RUN):
-        words, unmarked = _words(page, start, end), _unmarked(page, start, end)
-        count = next((n for n, word in enumerate(words) if n and not _known(word, unmarked)), len(words))
-        name = words[:count]
-        if count < 3 or not _is_surname(name[0], unmarked) or _is_place(name) or b" ".join(name) in HEROES:
+    for run in runs(page, _UPPER, _UPPER_RUN):
+        unknown = (number for number in range(1, len(run.words)) if not run.known(number))
+        name = run.cut(next(unknown, len(run.words)))
+        if len(name.words) < 3 or name.follows(NAMED_AFTER) or not name.is_surname() or name.is_place():
             continue
-        if b" ".join(words[1:3]) in COMPOUNDS or _follows(page, start, NAMED_AFTER):
+        if b" ".join(name.words) in HEROES or b" ".join(name.words[1:3]) in COMPOUNDS:
             continue
-        if name[1] in MARKS_SEX or (_upper_alone(page, start, end) and _reads_as_name(name, unmarked)):
-            yield Found(start, _end(words, start, count), "NAME")
+        if name.words[1] in MARKS_SEX or (_upper_alone(run) and _reads_as_name(name)):
+            yield name.named()
 
 
-def _upper_alone(page: Page, start: int, end: int) -> bool:
+def _upper_alone(run: Run) -> bool:
     """No more words in capitals on either side."""
-    called = _follows(page, start, CALLS)
-    before = re.search(rb"[A-Z]{2,} $", page.before(start, page.plain, 12)) and not called
-    return not before and not re.match(rb" [A-Z]{2,}", page.plain[end : end + 4])
+    plain = run.page.plain
+    before = _UPPER_BEFORE.search(run.page.before(run.start, plain, 12)) and not run.follows(CALLS)
+    return not before and not _UPPER_AFTER.match(plain, run.end)
 
 
-def _abbreviated(page: Page) -> Iterator[Found]:
-    """Phạm V.K., Trần Thị B."""
-    for match in _FULL_INITIALS.finditer(page.plain):
-        if _is_surname(_words(page, *match.span())[0], False):
-            yield Found(*match.span(), "NAME")
-
-
-# -- names by what stands before them -----------------------------------------------------------------------------
+# -- by what stands before ----------------------------------------------------------------------------------------
 
 
 def _called(page: Page) -> Iterator[Found]:
     """Names behind "bà", "tên là", "chủ hộ", "nhà"."""
     for head in _CALLED.finditer(page.written):
-        run = _CALLED_RUN.match(page.plain, head.end() - 1)
-        if run:
-            start, end = run.span()
-            found = _judged(page, start + _title_length(page, start, end), end)
-            if found:
-                yield found
+        match = _CALLED_RUN.match(page.plain, head.end() - 1)
+        found = match and _judged(_untitled(run_at(page, match.start(), match.end())))
+        if found:
+            yield found
 
 
-def _title_length(page: Page, start: int, end: int) -> int:
-    """Length of a capitalised form of address at the head of a run: the pattern's own word, or "Mr"."""
-    words = _words(page, start, end)
-    if _by_birth(words):
-        return 0
+def _untitled(run: Run) -> Run:
+    """The run without a form of address at its head: "Mr Phát", the pattern's own "Ông"."""
+    if run.by_birth():
+        return run
     for count in (3, 2, 1):
-        if len(words) > count and b" ".join(words[:count]) in CALLS_OR_HINTS:
-            return _end(words, 0, count) + 1
-    return 0
+        if len(run.words) > count and b" ".join(run.words[:count]) in CALLS_OR_HINTS:
+            for _ in range(count):
+                run = run.without_first()
+            break
+    return run
 
 
-def _judged(page: Page, start: int, end: int) -> Found | None:
-    words, unmarked = _words(page, start, end), _unmarked(page, start, end)
-    role = _role(page, start)
-    if role is None or not words[0] or (words[0] in FAMILIAR and not _by_birth(words)):
+def _judged(run: Run) -> Found | None:
+    if run.words[0] in FAMILIAR and not run.by_birth():
         return None
-    if b"." in page.plain[start:end]:
-        return Found(start, end, "NAME") if role is not HINTS else None
-    count = min(_count(words, 0), 4 if _is_surname(words[0], unmarked) else 3)
-    if not count or not _is_name(page, start, words[:count], role, unmarked):
+    role = _role(run.page, run.start)
+    if role is None:
         return None
-    return _with_nickname(page, start, _end(words, start, count))
+    if run.words[0][-1:] == b".":
+        return run.named() if role is not HINTS else None
+    name = run.cut(min(run.length(0), 4 if run.is_surname() else 3))
+    return name.nicknamed() if name.words and _is_name(name, role) else None
 
 
-def _by_birth(words: list[bytes]) -> bool:
-    """Ba Tâm, Tư Lộc"""
-    return len(words) > 1 and words[0] in NUMERALS and words[1] in GIVEN
-
-
-def _is_name(page: Page, start: int, words: list[bytes], role: Words, unmarked: bool) -> bool:
-    if _is_place(words) or (len(words) == 1 and _phrase_at(page, start) in COMPOUNDS):
+def _is_name(name: Run, role: Words) -> bool:
+    if name.is_place() or name.is_compound():
         return False
-    if words[0] in NOT_FIRST and not _by_birth(words) and not (len(words) > 1 and _is_surname(words[0], unmarked)):
+    if name.words[0] in NOT_FIRST and not name.by_birth() and not (len(name.words) > 1 and name.is_surname()):
         return False
     if role is HINTS:
-        return _hinted(words, unmarked)
-    return role is not KIN or any(_known(word, unmarked) for word in words)
+        return _is_hinted(name)
+    return role is not KIN or any(map(name.known, range(len(name.words))))
 
 
-def _hinted(words: list[bytes], unmarked: bool) -> bool:
-    if len(words) == 1:
-        return words[0] in SMALL_GIVEN
-    if _by_birth(words):
+def _is_hinted(name: Run) -> bool:
+    if len(name.words) == 1:
+        return name.words[0] in SMALL_GIVEN
+    if name.by_birth():
         return True
-    return _is_surname(words[0], unmarked) and _known(words[-1], unmarked) and b" ".join(words) not in HEROES
+    return name.is_surname() and name.known(-1) and b" ".join(name.words) not in HEROES
 
 
 def _role(page: Page, start: int) -> Words | None:
     """Which list the words before ``start`` belong to; None where they only look like it without marks."""
-    before = page.before(start, page.small, 40).rstrip(b' :"(\n')
-    words = _CLAUSE_END.split(before.rstrip(b",."))[-1].split()[-5:]
-    unmarked = _unmarked(page, max(0, start - 30), start)
-    for length in range(len(words), 0, -1):
-        phrase = b" ".join(words[-length:])
-        if phrase in NAMED_AFTER:
-            return None
-        for role, bare in BARE_ROLES:
-            if phrase in role or (unmarked and phrase in bare):
-                return role if _is_person_called(page, start, words, role) else None
-    if words and words[-1] in (LA, TEN, b"la", b"ten"):
-        return _role(page, page.bare.rindex(b" ", 0, start - 1)) if len(words) > 1 else None
+    before = page.before(start, page.small, 40)
+    words = CLAUSE_END.split(before.rstrip(b' :"(\n,.'))[-1].split()[-5:]
+    unmarked = page.before(start, page.written, 30) == page.before(start, page.plain, 30)
+    for last in (len(words), len(words) - 1):
+        for first in range(last):
+            phrase = b" ".join(words[first:last])
+            if phrase in NAMED_AFTER:
+                return None
+            role = _listed_as(phrase, unmarked)
+            if role is not None:
+                return role if _calls_a_person(page, start, words[:last], role) else None
+        if not words or words[-1] not in (LA, b"la"):
+            break
     return None
 
 
-def _is_person_called(page: Page, start: int, words: list[bytes], role: Words) -> bool:
+def _listed_as(phrase: bytes, unmarked: bool) -> Words | None:
+    for role, bare in ROLES:
+        if phrase in role or (unmarked and phrase in bare):
+            return role
+    return None
+
+
+def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> bool:
     """ "quán Cô Ba" is a shop, "Bà Rịa" and "bà con Yên Hạc" are places, "chó tên Mực" is a dog."""
-    title = start - len(words[-1]) - 1
-    phrase = page.small[title : start + 12]
-    pair = b" ".join(_WORD_END.split(phrase, maxsplit=2)[:2])
-    if role is TITLES and page.plain[title : title + 1].isupper():
-        if pair in PLACES or _follows(page, title, NAMED_AFTER | PLACE_HEADS):
-            return False
+    title_at = start - len(words[-1]) - 1
+    pair = two_words(page, title_at)
+    capital = role is TITLES and page.plain[title_at : title_at + 1].isupper()
+    if capital and (pair in PLACES or any(phrase in PLACED for phrase in phrases_before(page, title_at))):
+        return False
     if pair in NOT_CALLED or words[-2:] == [BA, b"con"]:
         return False
     return words[-1] != TEN or not _PETS.search(page.before(start, page.small, 40))
 
 
-def _listed(page: Page) -> Iterator[Found]:
-    """các hộ: Lan, Hùng và Lò Văn Pọm"""
-    for match in _LISTED.finditer(page.plain):
-        start, end = match.span()
-        yield from _all_known(page, start, end)
-
-
-def _signed(page: Page) -> Iterator[Found]:
-    """A last line that is nothing but a name."""
-    for match in _SIGNED.finditer(page.plain):
-        yield from _all_known(page, *match.span())
-
-
-def _by_phone(page: Page) -> Iterator[Found]:
-    """Hương 0957 310 442"""
-    for match in _BY_PHONE.finditer(page.plain):
-        yield from _all_known(page, *match.span())
-
-
-_RUN_AGAIN = re.compile(rb"(?<![A-Za-z])" + _RUN.encode())
-
-
-def _all_known(page: Page, start: int, end: int) -> Iterator[Found]:
-    """Runs in the stretch that are name syllables throughout."""
-    for run in _RUN_AGAIN.finditer(page.plain, start, end):
-        words, unmarked = _words(page, *run.span()), _unmarked(page, *run.span())
-        plain_name = all(_known(word, unmarked) and word not in NOT_FIRST for word in words)
-        place = _is_place(words) or _follows(page, run.start(), PLACE_HEADS | NAMED_AFTER)
-        if (
-            plain_name
-            and not place
-            and len(words) < 5
-            and len(words[0]) > 1
-            and _phrase_at(page, run.start()) not in COMPOUNDS
-        ):
-            yield Found(*run.span(), "NAME")
-
-
-# -- nicknames, initials, small letters ---------------------------------------------------------------------------
+# -- nicknames, and the rare shapes -------------------------------------------------------------------------------
 
 
 def _nicknames(page: Page) -> Iterator[Found]:
     """Mười Hường, Tư Lộc."""
-    for start, end in _runs(page, _NICK, _NICK_RUN):
-        words = _words(page, start, end)
-        if words[0] not in NUMERALS or words[1] not in GIVEN or _is_place(words) or b" ".join(words) in HEROES:
+    for run in runs(page, _NICK, _NICK_RUN):
+        if not run.by_birth() or run.words[1] not in GIVEN or run.is_place() or run.follows(PLACED):
             continue
-        previous = page.before(start, page.plain, 12).rstrip(b" ")
-        inside = re.search(rb"\b[A-Z]\w*$", previous)
-        if previous[-1:].isalnum() and not inside and not _follows(page, start, NAMED_AFTER | PLACE_HEADS):
-            yield Found(start, _end(words, start, 2), "NAME")
+        before = page.before(run.start, page.plain, 12).rstrip(b" ")
+        if before[-1:].isalnum() and not _CAPITAL_BEFORE.search(before):
+            yield run.named()
 
 
-def _initials(page: Page) -> Iterator[Found]:
-    for match in _LONE_INITIALS.finditer(page.plain):
-        if page.plain[match.start() : match.end()].rstrip(b".") not in _NOT_INITIALS:
-            yield Found(*match.span(), "NAME")
+def _abbreviated(run: Run) -> Iterator[Found]:
+    """Phạm V.K., Trần Thị B."""
+    if run.words[0] in SURNAMES:
+        yield run.named()
 
 
-def _highland(page: Page) -> Iterator[Found]:
+def _initials(run: Run) -> Iterator[Found]:
+    """L.M.Đ."""
+    if run.page.plain[run.start : run.end].rstrip(b".") not in _NOT_INITIALS:
+        yield run.named()
+
+
+def _highland(run: Run) -> Iterator[Found]:
     """H'Hen Niê, K'Brêu, Y Mlô"""
-    for match in _HIGHLAND.finditer(page.plain):
-        words = _words(page, *match.span())
-        if words[0] != b"y" or (words[1] not in MEDICAL and page.written[match.start() : match.start() + 1] == b"Y"):
-            yield Found(*match.span(), "NAME")
+    capital_y = run.page.written[run.start : run.start + 1] == b"Y"
+    if run.words[0] != b"y" or (capital_y and run.words[1] not in MEDICAL):
+        yield run.named()
 
 
-def _small_names(page: Page) -> Iterator[Found]:
-    """nguyễn thị hoa, tran van bon."""
-    for start, end in _runs(page, _SMALL, _SMALL_RUN):
-        words = _words(page, start, end)
-        while len(words) > 2:
-            count = _small_length(page, start, words)
-            if count:
-                yield Found(start, _end(words, start, count), "NAME")
-                break
-            start += len(words.pop(0)) + 1
-
-
-def _small_length(page: Page, start: int, words: list[bytes]) -> int:
-    """How many of the words are a name in small letters: 3, 4 or none."""
-    unmarked = _unmarked(page, start, _end(words, start, 3))
-    called = _follows(page, start, BARE_CALLS)
-    given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words]
-    if not (given[2] or called) or b" ".join(words[:2]) in COMPOUNDS:
-        return 0
-    if not (_small_unmarked if unmarked else _small_marked)(words, called):
-        return 0
-    more = len(words) > 3 and given[3] and words[3] not in NOT_SMALL | ENDS | SAYS
-    return 4 if more else 3
-
-
-def _small_marked(words: list[bytes], called: bool) -> bool:
-    if words[0] not in SURNAMES or words[1] not in MIDDLES or words[2] in NOT_SMALL:
-        return False
-    return called or words[1] == THI or (words[0] in STRONG and words[2] not in ENDS)
-
-
-def _small_unmarked(words: list[bytes], called: bool) -> bool:
-    if words[0] not in BARE_SURNAMES or words[1] not in BARE_MIDDLES:
-        return False
-    if words[2] in NOT_SMALL:
-        return called and words[1] in MARKS_SEX and words[0] in BARE_STRONG
-    if words[1] in MARKS_SEX:
-        return called or words[0] in COMMON_BARE
-    return words[0] in SURE_BARE
-
-
-def _small_called(page: Page) -> Iterator[Found]:
-    """ "bà mười hường", "chị hằng" in small letters."""
-    for begin, end in _runs(page, _SMALL_CALLED, _SMALL_CALLED_RUN):
-        words = _words(page, begin, end)
-        if words[0] not in TITLES | {THANG} or b" ".join(words[:2]) in NOT_CALLED:
-            continue
-        start = begin + len(words[0]) + 1
-        if words[1] in NUMERALS and len(words) > 2:
-            if words[2] in SMALL_GIVEN and b" ".join(words[2:]) not in COMPOUNDS:
-                yield Found(start, _end(words, begin, 3), "NAME")
-        elif words[1] in SMALL_GIVEN and b" ".join(words[1:3]) not in COMPOUNDS:
-            yield _with_nickname(page, start, _end(words, begin, 2))
-
-
-def _introduced_small(page: Page) -> Iterator[Found]:
-    """ "tôi tên lò thị ín", "ten nguyen thi lai"."""
-    for match in _TEN.finditer(page.plain):
-        begin, end = match.span()
-        words, unmarked = _words(page, begin, end), _unmarked(page, begin, end)
-        first = next((n for n, word in enumerate(words) if n and _is_surname(word, unmarked)), len(words))
-        count = first
-        while count < len(words) and _known(words[count], unmarked) and words[count] not in ENDS:
-            count += 1
-        if count - first > 1:
-            yield Found(_end(words, begin, first) + 1, _end(words, begin, count), "NAME")
-
-
-def _lame_nicknames(page: Page) -> Iterator[Found]:
+def _lame(run: Run) -> Iterator[Found]:
     """sáu lé, tư lùn"""
-    for match in _LAME_NICK.finditer(page.bare):
-        words = _words(page, *match.span())
-        if words[0] in NUMERALS and words[1] in LAME:
-            yield Found(*match.span(), "NAME")
+    if run.words[0] in NUMERALS and run.words[1] in LAME:
+        yield run.named()
 
 
-_WAYS = (
-    _full_names,
-    _upper_names,
-    _abbreviated,
-    _called,
-    _listed,
-    _signed,
-    _by_phone,
-    _nicknames,
-    _initials,
-    _highland,
-    _small_names,
-    _small_called,
-    _introduced_small,
-    _lame_nicknames,
+def _all_known(stretch: Run) -> Iterator[Found]:
+    """Runs in the stretch that are name syllables throughout: lists, signatures, a name before a phone."""
+    for match in _RUNS.finditer(stretch.page.plain, stretch.start, stretch.end):
+        run = run_at(stretch.page, match.start(), match.end())
+        if len(run.words) < 5 and len(run.words[0]) > 1 and not NOT_FIRST.intersection(run.words):
+            place = run.is_place() or run.follows(PLACED) or run.is_compound()
+            if not place and all(map(run.known, range(len(run.words)))):
+                yield run.named()
+
+
+_RARE: tuple[tuple[str, Callable[[Run], Iterator[Found]]], ...] = (
+    (_ABBREVIATED, _abbreviated),
+    (_LONE_INITIALS, _initials),
+    (_HIGHLAND, _highland),
+    (_LAME, _lame),
+    (_LISTED, _all_known),
+    (_SIGNED, _all_known),
+    (_BY_PHONE, _all_known),
 )
+_RARE_SCANS = tuple((scanner(pattern), way) for pattern, way in _RARE)
+_RARE_SIGNS = scanner("|".join(pattern for pattern, _ in _RARE))
+
+
+def _rare_names(page: Page) -> Iterator[Found]:
+    for scan, way in _RARE_SCANS:
+        for match in scan.finditer(page.plain):
+            yield from way(run_at(page, match.start(), match.end()))
 
 
 def names(page: Page) -> Iterator[Found]:
     """Every stretch of the page that names a person; they may overlap."""
-    return chain.from_iterable(way(page) for way in _WAYS)
+    ways = (_full_names, _upper_names, _called, _nicknames, small_names, called_small, introduced_small)
+    return chain(*(way(page) for way in ways), where(page, page.plain, _RARE_SIGNS, _rare_names))

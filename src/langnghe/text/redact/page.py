@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from langnghe.text.redact.letters import OPAQUE, SEPARATOR, encode, fold, lower
-from langnghe.text.redact.table import marks
+from langnghe.text.redact.table import Scanner, marks
 
 _REACH = 80  # how far back a rule may look for what introduces a datum
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A stretch of the page and its kind."""
 
     start: int
@@ -77,3 +77,13 @@ def page(texts: Sequence[str]) -> Page:
     written = _hidden(_laid_out(pieces))
     plain = fold(written)
     return Page(starts, ends, written, lower(written), plain, plain.lower())
+
+
+def where(sheet: Page, view: bytes, signs: Scanner, find: Callable[[Page], Iterator[Found]]) -> Iterator[Found]:
+    """What ``find`` finds on the texts that show a sign of it, and on no others, for speed."""
+    numbers = sorted({sheet.text_at(match.start()) for match in signs.finditer(view)})
+    part = sheet.part(numbers)
+    for one in find(part):
+        number = part.text_at(one.start)
+        shift = sheet.starts[numbers[number]] - part.starts[number]
+        yield Found(one.start + shift, one.end + shift, one.kind)

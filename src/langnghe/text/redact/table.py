@@ -12,7 +12,6 @@ from typing import Any
 import re2
 import yaml
 
-
 Scanner = Any  # a compiled RE2 pattern; the binding has no types
 
 

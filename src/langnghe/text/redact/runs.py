@@ -1,0 +1,189 @@
+"""Runs of words that may be a name, the words before them, and the patterns that find them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from langnghe.text.redact.letters import CAPITALS, LETTERS, UPPER, any_of, literal
+from langnghe.text.redact.lexicon import (
+    GIVEN,
+    NICKNAMES,
+    PLACES,
+    SURNAMES,
+    WEAK,
+    Words,
+    around,
+    bared,
+    key,
+    relatives,
+)
+from langnghe.text.redact.page import Found, Page
+from langnghe.text.redact.table import Scanner
+
+TITLES, KIN, HINTS = around("titles"), around("kin"), around("hints")
+INTRODUCES = around("introduces") | relatives()
+NAMED_AFTER, PLACE_HEADS = around("named_after"), around("places")
+ENDS, NOT_FIRST, NUMERALS = around("ends"), around("not_first"), around("numerals")
+MIDDLES, SMALL_GIVEN = around("middles"), around("small_given")
+FAMILIAR = TITLES | KIN
+CALLS = FAMILIAR | INTRODUCES
+NOT_CALLED, COMPOUNDS = around("not_called"), around("compounds")
+PLACED = NAMED_AFTER | PLACE_HEADS
+STRONG = SURNAMES - WEAK
+THI, VAN = key("thị"), key("văn")
+MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
+
+BY_BIRTH = GIVEN | NICKNAMES
+BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STRONG, GIVEN, MIDDLES))
+
+_QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
+CLAUSE_END = re.compile(rb"[\n\t,.;:]")
+_WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
+
+
+# -- patterns from lists ------------------------------------------------------------------------------------------
+
+
+def any_word(words: Iterable[bytes]) -> str:
+    texts = {literal(word) for word in words if word}
+    return "|".join(sorted(texts, key=lambda text: (-len(text), text)))
+
+
+def title(word: bytes) -> bytes:
+    return b" ".join(part[:1].translate(UPPER) + part[1:] for part in word.split(b" "))
+
+
+def all_cases(words: Iterable[bytes]) -> Words:
+    listed = frozenset(words)
+    first = (word[:1].translate(UPPER) + word[1:] for word in listed)
+    return listed.union(first, (word.translate(UPPER) for word in listed))
+
+
+def both(words: Iterable[bytes]) -> Words:
+    """With their marks, and as typed without."""
+    listed = frozenset(words)
+    return listed | bared(listed)
+
+
+EDGE = f"[^0-9_{any_of(LETTERS)[1:]}"  # the byte before a word; scanners of the written view cannot use \\b
+UP = any_of(CAPITALS)
+CAP = r"[A-Z][a-z]*(?:'[A-Za-z][a-z]*)?"
+RUN = rf"{CAP}(?: {CAP}){{0,5}}\b"
+INITIALS = r"(?:[A-Z]\.){1,4}[A-Z]?"
+
+
+# -- a run and what stands before it ------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Run:
+    """Words that may be a name."""
+
+    page: Page
+    start: int
+    words: list[bytes]  # in small letters, with their marks
+    unmarked: bool  # typed without marks
+    _before: tuple[bytes, ...] | None = None
+
+    @property
+    def before(self) -> tuple[bytes, ...]:
+        """The three, two and one words before it in its clause."""
+        if self._before is None:
+            self._before = phrases_before(self.page, self.start)
+        return self._before
+
+    def follows(self, phrases: Words) -> int:
+        """How many words right before the run are the longest of the phrases to stand there; 0 is none."""
+        for left_out, phrase in enumerate(self.before):
+            if phrase in phrases:
+                return len(self.before) - left_out
+        return 0
+
+    def is_surname(self) -> bool:
+        return self.words[0] in SURNAMES or (self.unmarked and self.words[0] in BARE_SURNAMES)
+
+    def is_unmarked(self) -> bool:
+        """Whether these words, of those of the run, are typed without marks."""
+        return self.page.written[self.start : self.end] == self.page.plain[self.start : self.end]
+
+    def known(self, number: int) -> bool:
+        """Whether one of the words is a syllable of names."""
+        return known(self.words[number], self.unmarked)
+
+    def is_place(self) -> bool:
+        return b" ".join(self.words) in PLACES or b" ".join(self.words[:2]) in PLACES
+
+    def is_compound(self) -> bool:
+        """Whether a single word and the word behind it are another word: Trung tâm."""
+        return len(self.words) == 1 and two_words(self.page, self.start) in COMPOUNDS
+
+    def by_birth(self) -> bool:
+        """Ba Tâm, Tư Lộc"""
+        return len(self.words) > 1 and self.words[0] in NUMERALS and self.words[1] in BY_BIRTH
+
+    def cut(self, count: int) -> Run:
+        return Run(self.page, self.start, self.words[:count], self.unmarked, self._before)
+
+    def without_first(self) -> Run:
+        start = self.start + len(self.words[0]) + 1
+        return Run(self.page, start, self.words[1:], self.unmarked)
+
+    def length(self, least: int) -> int:
+        """How many of the words belong to the name: one like "Phường" ends it, but not behind "Thị" or "Văn"."""
+        for count, word in enumerate(self.words[least:], least):
+            if word in ENDS and not (count and self.words[count - 1] in MARKS_SEX):
+                return count
+        return len(self.words)
+
+    @property
+    def end(self) -> int:
+        return self.start + sum(map(len, self.words)) + len(self.words) - 1
+
+    def named(self) -> Found:
+        return Found(self.start, self.end, "NAME")
+
+    def nicknamed(self) -> Found:
+        """The name with the nickname behind it: Tuấn "còi", Tuấn còi."""
+        page, end = self.page, self.end
+        quoted = _QUOTED.match(page.plain, end)
+        if quoted:
+            return Found(self.start, quoted.end(), "NAME")
+        if len(self.words) == 1 and page.plain[end : end + 1] == b" ":
+            following = _WORD_END.split(page.small[end + 1 : end + 12], maxsplit=1)[0]
+            if following in NICKNAMES:
+                return Found(self.start, end + 1 + len(following), "NAME")
+        return Found(self.start, end, "NAME")
+
+
+def run_at(page: Page, start: int, end: int) -> Run:
+    unmarked = page.written[start:end] == page.plain[start:end]
+    return Run(page, start, page.small[start:end].split(b" "), unmarked)
+
+
+def runs(page: Page, head: Scanner, run: re.Pattern[bytes]) -> Iterator[Run]:
+    """Where a head is found in the written view, the run that begins one byte behind its edge."""
+    for found in head.finditer(page.written):
+        match = run.match(page.plain, found.start() + 1)
+        if match:
+            yield run_at(page, match.start(), match.end())
+
+
+def phrases_before(page: Page, start: int) -> tuple[bytes, ...]:
+    """The three, two and one words right before ``start``; none where something else stands there."""
+    clause = CLAUSE_END.split(page.before(start, page.small, 30))[-1]
+    if clause[-1:] not in (b" ", b'"', b"("):
+        return ()
+    words = clause.rstrip(b' ("').split(b" ")[-3:]
+    return tuple(b" ".join(words[first:]) for first in range(len(words)))
+
+
+def two_words(page: Page, start: int) -> bytes:
+    """The two words that begin at ``start``, in small letters."""
+    return b" ".join(_WORD_END.split(page.small[start : start + 30], maxsplit=2)[:2])
+
+
+def known(word: bytes, unmarked: bool) -> bool:
+    """Whether a word is a syllable of names; single letters are."""
+    return word in GIVEN or word in SURNAMES or (unmarked and word in BARE_GIVEN) or len(word) == 1

@@ -1,0 +1,123 @@
+"""Names typed in small letters, with marks or without: "nguyễn thị hoa", "tran van bon", "bà mười hường"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from langnghe.text.redact.lexicon import GIVEN, SURNAMES, WEAK, around, bared, key
+from langnghe.text.redact.page import Found, Page
+from langnghe.text.redact.runs import (
+    BARE_GIVEN,
+    BARE_MIDDLES,
+    BARE_STRONG,
+    BARE_SURNAMES,
+    CALLS,
+    COMPOUNDS,
+    EDGE,
+    ENDS,
+    MARKS_SEX,
+    MIDDLES,
+    NOT_CALLED,
+    NUMERALS,
+    SMALL_GIVEN,
+    STRONG,
+    THI,
+    TITLES,
+    VAN,
+    Run,
+    all_cases,
+    any_word,
+    both,
+    known,
+    run_at,
+    runs,
+)
+from langnghe.text.redact.table import scanner
+
+NOT_SMALL = around("not_small")
+LAST_BEFORE = NOT_SMALL | ENDS | around("says")
+COMMON_BARE = bared(around("common_surnames"))
+SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # hardly another word without marks
+BARE_CALLS = both(CALLS)
+CALLERS = TITLES | {key("thằng")}
+
+_SMALL = scanner(
+    rf"{EDGE}(?:(?:{any_word(STRONG)}) (?:{any_word(MIDDLES)})|"
+    rf"(?:{any_word(BARE_STRONG)}) (?:{any_word(BARE_MIDDLES)})|"
+    rf"(?:{any_word(WEAK - TITLES)}) (?:{any_word({THI, VAN})})|(?:{any_word(bared(WEAK) - TITLES)}) (?:thi|van)) "
+)
+_SMALL_RUN = re.compile(rb"[a-z']+(?: [a-z']+){2,4}\b")
+_CALLED = scanner(rf"{EDGE}(?:{any_word(all_cases(both(CALLERS)))}) (?:{any_word(both(NUMERALS | SMALL_GIVEN))})\x20?")
+_CALLED_RUN = re.compile(rb"[A-Za-z]+ [a-z]+(?: [a-z]+)?\b")
+_INTRODUCED = scanner(
+    r"\b(?:[Tt]en la|[Tt]en toi la|[Tt]oi ten(?: la)?|[Ee]m ten(?: la)?|[Hh]o ten|[Hh]o va ten|be ten|ten)"
+    r"[ :]{1,3}[a-z]+(?: [a-z]+){0,4}\b"
+)
+
+
+def small_names(page: Page) -> Iterator[Found]:
+    """nguyễn thị hoa, tran van bon."""
+    for run in runs(page, _SMALL, _SMALL_RUN):
+        while len(run.words) > 2:
+            count = _length(run)
+            if count:
+                yield run.cut(count).named()
+                break
+            run = run.without_first()
+
+
+def _length(run: Run) -> int:
+    """How many of the words are a name: 3, 4 or none."""
+    unmarked = run.cut(3).is_unmarked()
+    words, called = run.words, run.follows(BARE_CALLS) > 0
+    given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words[2:4]]
+    if not (given[0] or called) or b" ".join(words[:2]) in COMPOUNDS:
+        return 0
+    if not (_unmarked_name if unmarked else _marked_name)(words, called):
+        return 0
+    return 4 if given[1:] == [True] and words[3] not in LAST_BEFORE else 3
+
+
+def _marked_name(words: list[bytes], called: bool) -> bool:
+    if words[0] not in SURNAMES or words[1] not in MIDDLES or words[2] in NOT_SMALL:
+        return False
+    return called or words[1] == THI or (words[0] in STRONG and words[2] not in ENDS)
+
+
+def _unmarked_name(words: list[bytes], called: bool) -> bool:
+    if words[0] not in BARE_SURNAMES or words[1] not in BARE_MIDDLES:
+        return False
+    if words[2] in NOT_SMALL:
+        return called and words[1] in MARKS_SEX and words[0] in BARE_STRONG
+    if words[1] in MARKS_SEX:
+        return called or words[0] in COMMON_BARE
+    return words[0] in SURE_BARE
+
+
+def called_small(page: Page) -> Iterator[Found]:
+    """ "bà mười hường", "chị hằng"."""
+    for run in runs(page, _CALLED, _CALLED_RUN):
+        if run.words[0] not in CALLERS or b" ".join(run.words[:2]) in NOT_CALLED:
+            continue
+        name = run.without_first()
+        compound = b" ".join(name.words[-2:]) in COMPOUNDS
+        if name.words[0] in NUMERALS:
+            if len(name.words) > 1 and name.words[1] in SMALL_GIVEN and not compound:
+                yield name.named()
+        elif name.words[0] in SMALL_GIVEN and not compound:
+            yield name.cut(1).nicknamed()
+
+
+def introduced_small(page: Page) -> Iterator[Found]:
+    """ "tôi tên lò thị ín", "ten nguyen thi lai"."""
+    for match in _INTRODUCED.finditer(page.plain):
+        run = run_at(page, match.start(), match.end())
+        while run.words and not run.is_surname():
+            if len(run.words) == 1:
+                break
+            run = run.without_first()
+        unknown = (n for n, word in enumerate(run.words) if not known(word, run.unmarked) or word in ENDS)
+        name = run.cut(next(unknown, len(run.words)))
+        if len(name.words) > 1 and name.is_surname():
+            yield name.named()
