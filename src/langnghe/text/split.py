@@ -454,7 +454,7 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
 def _signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
     if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
         yield "boilerplate"
-    if BLANKS.search(text):
+    if clause.framed or BLANKS.search(text):
         yield "boilerplate"
     if _announces(clause, text):
         yield "announces"

@@ -58,6 +58,7 @@ class Clause:
     labelled: bool = False  # a label with a colon stands before
     one_person: bool = False  # the speaker is one person
     replies: bool = False  # an office answers here
+    framed: bool = False  # the label belongs to the frame of minutes or a form: "Thời gian: ..."
     demanded: bool = False  # the lead itself asks ("... kiến nghị:")
 
     def body_marks(self) -> list[Mark]:
@@ -283,6 +284,7 @@ def _is_label(head: list[Mark], length: int) -> bool:
 
 def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
     clause.labelled = True
+    clause.framed = clause.framed or (len(head) == 1 and head[0].any("frame"))
     people = next((i for i, mark in enumerate(head) if mark.any("people")), -1)
     whole = len(head) == 1 and text[head[0].end : colon].strip() == ""
     if _is_reply(head, whole, numbered=clause.body > clause.start):
