@@ -6,7 +6,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import PurePath
 
 from django.conf import settings
@@ -20,9 +20,9 @@ from langnghe.intake.readers import Reading, read_many
 from langnghe.privacy import door, seal
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import catalogue, office
-from langnghe.text import letterhead
-from langnghe.text.arithmetic import doubts
-from langnghe.text.blocks import Block, Unread
+from langnghe.text import arithmetic, letterhead
+from langnghe.text.arithmetic import doubts, table_doubts
+from langnghe.text.blocks import CELL_SEPARATOR, Block, Unread
 from langnghe.text.normal import fold
 from langnghe.text.places import Catalogue
 from langnghe.text.split import Split, split
@@ -243,8 +243,23 @@ def _store_rest(document: Document, stored: Sequence[StoredBlock], found: Split)
 
 
 def _store_doubts(document: Document, stored: Sequence[StoredBlock]) -> None:
+    in_text = [(block, 0, doubt) for block in stored for doubt in doubts(block.text)]
     Doubt.objects.bulk_create(
-        Doubt(document=document, block=block, start=doubt.start, end=doubt.end, sentence=doubt.sentence_vi)
-        for block in stored
-        for doubt in doubts(block.text)
+        Doubt(
+            document=document,
+            block=block,
+            start=shift + doubt.start,
+            end=shift + doubt.end,
+            sentence=doubt.sentence_vi,
+        )
+        for block, shift, doubt in [*in_text, *_doubts_in_tables(stored)]
     )
+
+
+def _doubts_in_tables(stored: Sequence[StoredBlock]) -> Iterator[tuple[StoredBlock, int, arithmetic.Doubt]]:
+    """Totals of tables that are not the sum of their column, each with where its cell begins in the row's text."""
+    for is_row, run in groupby(stored, key=lambda block: block.kind == "row"):
+        rows = list(run)
+        cells = [row.text.split(CELL_SEPARATOR) for row in rows] if is_row else []
+        for row, column, doubt in table_doubts(cells):
+            yield rows[row], sum(len(cell) + 1 for cell in cells[row][:column]), doubt
