@@ -53,7 +53,7 @@ _NUMBERED = frozenset(
     b"dinh quyet van mau tu hoach luat thua xe tuyen tram doi bo truong kenh cong lo tinh cot chot to cao bao phep "
     b"trinh kien ban bien ma thoai khoan dong phieu don so ho may buyt diem ky khoa dien bhxh bhyt cccd cmnd".split()
 )  # the last word before a number that counts something else than a house: "Quyết định số 62"
-_LOCATED = re.compile(rb"/|(?:[Dd]uong|[Pp]ho) [A-Z]")
+_LOCATED = re.compile(rb"/|(?:[Dd]uong|[Pp]ho|\d[a-zA-Z]?,?) [A-Z][a-z]+ [A-Z]")
 _GROUPS = {b"to", b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi", b"to so"}
 _MEETS = {b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi"}
 _HOUSES = {b"so nha", b"nha so", b"cac nha so", b"ngach", b"can ho"}

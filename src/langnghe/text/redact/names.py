@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from langnghe.text.redact.letters import UPPER
-from langnghe.text.redact.lexicon import GIVEN, HEROES, PLACES, SURNAMES, Words, around, bared, key
+from langnghe.text.redact.lexicon import GIVEN, HEROES, NICKNAMES, PLACES, SURNAMES, Words, around, bared, key
 from langnghe.text.redact.page import Found, Page, where
 from langnghe.text.redact.runs import (
     BARE_MIDDLES,
@@ -29,7 +29,6 @@ from langnghe.text.redact.runs import (
     MARKS_SEX,
     MIDDLES,
     NAMED_AFTER,
-    NOT_CALLED,
     NOT_FIRST,
     NUMERALS,
     PLACE_HEADS,
@@ -53,10 +52,11 @@ from langnghe.text.redact.small_names import called_small, introduced_small, sma
 from langnghe.text.redact.table import scanner
 
 NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before another one
+NO_PERSON = around("no_person")
 FAMILY_NAMES = SURNAMES - MARKS_SEX
 CALLS_OR_HINTS = CALLS | HINTS
 MEDICAL = frozenset(map(key, ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá")))
-LAME = frozenset(map(key, ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói")))
+LAME = frozenset(map(key, ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói", "trọc")))
 LA, TEN, BA = map(key, ("là", "tên", "bà"))
 # without marks, "bạn" is also "bản" and "bé" is "bê"
 _UNSAFE_BARE = frozenset({b"ban", b"be", b"lien lac", b"ba", b"co", b"thay", b"chu", b"di"}) - TITLES
@@ -83,11 +83,13 @@ _LONE_INITIALS = r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?"
 _HIGHLAND = rf"\b[HK]'[A-Z][a-z]+(?: {CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {CAP})?\b"
 _LISTED = (
     rf"\b(?:{any_word(all_cases(bared(around('lists'))))})[ :]{{1,3}}(?:ong |ba |anh |chi )?"
-    rf"{RUN}(?:(?:, ?| va |, va ){RUN})+"
+    rf"{RUN}(?:(?:, ?| va |, va | - ){RUN})+"
 )
 _SIGNED = rf"\n ?{RUN}[ .]*\x00"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
-_LAME = rf"\b(?:{any_word(bared(NUMERALS))}) (?:{any_word(bared(LAME))})\b"
+_PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
+_LAME = rf"\b(?:{any_word(bared(NUMERALS))}|[A-Z][a-z]+) (?:{any_word(bared(LAME))})\b"
+_QUOTED = r'\b[A-Z][a-z]+ ?"[a-z ]{2,12}"'
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
 _RUNS = re.compile(rf"(?<![A-Za-z]){RUN}".encode())
 
@@ -255,7 +257,7 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
     capital = role is TITLES and page.plain[title_at : title_at + 1].isupper()
     if capital and (pair in PLACES or any(phrase in PLACED for phrase in phrases_before(page, title_at))):
         return False
-    if pair in NOT_CALLED or words[-2:] == [BA, b"con"]:
+    if pair in NO_PERSON or words[-2:] == [BA, b"con"]:
         return False
     return words[-1] != TEN or not _PETS.search(page.before(start, page.small, 40))
 
@@ -293,8 +295,14 @@ def _highland(run: Run) -> Iterator[Found]:
 
 
 def _lame(run: Run) -> Iterator[Found]:
-    """sáu lé, tư lùn"""
-    if run.words[0] in NUMERALS and run.words[1] in LAME:
+    """sáu lé, Dũng trọc"""
+    if run.words[0] in NUMERALS | SMALL_GIVEN and run.words[1] in LAME:
+        yield run.named()
+
+
+def _quoted(run: Run) -> Iterator[Found]:
+    """Hưng "sẹo" """
+    if run.words[0] in GIVEN and run.words[-1].strip(b'"') in NICKNAMES:
         yield run.named()
 
 
@@ -316,6 +324,8 @@ _RARE: tuple[tuple[str, Callable[[Run], Iterator[Found]]], ...] = (
     (_LISTED, _all_known),
     (_SIGNED, _all_known),
     (_BY_PHONE, _all_known),
+    (_PHONE_OF, _all_known),
+    (_QUOTED, _quoted),
 )
 _RARE_SCANS = tuple((scanner(pattern), way) for pattern, way in _RARE)
 _RARE_SIGNS = scanner("|".join(pattern for pattern, _ in _RARE))

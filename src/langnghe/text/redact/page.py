@@ -53,7 +53,7 @@ class Page:
         return view[offset : offset + reach].partition(SEPARATOR)[0]
 
 
-_MARKS = re.compile(b"|".join(re.escape(encode(mark)) for mark in marks().values()))
+_MARKS = re.compile(rb"\[(?:" + b"|".join(re.escape(encode(mark[1:-1])) for mark in marks().values()) + rb")\]")
 
 
 def _hidden(written: bytes) -> bytes:

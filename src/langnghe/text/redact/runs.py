@@ -113,6 +113,8 @@ class Run:
         return known(self.words[number], self.unmarked)
 
     def is_place(self) -> bool:
+        if len(self.words) > 2 and self.words[1] in MARKS_SEX:
+            return False
         return b" ".join(self.words) in PLACES or b" ".join(self.words[:2]) in PLACES
 
     def is_compound(self) -> bool:

@@ -92,7 +92,7 @@ def _unmarked_name(words: list[bytes], called: bool) -> bool:
         return called and words[1] in MARKS_SEX and words[0] in BARE_STRONG
     if words[1] in MARKS_SEX:
         return called or words[0] in COMMON_BARE
-    return words[0] in SURE_BARE
+    return words[0] in (COMMON_BARE if called else SURE_BARE)
 
 
 def called_small(page: Page) -> Iterator[Found]:
