@@ -72,6 +72,11 @@ def test_every_kind_has_a_mark_an_example_and_a_counter_example() -> None:
         "Thầy giáo {Lưu Quang Huy} dạy giỏi",
         "me em {tran thi gai} bi benh",
         "nhà {Hoàng Văn Kính} mất trộm",
+        "nhà ông {Quách Tuấn Kiệt} 5 lần ngập",
+        "tra dat cho toi. {ma thi khe} 0957 310 442",
+        "Ai biết gọi 0957310442 ({Toàn})",
+        'đối tượng {Dũng trọc} và {Hưng "sẹo"} đòi nợ',
+        "ông {Ksor Y Blan} và bà {Nay H'Điệp}",
         "liệt sĩ {Đào Xuân Khải} khắc sai tên",
     ],
 )
@@ -94,6 +99,8 @@ def test_a_shop_is_no_person_but_its_keeper_is() -> None:
         ("Trả lời của Giám đốc Sở Nội vụ Đàm Vĩnh Tường", "Đàm Vĩnh Tường"),
         ("cán bộ địa chính tên T. đòi tiền", "T."),
         ("Người tổng hợp: Ninh Quang Vũ", "Ninh Quang Vũ"),
+        ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLục Văn Hạnh", "Lục Văn Hạnh"),
+        ("Cảm ơn chị Phùng Thị Nhài ở quầy hộ tịch", "Phùng Thị Nhài"),
     ],
 )
 def test_officials_stay_only_when_asked(text: str, name: str) -> None:
@@ -104,6 +111,7 @@ def test_officials_stay_only_when_asked(text: str, name: str) -> None:
 def test_private_persons_do_not_stay_with_the_officials() -> None:
     text = "Chủ tịch UBND xã Hà Văn Tưởng đến nhà bà Lò Thị Ín"
     assert found(text, keep_officials=True) == ["Lò Thị Ín"]
+    assert found("ông Lò Văn Pọm, trưởng bản, nói", keep_officials=True) == ["Lò Văn Pọm"]
 
 
 # -- what every redaction keeps -----------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from langnghe.text.redact.table import scanner
 
 _NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]\d{0,3}(?:[.\-/]\d{1,4})?)"
 _WORD = (
-    r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|[Kk]iet|[Tt]o dan pho|[Tt]o|TDP|"
+    r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|kiet|[Tt]o dan pho|[Tt]o|TDP|"
     r"[Kk]hu pho|KP|kp|"
     r"[Pp]hong(?: tro)?(?: so)?|[Cc]an ho|[Cc]an|[Dd]ay(?: tro)?(?: nha)?|[Ll]au|[Tt]ang|[Bb]lock|[Tt]oa(?: nha)?|"
     r"[Nn]ha|[Dd]oi|[Cc]um|[Ll]o|[Kk]hu tap the|[Nn]go so|[Hh]em so|[Tt]o so|[Dd]uong so)"

@@ -165,7 +165,7 @@ def _patterned(sheet: Page) -> Iterator[Found]:
         for match in rule.pattern.finditer(view):
             start, end = match.span(match.lastindex or 0)
             if not kept[rule.kinds[0]].touch(start, end):
-                yield Found(start, end, rule.kinds[0])
+                yield Found(start, end, rule.kinds[0], rule.doubtful)
 
 
 def _shielded(sheet: Page) -> dict[str, Stretches]:
@@ -200,8 +200,8 @@ def _joined(found: Iterable[Found]) -> Iterator[Found]:
     last: Found | None = None
     for one in sorted(found):
         if last and one.start < last.end:
-            kind = min(last.kind, one.kind, key=_RANK.__getitem__)
-            last = Found(last.start, max(last.end, one.end), kind)
+            claim = min(last, one, key=lambda found: (found.doubtful, _RANK[found.kind]))
+            last = claim._replace(start=last.start, end=max(last.end, one.end))
             continue
         if last:
             yield last

@@ -254,7 +254,7 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
     """ "quán Cô Ba" is a shop, "Bà Rịa" and "bà con Yên Hạc" are places, "chó tên Mực" is a dog."""
     title_at = start - len(words[-1]) - 1
     pair = two_words(page, title_at)
-    capital = role is TITLES and page.plain[title_at : title_at + 1].isupper()
+    capital = role in (TITLES, KIN) and page.plain[title_at : title_at + 1].isupper()
     if capital and (pair in PLACES or any(phrase in PLACED for phrase in phrases_before(page, title_at))):
         return False
     if pair in NO_PERSON or words[-2:] == [BA, b"con"]:

@@ -20,6 +20,7 @@ class Found(NamedTuple):
     start: int
     end: int
     kind: str
+    doubtful: bool = False  # gives way to another kind that claims the same stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,4 +87,4 @@ def where(sheet: Page, view: bytes, signs: Scanner, find: Callable[[Page], Itera
     for one in find(part):
         number = part.text_at(one.start)
         shift = sheet.starts[numbers[number]] - part.starts[number]
-        yield Found(one.start + shift, one.end + shift, one.kind)
+        yield one._replace(start=one.start + shift, end=one.end + shift)

@@ -38,8 +38,10 @@ from langnghe.text.redact.table import scanner
 NOT_SMALL = around("not_small")
 LAST_BEFORE = NOT_SMALL | ENDS | around("says")
 COMMON_BARE = bared(around("common_surnames"))
+SURE_MARKED = around("sure_surnames")
 SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # hardly another word without marks
 BARE_CALLS = both(CALLS)
+BELIEVED = STRONG | BARE_STRONG
 CALLERS = TITLES | {key("thằng")}
 
 _SMALL = scanner(
@@ -48,6 +50,7 @@ _SMALL = scanner(
     rf"(?:{any_word(WEAK - TITLES)}) (?:{any_word({THI, VAN})})|(?:{any_word(bared(WEAK) - TITLES)}) (?:thi|van)) "
 )
 _SMALL_RUN = re.compile(rb"[a-z']+(?: [a-z']+){2,4}\b")
+_PHONE_BEHIND = re.compile(rb"[ ,.:(\-]{1,3}(?:(?:sdt|dt|so dt)[ :.]*)?0\d")
 _CALLED = scanner(rf"{EDGE}(?:{any_word(all_cases(both(CALLERS)))}) (?:{any_word(both(NUMERALS | SMALL_GIVEN))})\x20?")
 _CALLED_RUN = re.compile(rb"[A-Za-z]+ [a-z]+(?: [a-z]+)?\b")
 _INTRODUCED = scanner(
@@ -70,7 +73,8 @@ def small_names(page: Page) -> Iterator[Found]:
 def _length(run: Run) -> int:
     """How many of the words are a name: 3, 4 or none."""
     unmarked = run.cut(3).is_unmarked()
-    words, called = run.words, run.follows(BARE_CALLS) > 0
+    words = run.words
+    called = run.follows(BARE_CALLS) > 0 or bool(_PHONE_BEHIND.match(run.page.plain, run.cut(3).end))
     given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words[2:4]]
     if not (given[0] or called) or b" ".join(words[:2]) in COMPOUNDS:
         return 0
@@ -82,7 +86,7 @@ def _length(run: Run) -> int:
 def _marked_name(words: list[bytes], called: bool) -> bool:
     if words[0] not in SURNAMES or words[1] not in MIDDLES or words[2] in NOT_SMALL:
         return False
-    return called or words[1] == THI or (words[0] in STRONG and words[2] not in ENDS)
+    return called or words[1] == THI or (words[0] in SURE_MARKED and words[2] not in ENDS)
 
 
 def _unmarked_name(words: list[bytes], called: bool) -> bool:
@@ -119,5 +123,5 @@ def introduced_small(page: Page) -> Iterator[Found]:
             run = run.without_first()
         unknown = (n for n, word in enumerate(run.words) if not known(word, run.unmarked) or word in ENDS)
         name = run.cut(next(unknown, len(run.words)))
-        if len(name.words) > 1 and name.is_surname():
+        if len(name.words) > 1 and name.is_surname() and (name.words[0] in BELIEVED or name.words[1] in MARKS_SEX):
             yield name.named()

@@ -23,6 +23,7 @@ class Row:
     mark: str
     patterns: tuple[str, ...]
     cased: tuple[str, ...]
+    doubtful: tuple[str, ...]
     examples: tuple[str, ...]
     counters: tuple[str, ...]
 
@@ -33,7 +34,8 @@ class Rule:
 
     kinds: tuple[str, ...]
     pattern: Scanner
-    cased: bool
+    cased: bool = False
+    doubtful: bool = False
 
 
 _OPTIONS = re2.Options()
@@ -59,9 +61,9 @@ def scanner(pattern: str) -> Scanner:
     return re2.compile(pattern.encode("ascii"), _OPTIONS)
 
 
-def _rule(kinds: tuple[str, ...], patterns: Iterable[str], cased: bool = False) -> Rule:
+def _union(patterns: Iterable[str]) -> Scanner:
     """All patterns of a row as one scan; what one find hides of another, the next round sees."""
-    return Rule(kinds, scanner(_filled("|".join(patterns))), cased)
+    return scanner(_filled("|".join(patterns)))
 
 
 @cache
@@ -71,7 +73,7 @@ def rows() -> tuple[Row, ...]:
         Row(
             row["kind"],
             row["mark"],
-            *(tuple(row.get(key, ())) for key in ("patterns", "cased", "examples", "counters")),
+            *(tuple(row.get(key, ())) for key in ("patterns", "cased", "doubtful", "examples", "counters")),
         )
         for row in _file()["kinds"]
     )
@@ -85,17 +87,20 @@ def interest() -> Scanner:
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    return tuple(
-        _rule((row.kind,), patterns, cased)
-        for row in rows()
-        for cased, patterns in ((False, row.patterns), (True, row.cased))
-        if patterns
-    )
+    found = []
+    for row in rows():
+        if row.patterns:
+            found.append(Rule((row.kind,), _union(row.patterns)))
+        if row.cased:
+            found.append(Rule((row.kind,), _union(row.cased), cased=True))
+        if row.doubtful:
+            found.append(Rule((row.kind,), _union(row.doubtful), doubtful=True))
+    return tuple(found)
 
 
 @cache
 def shields() -> tuple[Rule, ...]:
-    return tuple(_rule(tuple(row["shields"]), row["patterns"]) for row in _file()["left_alone"])
+    return tuple(Rule(tuple(row["shields"]), _union(row["patterns"])) for row in _file()["left_alone"])
 
 
 @cache
