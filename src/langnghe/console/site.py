@@ -177,9 +177,13 @@ def verify(file: Path) -> None:
         os.environ["LANGNGHE_HOME"] = str(store)
         os.environ.pop("LANGNGHE_DATABASE", None)
     use_django()
+    from langnghe.reports.trace import NotOurs
     from langnghe.reports.trace import verify as recompute
 
-    result = recompute(file)
+    try:
+        result = recompute(file)
+    except NotOurs as error:
+        raise click.ClickException(str(error)) from None
     for wrong in result.wrong:
         click.echo(f"{wrong.key}: in {wrong.printed}, tính lại {wrong.recomputed}", err=True)
     click.echo(f"{result.right}/{result.total} số liệu khớp với cơ sở dữ liệu.")
