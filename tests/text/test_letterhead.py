@@ -23,7 +23,10 @@ STATE = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự d
             ("ỦY BAN MTTQ VIỆT NAM TỈNH LAM GIANG", "ỦY BAN MTTQ VIỆT NAM PHƯỜNG ĐÔNG HÀ"),
             Sender("Ủy ban MTTQ Việt Nam phường Đông Hà", "mttq", "phường Đông Hà"),
         ),
-        (("TỈNH ỦY LAM GIANG", "ĐẢNG ỦY XÃ TÂN SƠN", "*", "ĐẢNG CỘNG SẢN VIỆT NAM"), Sender("Đảng ủy xã Tân Sơn", "dang", "xã Tân Sơn")),
+        (
+            ("TỈNH ỦY LAM GIANG", "ĐẢNG ỦY XÃ TÂN SƠN", "*", "ĐẢNG CỘNG SẢN VIỆT NAM"),
+            Sender("Đảng ủy xã Tân Sơn", "dang", "xã Tân Sơn"),
+        ),
         (("ỦY BAN NHÂN DÂN XÃ BÌNH KHÊ", "BÁO CÁO"), Sender("Ủy ban nhân dân xã Bình Khê", "xa", "xã Bình Khê")),
         (("BÁO CÁO", "TỔNG HỢP Ý KIẾN CỬ TRI XÃ BÌNH KHÊ THÁNG 9"), None),
         (("Nhân dân xã Bình Khê phản ánh đường hỏng.",), None),

@@ -55,9 +55,8 @@ def digest(entry: Entry) -> str:
 
 def first_break() -> int | None:
     """Number of the first entry that does not follow from the one before; None when the chain is whole."""
-    previous, number = START, 0
-    for entry in Entry.objects.order_by("number").iterator(chunk_size=2000):
-        number += 1
+    previous = START
+    for number, entry in enumerate(Entry.objects.order_by("number").iterator(chunk_size=2000), start=1):
         if entry.number != number or entry.previous != previous or entry.digest != digest(entry):
             return number
         previous = entry.digest

@@ -20,7 +20,6 @@ from langnghe.synthesis.actions import ask_for_run
 from langnghe.synthesis.models import Run
 from langnghe.synthesis.pipeline import run_next
 from langnghe.synthesis.queries import by, coverage, opinions_of, tally
-from langnghe.text.blocks import Block
 from langnghe.text.letterhead import HEAD_BLOCKS, sender
 
 BY = "dòng lệnh"
@@ -80,8 +79,7 @@ def _read_all(period: Period, say: Say) -> None:
 def _name_senders(period: Period) -> None:
     """Without a catalogue of units, the letterhead says who sent each report."""
     for document in Document.objects.filter(period=period, unit=None).order_by("pk"):
-        blocks = [Block(row.kind, row.text, row.place) for row in document.blocks.all()[:HEAD_BLOCKS]]
-        found = sender(blocks)
+        found = sender([row.as_block() for row in document.blocks.all()[:HEAD_BLOCKS]])
         if found:
             set_unit(document, unit_of(found), by=BY)
 

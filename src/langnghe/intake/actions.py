@@ -161,10 +161,7 @@ def remember_columns(document: Document, roles: Mapping[str, str], *, by: str) -
         ColumnRole.objects.update_or_create(
             header=fold(shown)[:200], defaults={"shown": shown[:200], "role": role, "made_by": by}
         )
-    blocks = layouts.without_people(
-        [Block(row.kind, row.text, row.place, row.level, tuple(row.columns)) for row in document.blocks.all()],
-        layouts.remembered(),
-    )
+    blocks = layouts.without_people([row.as_block() for row in document.blocks.all()], layouts.remembered())
     unread = tuple(Unread(part.place, part.reason) for part in document.unread_parts.all())
     store_reading(document, Reading(tuple(blocks), unread, tuple(document.notes), document.format), catalogue())
     journal.record(by=by, verb="remember columns", what=f"document {document.pk}", columns=len(roles))

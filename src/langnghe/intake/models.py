@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.registry.models import Period, Unit
+from langnghe.text.blocks import Block, Kind
 
 
 class Document(models.Model):
@@ -66,6 +67,10 @@ class StoredBlock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document_id}:{self.place}"
+
+    def as_block(self) -> Block:
+        """The block as the engine takes it."""
+        return Block(cast(Kind, self.kind), self.text, self.place, self.level, tuple(self.columns))
 
 
 class UnreadPart(models.Model):

@@ -162,8 +162,8 @@ def review_queue(period: Period) -> QuerySet[LabelledOpinion]:
 
 def themes_of(periods: Sequence[Period]) -> QuerySet[CountedTheme]:
     """Themes with opinions in the periods, with ``said`` (opinions) and ``units`` (sources), most said first."""
-    counted: dict[int, dict[str, int]] = {
-        row["theme"]: row
+    counted = {
+        int(row["theme"] or 0): row
         for row in opinions_of(periods)
         .exclude(theme=None)
         .order_by()

@@ -113,9 +113,9 @@ def word_form_file(request: HttpRequest, form: str, style: str) -> HttpResponseB
         return redirect("set-up")
     if request.method == "POST":
         try:
-            keep_word_form(form, style, request.FILES["file"].read())
-        except (KeyError, ValueError) as error:
-            messages.error(request, str(error) if isinstance(error, ValueError) else _("Choose a file."))
+            keep_word_form(form, style, b"".join(file.read() for file in request.FILES.getlist("file")[:1]))
+        except ValueError as error:
+            messages.error(request, str(error))
         else:
             journal.record(by=by(request), verb="replace Word form", what=f"form {form}/{style}")
             messages.success(request, _("Saved."))
