@@ -72,6 +72,7 @@ def test_every_kind_has_a_mark_an_example_and_a_counter_example() -> None:
         "Thầy giáo {Lưu Quang Huy} dạy giỏi",
         "me em {tran thi gai} bi benh",
         "nhà {Hoàng Văn Kính} mất trộm",
+        "tôi tên {bàn công hùng}, xin hỏi",
         "nhà ông {Quách Tuấn Kiệt} 5 lần ngập",
         "tra dat cho toi. {ma thi khe} 0957 310 442",
         "Ai biết gọi 0957310442 ({Toàn})",

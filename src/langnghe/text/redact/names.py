@@ -145,7 +145,8 @@ def _reads_as_name(name: Run) -> bool:
     words = name.words
     weak = words[0] not in STRONG and not (name.unmarked and words[0] in BARE_STRONG)
     if len(words) == 2:
-        return not weak and name.known(1) and len(words[0]) > 1 and len(words[1]) > 1
+        second = name.known(1) or name.follows(HINTS) > 0
+        return not weak and second and len(words[0]) > 1 and len(words[1]) > 1
     if weak:
         return (words[1] in MIDDLES or (name.unmarked and words[1] in BARE_MIDDLES)) and name.known(2)
     return len(words) == 3 or name.known(1) or name.known(2)
@@ -158,7 +159,9 @@ def _upper_names(page: Page) -> Iterator[Found]:
         name = run.cut(next(unknown, len(run.words)))
         if len(name.words) < 3 or name.follows(NAMED_AFTER) or not name.is_surname() or name.is_place():
             continue
-        if b" ".join(name.words) in HEROES or b" ".join(name.words[1:3]) in COMPOUNDS:
+        introduced = page.plain[name.start - 2 : name.start] == b": "
+        hero = b" ".join(name.words) in HEROES and not introduced
+        if hero or b" ".join(name.words[1:3]) in COMPOUNDS:
             continue
         if name.words[1] in MARKS_SEX or (_upper_alone(run) and _reads_as_name(name)):
             yield name.named()

@@ -102,7 +102,9 @@ class Run:
         return 0
 
     def is_surname(self) -> bool:
-        return self.words[0] in SURNAMES or (self.unmarked and self.words[0] in BARE_SURNAMES)
+        if self.words[0] in SURNAMES or (self.unmarked and self.words[0] in BARE_SURNAMES):
+            return True
+        return b" ".join(self.words[:2]) in SURNAMES  # Rơ Châm
 
     def is_unmarked(self) -> bool:
         """Whether these words, of those of the run, are typed without marks."""

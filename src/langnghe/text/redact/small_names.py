@@ -42,6 +42,7 @@ SURE_MARKED = around("sure_surnames")
 SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # hardly another word without marks
 BARE_CALLS = both(CALLS)
 BELIEVED = STRONG | BARE_STRONG
+NAMED = frozenset(map(key, ("tên", "ten", "tên là", "ten la", "tôi tên là")))
 CALLERS = TITLES | {key("thằng")}
 
 _SMALL = scanner(
@@ -117,11 +118,16 @@ def introduced_small(page: Page) -> Iterator[Found]:
     """ "tôi tên lò thị ín", "ten nguyen thi lai"."""
     for match in _INTRODUCED.finditer(page.plain):
         run = run_at(page, match.start(), match.end())
-        while run.words and not run.is_surname():
-            if len(run.words) == 1:
-                break
+        while len(run.words) > 1 and not run.is_surname():
             run = run.without_first()
         unknown = (n for n, word in enumerate(run.words) if not known(word, run.unmarked) or word in ENDS)
         name = run.cut(next(unknown, len(run.words)))
-        if len(name.words) > 1 and name.is_surname() and (name.words[0] in BELIEVED or name.words[1] in MARKS_SEX):
+        if len(name.words) > 1 and name.is_surname() and _is_believed(name):
             yield name.named()
+
+
+def _is_believed(name: Run) -> bool:
+    """A family name that is also a word needs "thị" behind it, or "tên" right before three words or a "y"."""
+    if name.words[0] in BELIEVED or name.words[1] in MARKS_SEX:
+        return True
+    return name.follows(NAMED) > 0 and (len(name.words) > 2 or len(name.words[0]) == 1)
