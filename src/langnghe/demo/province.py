@@ -1,0 +1,184 @@
+"""The demo province Lam Giang, made at the first start: units, officers, three months of papers, the October report.
+
+Every step asks the database what is there, so a first start that was killed goes on at the next.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from langnghe.audit import journal
+from langnghe.audit.models import Entry
+from langnghe.demo.bank import tree
+from langnghe.demo.manifest import Sent, sent
+from langnghe.intake import actions as intake
+from langnghe.intake.models import Document
+from langnghe.registry.actions import open_period
+from langnghe.registry.models import Office, Officer, Period, Unit
+from langnghe.registry.roles import ROLE_NAMES, Role
+from langnghe.reports.actions import draft_report
+from langnghe.reports.models import Report
+from langnghe.synthesis import pipeline
+from langnghe.synthesis.actions import ask_for_run
+from langnghe.synthesis.models import Run
+from langnghe.timetable import AlreadyWorking, only_worker
+
+Say = Callable[[str], None]
+
+BY = "vanthu"
+ADDRESS = "http://127.0.0.1:8000"
+OFFICERS = {"vanthu": Role.CLERK, "lanhdao": Role.LEADER, "quantri": Role.ADMINISTRATOR}
+REPORTS = (("thang", "nd30"), ("thang", "dang"))
+BEGUN = {"verb": "create", "what": "demo province"}  # the journal's entry by which a later start knows its own
+AT_ONCE = 16  # documents read between two lines of progress
+MERGER = dt.date(2025, 7, 1)  # from when the units are in force
+
+
+def create_once(*, say: Say) -> bool:
+    """Make the demo province where there is none, or finish one that was begun; whether anything was done.
+
+    A site that has units of its own is left alone.
+    """
+    if not _is_wanted():
+        return False
+    try:
+        with only_worker():
+            _create(say)
+    except AlreadyWorking as error:
+        say(str(error))
+        return False
+    return True
+
+
+def _is_wanted() -> bool:
+    if not Unit.objects.exists():
+        return True
+    return Entry.objects.filter(**BEGUN).exists() and not _is_done()
+
+
+def _is_done() -> bool:
+    last = max(row.month for row in sent())
+    drafted = set(Report.objects.filter(period__key=last).values_list("form", "style"))
+    return drafted.issuperset(REPORTS)
+
+
+def _create(say: Say) -> None:
+    if not Unit.objects.exists():
+        say("Lần chạy đầu: đang dựng tỉnh mẫu Lam Giang (hư cấu), mất khoảng một đến hai phút.")
+        _found()
+    intake.release_claims()
+    pipeline.release_claims()
+    months = [open_period(key) for key in sorted({row.month for row in sent()})]
+    _receive(months, say)
+    _read(say)
+    if all(_synthesise(month, say) for month in months):
+        for form, style in REPORTS:
+            draft_report(months[-1], form, style, by=BY)
+        say(f"Đã soạn dự thảo báo cáo tháng {months[-1]}.")
+    _show_sign_ins(say)
+
+
+# --- the catalogues -------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _found() -> None:
+    """Office, units, officers: all of them or none."""
+    Office.objects.create(**tree("units")["office"])
+    root = _unit(tree("units")["province"], None)
+    for row in tree("units")["units"]:
+        _unit(row, root)
+    _officers()
+    journal.record(by=BY, **BEGUN)
+
+
+def _unit(row: dict[str, Any], parent: Unit | None) -> Unit:
+    return Unit.objects.create(
+        code=row["code"],
+        name=row["name"],
+        kind=row["kind"],
+        other_names="\n".join(row["old"]),
+        parent=parent,
+        must_report=parent is not None,
+        valid_from=row.get("from", MERGER),
+        valid_to=row.get("to"),
+    )
+
+
+def _officers() -> None:
+    """A clerk, a leader and an administrator with passwords that exist nowhere but in the sign-in file."""
+    lines = [f"Địa chỉ: {ADDRESS}"]
+    for name, role in OFFICERS.items():
+        password = "-".join(secrets.token_hex(2) for _ in range(3))
+        Officer.objects.create_user(username=name, password=password, role=role)
+        lines.append(f"{name:8}  {password}  {_role_vi(role)}")
+    with open(os.open(_sign_ins(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def _role_vi(role: Role) -> str:
+    from django.utils.translation import override
+
+    with override("vi"):
+        return str(ROLE_NAMES[role])
+
+
+def _sign_ins() -> Path:
+    return Path(settings.HOME) / "sign-ins.txt"
+
+
+def _show_sign_ins(say: Say) -> None:
+    """The sign-in file in a frame, where it still is."""
+    if not _sign_ins().exists():
+        return
+    lines = [*_sign_ins().read_text("utf-8").splitlines(), f"(ghi tại {_sign_ins()})"]
+    width = max(map(len, lines))
+    say(
+        "\n".join(
+            ("┌" + "─" * (width + 2) + "┐", *(f"│ {line:{width}} │" for line in lines), "└" + "─" * (width + 2) + "┘")
+        )
+    )
+
+
+# --- the papers -----------------------------------------------------------------------------------------------
+
+
+def _receive(months: list[Period], say: Say) -> None:
+    """All files through the door; the same bytes are the same document, so a second time does nothing."""
+    periods = {month.key: month for month in months}
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    known = set(Document.objects.values_list("period__key", "name"))
+    rows: list[Sent] = [row for row in sent() if (row.month, row.file) not in known]
+    for row in rows:
+        intake.receive(row.path.read_bytes(), name=row.file, period=periods[row.month], unit=units.get(row.unit), by=BY)
+    if rows:
+        say(f"Đã nhận {len(rows)} tài liệu của {len(months)} tháng.")
+
+
+def _read(say: Say) -> None:
+    total = Document.objects.count()
+    done = total - Document.objects.filter(state=Document.State.WAITING).count()
+    while count := intake.read_waiting(AT_ONCE):
+        done += count
+        say(f"Đọc tài liệu {done}/{total} ...")
+
+
+def _synthesise(month: Period, say: Say) -> bool:
+    """The month's run, unless an earlier start has finished it; whether it is done."""
+    if Run.objects.filter(period=month, state=Run.State.DONE).exists():
+        return True
+    say(f"Tổng hợp tháng {month}: phân loại, gộp ý kiến trùng, gom nhóm vấn đề ...")
+    ask_for_run(month, by=BY)
+    run = pipeline.run_next()
+    if run is None or run.state != Run.State.DONE:
+        say(f"Lần tổng hợp tháng {month} chưa xong ({run.message if run else 'không có lần nào đang chờ'}).")
+        return False
+    return True
