@@ -142,13 +142,13 @@ GIVEN = [
 ]
 WHOLE = [
     "Vàng A Chở", "Giàng Seo Páo", "Sùng A Dế", "Thào Thị Mỷ", "Y Mlô", "H'Hen Niê", "Rơ Châm Pui", "Siu Blơ",
-    "Ksor Hùng", "Thạch Sơn", "Kim Thị Sóc", "Điểu Khôn", "Lầu Nhìa Tủa", "Hờ A Dơ", "Vừ Thị Sông", "Lý Lò Mẩy",
+    "Ksor Hùng", "Thạch Sơn", "Kim Thị Sóc", "Điểu Khôn", "Lầu Bá Xìa", "Hờ A Lử", "Vừ Thị Mái", "Lý Lò Mẩy",
     "Chảo Láo Tả", "Tẩn Mí Páo", "Hồ Văn Ngải", "Đinh Thị Mốc",
 ]  # fmt: skip
 TITLES = ["ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ"]
-SOUTHERN = ["Mười Hường", "Tư Lộc", "Sáu Lành", "Hai Thắm", "Út Nhàn", "Bảy Phước", "Ba Tâm", "Năm Sơn"]
+SOUTHERN = ["Mười Thanh", "Tư Lộc", "Sáu Lành", "Hai Thắm", "Út Nhàn", "Bảy Phước", "Ba Tâm", "Năm Sơn"]
 ROADS = ["Trần Phú", "Lê Lợi", "Hoàng Diệu", "Nguyễn Trãi", "Ngô Quyền", "Phan Đình Phùng", "Lê Lai", "Quang Trung"]
-PLACES = ["xã Nậm Pung", "phường Bến Đá", "thôn Đồng Mít", "bản Nà Lốc", "xã Hòa Bắc", "khối 4", "ấp Bình Hòa"]
+PLACES = ["xã Nậm Lùng", "phường Bến Đá", "thôn Đồng Mít", "bản Nà Lốc", "xã Hòa Bắc", "khối 4", "ấp Bình Hòa"]
 MATTERS = [
     "đường vào bản lầy lội suốt mùa mưa, xe máy không đi được",
     "rác để ở đầu chợ ba ngày chưa ai dọn, mùi hôi bốc khắp nơi",

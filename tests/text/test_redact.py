@@ -54,31 +54,31 @@ def test_every_kind_has_a_mark_an_example_and_a_counter_example() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "hộ ông {Sùng Chứ Páo} bản Mới",
-        "hai chị em {Lê Thị Yến Nhi} và {Lê Bảo An} ở với bà",
-        "con em {Tôm} ăn bán trú",
-        "nha e o thon moi, ten {nguyen thi lai}",
-        "chuyển tiền cho {NGUYEN VAN TOAN} rồi mất",
-        'đối tượng {Tuấn "còi"} bán lẻ',
-        "thằng {Tuấn còi} lại phá",
-        "đá gà ở vườn {sáu lé} chiều nào cũng có",
-        "bà {mười hường} ôm hụi bỏ trốn",
-        "liên hệ Mr {Phát} để vay",
+        "hộ ông {Sùng Nhìa Dế} bản Mới",
+        "hai chị em {Lê Thị Bảo Vy} và {Lê Gia Minh} ở với bà",
+        "con em {Bống} ăn bán trú",
+        "nha e o thon moi, ten {nguyen thi tham}",
+        "chuyển tiền cho {NGUYEN VAN HUNG} rồi mất",
+        'đối tượng {Sơn "lùn"} bán lẻ',
+        "thằng {Sơn lùn} lại phá",
+        "đá gà ở vườn {tư lùn} chiều nào cũng có",
+        "bà {mười thanh} ôm hụi bỏ trốn",
+        "liên hệ Mr {Tín} để vay",
         "chị {H.} và con",
-        "Ông {Phạm V.K.} cùng các hộ",
+        "Ông {Đỗ V.H.} cùng các hộ",
         "Kính đơn\n{Hoa Mai}",
-        "các hộ: {Lan}, {Hùng} và {Lò Văn Pọm} chưa nhận",
+        "các hộ: {Lan}, {Hùng} và {Lò Văn Muôn} chưa nhận",
         "cử tri {H'Hen Niê} nêu",
-        "Thầy giáo {Lưu Quang Huy} dạy giỏi",
+        "Thầy giáo {Lưu Đức Mạnh} dạy giỏi",
         "me em {tran thi gai} bi benh",
-        "nhà {Hoàng Văn Kính} mất trộm",
+        "nhà {Hoàng Văn Thìn} mất trộm",
         "tôi tên {bàn công hùng}, xin hỏi",
-        "nhà ông {Quách Tuấn Kiệt} 5 lần ngập",
-        "tra dat cho toi. {ma thi khe} 0957 310 442",
-        "Ai biết gọi 0957310442 ({Toàn})",
+        "nhà ông {Bùi Anh Kiệt} 5 lần ngập",
+        "tra dat cho toi. {ma thi nhung} 0954 218 637",
+        "Ai biết gọi 0954218637 ({Toàn})",
         'đối tượng {Dũng trọc} và {Hưng "sẹo"} đòi nợ',
         "ông {Ksor Y Blan} và bà {Nay H'Điệp}",
-        "liệt sĩ {Đào Xuân Khải} khắc sai tên",
+        "liệt sĩ {Đào Văn Lịch} khắc sai tên",
     ],
 )
 def test_names_in_every_guise(sentence: str) -> None:
@@ -94,14 +94,14 @@ def test_a_shop_is_no_person_but_its_keeper_is() -> None:
 @pytest.mark.parametrize(
     "text, name",
     [
-        ("Đồng chí Phan Anh Kiệt, Phó Chủ tịch UBND phường đã trả lời", "Phan Anh Kiệt"),
-        ("KT. CHỦ TỊCH - PHÓ CHỦ TỊCH: Hà Văn Tưởng", "Hà Văn Tưởng"),
-        ("Chủ tịch UBND xã Hà Văn Tưởng tiếp dân", "Hà Văn Tưởng"),
-        ("Trả lời của Giám đốc Sở Nội vụ Đàm Vĩnh Tường", "Đàm Vĩnh Tường"),
+        ("Đồng chí Phan Quốc Bảo, Phó Chủ tịch UBND phường đã trả lời", "Phan Quốc Bảo"),
+        ("KT. CHỦ TỊCH - PHÓ CHỦ TỊCH: Vi Văn Thuận", "Vi Văn Thuận"),
+        ("Chủ tịch UBND xã Vi Văn Thuận tiếp dân", "Vi Văn Thuận"),
+        ("Trả lời của Giám đốc Sở Nội vụ Đàm Thế Vinh", "Đàm Thế Vinh"),
         ("cán bộ địa chính tên T. đòi tiền", "T."),
-        ("Người tổng hợp: Ninh Quang Vũ", "Ninh Quang Vũ"),
-        ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLục Văn Hạnh", "Lục Văn Hạnh"),
-        ("Cảm ơn chị Phùng Thị Nhài ở quầy hộ tịch", "Phùng Thị Nhài"),
+        ("Người tổng hợp: Ninh Đức Hòa", "Ninh Đức Hòa"),
+        ("TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\nLục Văn Dũng", "Lục Văn Dũng"),
+        ("Cảm ơn chị Phùng Thị Sen ở quầy hộ tịch", "Phùng Thị Sen"),
     ],
 )
 def test_officials_stay_only_when_asked(text: str, name: str) -> None:
@@ -110,9 +110,9 @@ def test_officials_stay_only_when_asked(text: str, name: str) -> None:
 
 
 def test_private_persons_do_not_stay_with_the_officials() -> None:
-    text = "Chủ tịch UBND xã Hà Văn Tưởng đến nhà bà Lò Thị Ín"
-    assert found(text, keep_officials=True) == ["Lò Thị Ín"]
-    assert found("ông Lò Văn Pọm, trưởng bản, nói", keep_officials=True) == ["Lò Văn Pọm"]
+    text = "Chủ tịch UBND xã Vi Văn Thuận đến nhà bà Quàng Thị Mẩy"
+    assert found(text, keep_officials=True) == ["Quàng Thị Mẩy"]
+    assert found("ông Lò Văn Muôn, trưởng bản, nói", keep_officials=True) == ["Lò Văn Muôn"]
 
 
 # -- what every redaction keeps -----------------------------------------------------------------------------------
@@ -131,11 +131,11 @@ WORDS = st.sampled_from(
         "tên",
         "là",
         "tôi",
-        "0957310442",
+        "0954218637",
         "0957",
         "310",
         "442",
-        "007144002318",
+        "007061009452",
         "sinh",
         "ngày",
         "1/2/1980",
@@ -149,14 +149,14 @@ WORDS = st.sampled_from(
         "Trần",
         "Phú",
         "stk",
-        "5590012238846",
-        "45H1-203.66",
+        "6120087745103",
+        "46H1-517.38",
         "zalo",
         "fb",
         "@lan.anh",
         "Lan",
         "a@thu.example",
-        "L.M.Đ.",
+        "K.T.Đ.",
         "đường",
         "phố",
         "UBND",
@@ -233,14 +233,14 @@ def test_a_batch_is_its_texts_one_by_one(texts: list[str]) -> None:
 
 
 def test_decomposed_text_is_read_like_composed() -> None:
-    text = "Bà Lò Thị Ín, số điện thoại 0957 310 442, ở bản Nà Lốc"
+    text = "Bà Quàng Thị Mẩy, số điện thoại 0954 218 637, ở bản Nà Lốc"
     apart = unicodedata.normalize("NFD", text)
     assert unicodedata.normalize("NFC", redact(apart).text) == redact(text).text
-    assert [unicodedata.normalize("NFC", name) for name in found(apart, "NAME")] == ["Lò Thị Ín"]
+    assert [unicodedata.normalize("NFC", name) for name in found(apart, "NAME")] == ["Quàng Thị Mẩy"]
 
 
 def test_marks_already_there_are_left() -> None:
-    text = "Bà [TÊN] và ông Lò Văn Pọm, ĐT [SỐ ĐIỆN THOẠI]"
+    text = "Bà [TÊN] và ông Lò Văn Muôn, ĐT [SỐ ĐIỆN THOẠI]"
     assert redact(text).text == "Bà [TÊN] và ông [TÊN], ĐT [SỐ ĐIỆN THOẠI]"
 
 
@@ -285,7 +285,7 @@ def test_planted_data_without_marks_is_mostly_found() -> None:
 
 def test_a_column_of_people_is_masked_in_any_casing() -> None:
     columns = ["TT", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ", "Nội dung"]
-    cells = ["1", "NGUYỄN văn tèo", "1961", "0957310442 (con)", "Tổ 4, phường Bến", "đường lầy lội"]
+    cells = ["1", "NGUYỄN văn tèo", "1961", "0954218637 (con)", "Tổ 4, phường Bến", "đường lầy lội"]
     assert [result.text for result in redact_row(cells, columns)] == [
         "1", "[TÊN]", "[NGÀY SINH]", "[SỐ ĐIỆN THOẠI]", "[ĐỊA CHỈ], phường Bến", "đường lầy lội",
     ]  # fmt: skip
@@ -294,8 +294,8 @@ def test_a_column_of_people_is_masked_in_any_casing() -> None:
 @pytest.mark.parametrize(
     "cell, shown",
     [
-        ("Bà lò thị ín, bản Mới", "Bà [TÊN], bản Mới"),
-        ("Cử tri xã Hải Lịch", "Cử tri xã Hải Lịch"),
+        ("Bà quàng thị mẩy, bản Mới", "Bà [TÊN], bản Mới"),
+        ("Cử tri xã Hải Tân", "Cử tri xã Hải Tân"),
         ("Nhiều hộ dân thôn Đồng Mít", "Nhiều hộ dân thôn Đồng Mít"),
         ("", ""),
         ("[TÊN]", "[TÊN]"),

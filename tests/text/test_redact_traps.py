@@ -11,7 +11,7 @@ Tuyến phố Nguyễn Trãi cần thêm đèn
 Trường THCS Nguyễn Du thiếu giáo viên
 Trường Tiểu học Lê Văn Tám tường nứt
 Trường THPT Phan Bội Châu thu quỹ lớp
-Trường Mầm non Hoa Ban có 7 lớp
+Trường Mầm non Hoa Mai có 7 lớp
 Trường PTDTBT Võ Thị Sáu mất nước
 ngã tư Lý Thường Kiệt hay tắc đường
 ngã ba Nguyễn Văn Cừ không có biển báo
@@ -33,7 +33,7 @@ Nghĩa trang Trần Phú chật chỗ
 trước cổng trường Lê Quý Đôn hay kẹt xe
 khu vực Hoàng Diệu có nhiều quán nhậu
 Trần Nhật Duật lại ngập rồi
-Ngô Mây họp chợ cóc cả ngày
+Bùi Thị Xuân có chợ tạm cả ngày
 chung cư Hoàng Anh chậm cấp sổ
 """
 
@@ -41,7 +41,7 @@ SHOPS_AND_FIRMS = """
 quán Cô Ba đầu chợ bán hàng quá hạn
 quán cơm Bà Năm để rác ra đường
 chợ Bà Chiểu đông người
-đại lý Tám Lượng bán phân bón giả
+đại lý Chín Phát bán phân bón giả
 Công ty TNHH Hoàng Gia Phát nợ lương
 Công ty Cổ phần Minh Long xả thải
 doanh nghiệp tư nhân Thành Đạt thi công chậm
@@ -81,7 +81,7 @@ phường Trần Phú chia lại tổ
 xã Hoàng Văn Thụ giáp ranh
 thôn Đồng Mít mất điện
 bản Nà Lốc không có sóng
-xã Nậm Pung đề nghị làm đường
+xã Nậm Lùng đề nghị làm đường
 hồ Ba Bể ô nhiễm
 sông Lô sạt lở bờ trái
 núi Bà Đen đông khách
@@ -90,7 +90,7 @@ núi Bà Đen đông khách
 Bà Rịa - Vũng Tàu đã hỗ trợ
 cử tri Thái Nguyên kiến nghị
 vùng Lục Ngạn được mùa vải
-Khu công nghiệp Đồng Sen thiếu nhà trọ
+Khu công nghiệp Đồng Bưởi thiếu nhà trọ
 khu du lịch Tam Đảo tăng giá vé
 suối Cà Lồ cạn nước
 kênh Nguyễn Văn Tiếp bồi lắng

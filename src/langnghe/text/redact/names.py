@@ -153,7 +153,7 @@ def _reads_as_name(name: Run) -> bool:
 
 
 def _upper_names(page: Page) -> Iterator[Found]:
-    """NGUYEN VAN TOAN; in a heading of capitals only a "THỊ" or "VĂN" tells."""
+    """NGUYEN VAN HUNG; in a heading of capitals only a "THỊ" or "VĂN" tells."""
     for run in runs(page, _UPPER, _UPPER_RUN):
         unknown = (number for number in range(1, len(run.words)) if not run.known(number))
         name = run.cut(next(unknown, len(run.words)))
@@ -254,7 +254,7 @@ def _listed_as(phrase: bytes, unmarked: bool) -> Words | None:
 
 
 def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> bool:
-    """ "quán Cô Ba" is a shop, "Bà Rịa" and "bà con Yên Hạc" are places, "chó tên Mực" is a dog."""
+    """ "quán Cô Ba" is a shop, "Bà Rịa" and "bà con Tân Lũng" are places, "chó tên Mực" is a dog."""
     title_at = start - len(words[-1]) - 1
     pair = two_words(page, title_at)
     capital = role in (TITLES, KIN) and page.plain[title_at : title_at + 1].isupper()
@@ -269,7 +269,7 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
 
 
 def _nicknames(page: Page) -> Iterator[Found]:
-    """Mười Hường, Tư Lộc."""
+    """Mười Thanh, Tư Lộc."""
     for run in runs(page, _NICK, _NICK_RUN):
         if not run.by_birth() or run.words[1] not in GIVEN or run.is_place() or run.follows(PLACED):
             continue
@@ -279,13 +279,13 @@ def _nicknames(page: Page) -> Iterator[Found]:
 
 
 def _abbreviated(run: Run) -> Iterator[Found]:
-    """Phạm V.K., Trần Thị B."""
+    """Đỗ V.H., Trần Thị B."""
     if run.words[0] in SURNAMES:
         yield run.named()
 
 
 def _initials(run: Run) -> Iterator[Found]:
-    """L.M.Đ."""
+    """K.T.Đ."""
     if run.page.plain[run.start : run.end].rstrip(b".") not in _NOT_INITIALS:
         yield run.named()
 
@@ -298,7 +298,7 @@ def _highland(run: Run) -> Iterator[Found]:
 
 
 def _lame(run: Run) -> Iterator[Found]:
-    """sáu lé, Dũng trọc"""
+    """tư lùn, Dũng trọc"""
     if run.words[0] in NUMERALS | SMALL_GIVEN and run.words[1] in LAME:
         yield run.named()
 

@@ -149,7 +149,7 @@ class Run:
         return Found(self.start, self.end, "NAME")
 
     def nicknamed(self) -> Found:
-        """The name with the nickname behind it: Tuấn "còi", Tuấn còi."""
+        """The name with the nickname behind it: Sơn "lùn", Sơn lùn."""
         page, end = self.page, self.end
         quoted = _QUOTED.match(page.plain, end)
         if quoted:

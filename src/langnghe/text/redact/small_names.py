@@ -1,4 +1,4 @@
-"""Names typed in small letters, with marks or without: "nguyễn thị hoa", "tran van bon", "bà mười hường"."""
+"""Names typed in small letters, with marks or without: "nguyễn thị hoa", "tran van phuc", "bà mười thanh"."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _INTRODUCED = scanner(
 
 
 def small_names(page: Page) -> Iterator[Found]:
-    """nguyễn thị hoa, tran van bon."""
+    """nguyễn thị hoa, tran van phuc."""
     for run in runs(page, _SMALL, _SMALL_RUN):
         while len(run.words) > 2:
             count = _length(run)
@@ -101,7 +101,7 @@ def _unmarked_name(words: list[bytes], called: bool) -> bool:
 
 
 def called_small(page: Page) -> Iterator[Found]:
-    """ "bà mười hường", "chị hằng"."""
+    """ "bà mười thanh", "chị hằng"."""
     for run in runs(page, _CALLED, _CALLED_RUN):
         if run.words[0] not in CALLERS or b" ".join(run.words[:2]) in NOT_CALLED:
             continue
@@ -115,7 +115,7 @@ def called_small(page: Page) -> Iterator[Found]:
 
 
 def introduced_small(page: Page) -> Iterator[Found]:
-    """ "tôi tên lò thị ín", "ten nguyen thi lai"."""
+    """ "tôi tên quàng thị mẩy", "ten nguyen thi tham"."""
     for match in _INTRODUCED.finditer(page.plain):
         run = run_at(page, match.start(), match.end())
         while len(run.words) > 1 and not run.is_surname():
