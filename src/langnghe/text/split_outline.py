@@ -59,7 +59,7 @@ class Outline:
             return "closed"
         if not self.titles:
             return "open" if self.announced else "untitled"
-        known = next((mode for _, _, mode in reversed(self.titles) if mode != "neutral"), "neutral")
+        known: Mode = next((mode for _, _, mode in reversed(self.titles) if mode != "neutral"), "neutral")
         return "open" if self.announced and known in ("neutral", "general", "open") else known
 
     @property
