@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from langnghe.text import dedupe_matters, dedupe_repeats
-from langnghe.text.dedupe_matters import Matter, settings
+from langnghe.text.dedupe_matters import Evidence, Matter, contexts_of, gathered, settings
 from langnghe.text.dedupe_words import Words, joined, words
 from langnghe.text.spread import batches, spread
 
@@ -59,7 +59,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Four honest counts of a group: a statement copied ten times is ten statements and one submission."""
+    """Four honest counts of a group: three statements in one report of one unit are one submission."""
 
     statements: int
     submissions: int
@@ -73,57 +73,60 @@ def repeats(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
     Not every pair of a large family of copies is listed, but every member is tied to it (:func:`union`).
     """
     rows = in_order(items)
-    texts = [row.text for row in rows]
-    found = dedupe_repeats.repeats(texts, _words(texts, workers))
-    return [Link(rows[a].id, rows[b].id, score, "repeat") for a, b, score in found]
+    return _copies(rows, _words([row.text for row in rows], workers))
 
 
-def same_matter(items: Sequence[Item], *, least: float | None = None) -> list[Link]:
+def same_matter(items: Sequence[Item], *, least: float | None = None, workers: int = 1) -> list[Link]:
     """The same concrete matter in other words, as proposals: same road stretch, same company, same case.
 
     ``least`` is the lowest score listed; where it is not given, that of ``data/dedupe.yaml`` for proposals.
     """
     rows = in_order(items)
-    found = dedupe_matters.same_matter(_matters(rows), settings()["proposed"] if least is None else least)
-    return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
+    least = settings()["proposed"] if least is None else least
+    return _matters_of(rows, _words([row.text for row in rows], workers), least, workers)
+
+
+def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1) -> list[Link]:
+    """Both kinds, the words read once; a pair that is a repeat is not proposed again."""
+    rows = in_order(items)
+    said = _words([row.text for row in rows], workers)
+    copies = _copies(rows, said)
+    known = {(link.a, link.b) for link in copies}
+    proposed = _matters_of(rows, said, settings()["proposed"] if least is None else least, workers)
+    return [*copies, *(link for link in proposed if (link.a, link.b) not in known)]
 
 
 def pairs(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
-    """All links, best first; a pair that is a repeat is not proposed again."""
-    return _best_first(items, repeats(items, workers=workers), same_matter(items))
+    """All links, best first."""
+    place = {row.id: number for number, row in enumerate(in_order(items))}
+    found = links(items, workers=workers)
+    return sorted(found, key=lambda link: (-link.score, place[link.a], place[link.b]))
 
 
-def groups(items: Sequence[Item], links: Iterable[Link] | None = None, *, workers: int = 1) -> dict[Id, Id]:
+def groups(items: Sequence[Item], found: Iterable[Link] | None = None, *, workers: int = 1) -> dict[Id, Id]:
     """The group of each item: the smallest id of those about the same matter, its own if alone.
 
     Repeats merge whatever else they are like. Groups joined by same-matter links merge, best first, only while their
-    members are alike on average, so that A like B and B like C does not make A and C one matter. Without ``links``
-    they are found here, weaker ones too, which count in the averages.
+    members are alike on average, so that A like B and B like C does not make A and C one matter. Without links they
+    are ``found`` here, weaker ones too, which count in the averages.
     """
-    if links is None:
-        links = [*repeats(items, workers=workers), *same_matter(items, least=settings()["weighed"])]
-    found = list(links)
-    copies = union([item.id for item in items], [(link.a, link.b) for link in found if link.link == "repeat"])
+    if found is None:
+        found = links(items, least=settings()["weighed"], workers=workers)
+    kept = list(found)
+    copies = union([item.id for item in items], [(link.a, link.b) for link in kept if link.link == "repeat"])
     order = [row.id for row in in_order(items)]
-    scores = _between(copies, [link for link in found if link.link == "same-matter"])
+    scores = _between(copies, [link for link in kept if link.link == "same-matter"])
     merged = _merged({copies[key]: None for key in order}, scores, order)
     return {key: merged[copies[key]] for key in order}
 
 
 def counts(members: Iterable[Item]) -> Counts:
-    """Statements, different submissions (source, period and text once), sources and periods of a group."""
+    """Statements, submissions (of one source in one period), sources and periods of a group."""
     rows = list(members)
     sources = {row.source for row in rows if row.source is not None}
     periods = {row.period for row in rows if row.period is not None}
-    submissions = {(row.source, row.period, row.context) for row in rows}
+    submissions = {(row.source, row.period) for row in rows}
     return Counts(len(rows), len(submissions), len(sources), len(periods))
-
-
-def _best_first(items: Sequence[Item], copies: list[Link], proposed: list[Link]) -> list[Link]:
-    known = {(link.a, link.b) for link in copies}
-    place = {row.id: number for number, row in enumerate(in_order(items))}
-    rest = [link for link in proposed if (link.a, link.b) not in known]
-    return sorted([*copies, *rest], key=lambda link: (-link.score, place[link.a], place[link.b]))
 
 
 def union(ids: Iterable[Id], ties: Iterable[tuple[Id, Id]]) -> dict[Id, Id]:
@@ -155,6 +158,27 @@ def _top(above: list[int], number: int) -> int:
 
 def _words(texts: Sequence[str], workers: int) -> Words:
     return joined(spread(words, batches(texts, BATCH), workers=workers)) if texts else words([])
+
+
+def _copies(rows: Sequence[Item], said: Words) -> list[Link]:
+    found = dedupe_repeats.repeats([row.text for row in rows], said)
+    return [Link(rows[a].id, rows[b].id, score, "repeat") for a, b, score in found]
+
+
+def evidence(items: Sequence[Item]) -> Evidence:
+    """What speaks for and against each pair of items (in the order of their ids), to set the weights by."""
+    rows = in_order(items)
+    return _evidence(rows, _words([row.text for row in rows], 1), 1)
+
+
+def _evidence(rows: Sequence[Item], said: Words, workers: int) -> Evidence:
+    matters = _matters(rows)
+    return gathered(matters, said, [_words(part, workers) for part in contexts_of(matters)])
+
+
+def _matters_of(rows: Sequence[Item], said: Words, least: float, workers: int) -> list[Link]:
+    found = dedupe_matters.same_matter(_evidence(rows, said, workers), least)
+    return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
 
 
 def _matters(rows: Sequence[Item]) -> list[Matter]:

@@ -9,7 +9,7 @@ why it was proposed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from langnghe.text.dedupe_repeats import distinct, meetings
 from langnghe.text.dedupe_topics import Chances, Topics, one_topic, shipped_sentences
 from langnghe.text.dedupe_words import CAPITAL, GLUED, LONG, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, words
-from langnghe.text.normal import fold
-from langnghe.text.thesaurus import Thesaurus
+from langnghe.text.thesaurus import read_groups
 
 Floats = NDArray[np.float64]
 
@@ -71,55 +70,53 @@ class Matter:
     sector: str | None
 
 
-def same_matter(matters: Sequence[Matter], least: float) -> list[tuple[int, int, float]]:
+def same_matter(evidence: Evidence, least: float) -> list[tuple[int, int, float]]:
     """(a, b, score) of every pair whose score is at least ``least``, a < b, in order."""
-    a, b, score = scored(matters)
+    a, b, score = scored(evidence)
     kept = score >= least
     return list(zip(a[kept].tolist(), b[kept].tolist(), score[kept].tolist(), strict=True))
 
 
-def scored(matters: Sequence[Matter]) -> tuple[Ints, Ints, Floats]:
+def scored(evidence: Evidence) -> tuple[Ints, Ints, Floats]:
     """All candidate pairs with their scores."""
-    evidence = gathered(matters)
     a, b = candidates(evidence)
-    return a, b, 1 / (1 + np.exp(-columns(evidence, a, b) @ weights()))
+    parts = [columns(evidence, a[at : at + PAIRS], b[at : at + PAIRS]) @ weights() for at in range(0, len(a), PAIRS)]
+    total = np.concatenate(parts) if parts else np.zeros(0)
+    return a, b, 1 / (1 + np.exp(-total))
 
 
 # --- what each statement offers -------------------------------------------------------------------------
 
 TABLE_BITS = 22  # weights are looked up by the top bits of a key
-COLUMN_BITS = np.uint64(33)  # what is left of a key as the number of a matrix column
-MOST_KEYS = 40  # of one sort, the rarest, kept of each statement
-RAREST = 6
+MOST = {"names": 8, "lead_in_names": 6, "unit_names": 8, "numbers": 6, "words": 32, "concepts": 10}  # the rarest
+RAREST = 6  # of those, how many call for candidates
+SEEN = 12  # candidates for each statement, about, at most ...
+ENOUGH = 2000  # ... where there are more statements than this
+CHUNK = 1 << 13  # statements handled at a time
+COUNTED = 1 << 16  # statements counted at a time: the table of counts is large itself
+PAIRS = 1 << 12  # pairs compared at a time: their keys, each with each, stay in the cache
 FAMILIAR = 3000  # statements that the shipped sentences stand for, at least
 FEW = 40  # statements of a topic, to compare them all
 CROWDED = 200  # a key of as many statements says half as much
 LARGEST = 8.0
 MOST_NAMED = 1.5  # a person named in full must not outweigh another sector
 LITTLE = 0.3  # what the province's name, in every unit's, weighs at most
+LONGEST = 5  # words of a concept's name
 
 
 @dataclass(frozen=True)
 class Rows:
-    """Keys of statements: one entry for each (statement, key), sorted, with the key's weight."""
+    """The rarest keys of one sort, row by row: (statements, most) keys, 0 where there are fewer, and weights."""
 
-    text: Ints
-    key: Keys
-    weight: Floats
-    count: int
+    key: Hashes
+    weight: NDArray[np.float32]
 
-    def matrix(self) -> Any:
-        from scipy.sparse import csr_matrix
+    def of(self, places: Ints) -> Rows:
+        return Rows(self.key[places], self.weight[places])
 
-        starts = np.searchsorted(self.text, np.arange(self.count + 1))
-        column = (self.key >> COLUMN_BITS).astype(np.int32)
-        return csr_matrix((self.weight, column, starts), shape=(self.count, 1 << 31))
-
-    def rarest(self, most: int) -> Rows:
-        order = np.lexsort((self.key, -self.weight, self.text))
-        text = self.text[order]
-        kept = np.sort(order[np.arange(len(order)) - np.searchsorted(text, text) < most])
-        return Rows(self.text[kept], self.key[kept], self.weight[kept], self.count)
+    @property
+    def norm(self) -> Floats:
+        return np.sqrt(np.maximum(np.square(self.weight).sum(axis=1), 1e-9)).astype(float)
 
 
 @dataclass(frozen=True)
@@ -139,23 +136,29 @@ class Evidence:
     chances: Chances
 
 
-def gathered(matters: Sequence[Matter]) -> Evidence:
+def contexts_of(matters: Sequence[Matter]) -> tuple[list[str], list[str]]:
+    """Of the different contexts, in order, what stands right before the statement, and what stands above that."""
+    contexts = sorted({matter.context for matter in matters})
+    close = [context.rpartition(" | ")[2] if " | " in context else "" for context in contexts]
+    return close, [context.rpartition(" | ")[0] or context for context in contexts]
+
+
+def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words]) -> Evidence:
+    """``said`` are the words of the texts, ``around`` those of the different contexts (:func:`contexts_of`)."""
     contexts = sorted({matter.context for matter in matters})
     place = {context: number for number, context in enumerate(contexts)}
     before = np.array([place[matter.context] for matter in matters], np.int64)
-    said, around = words([matter.text for matter in matters]), words([_upper(context) for context in contexts])
-    close = words([_lead_in(context) for context in contexts])
-    named = named_pairs([said, around, close])
-    names, numbers, rest = sorted_out(said, named)
-    beside = [_of_statements(sorted_out(part, named)[0], before) for part in (close, around)]
-    count = len(matters)
+    named = named_pairs([said, *around])
+    weigh = rarity(said, around, before)
+    names, numbers, rest, concepts = _rarest_keys(said, named, weigh)
+    close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
     return Evidence(
-        names=_weighed(names, count),
-        lead_in_names=_weighed(beside[0], count),
-        unit_names=_weighed(beside[1], count),
-        numbers=_weighed(numbers, count),
-        words=_weighed(rest, count).rarest(MOST_KEYS),
-        concepts=_weighed(_concepts(matters), count),
+        names=names,
+        lead_in_names=close.of(before),
+        unit_names=above.of(before),
+        numbers=numbers,
+        words=rest,
+        concepts=concepts,
         topic=_codes([matter.topic for matter in matters]),
         sector=_codes([matter.sector for matter in matters]),
         anywhere=np.array([matter.topic in settings()["anywhere"] for matter in matters], bool),
@@ -164,16 +167,8 @@ def gathered(matters: Sequence[Matter]) -> Evidence:
     )
 
 
-def _lead_in(context: str) -> str:
-    """What stands right before a statement: the last part of a context that has more than the unit."""
-    return context.rpartition(" | ")[2] if " | " in context else ""
-
-
-def _upper(context: str) -> str:
-    return context.rpartition(" | ")[0] or context
-
-
-Keyed = tuple[Ints, Keys]
+ASIDE = (MOST["lead_in_names"], MOST["unit_names"])
+Keyed = tuple[Ints, Keys]  # number of the statement, key
 
 
 def named_pairs(parts: Sequence[Words]) -> Floats:
@@ -200,11 +195,73 @@ def _with_capitals(part: Words) -> Mask:
     return np.repeat(np.diff(sums[part.starts]) > 0, np.diff(part.starts))
 
 
+def rarity(said: Words, around: Sequence[Words], before: Ints) -> NDArray[np.float32]:
+    """Weight of a key by its top bits: high where few statements have it, here and among the shipped sentences."""
+    here = np.zeros(1 << TABLE_BITS)
+    for at in range(0, len(said), COUNTED):
+        here += _counted(said.part(at, at + COUNTED))
+    standing = np.bincount(before)
+    for part in around:
+        here += np.bincount(_slot(part.pairs()), weights=standing[part.text], minlength=1 << TABLE_BITS)
+    familiar, total = _familiar()
+    weight = np.clip(np.log((len(said) + total) / (here + familiar + 0.5)), 0, LARGEST) / LARGEST
+    return (weight / (1 + here / CROWDED)).astype(np.float32)
+
+
+def _counted(part: Words) -> Floats:
+    slots = [_slot(key) for key in (mixed(part.word, part.word), part.pairs(), _concepts(part)[1])]
+    return np.bincount(np.concatenate(slots), minlength=1 << TABLE_BITS).astype(float)
+
+
+@cache
+def _familiar() -> tuple[Floats, int]:
+    """How often the shipped sentences have each key, and how many sentences there are."""
+    _, sentences = shipped_sentences()
+    return _counted(words(sentences)), max(len(sentences), FAMILIAR)
+
+
+def _rarest_keys(said: Words, named: Floats, weigh: NDArray[np.float32]) -> list[Rows]:
+    """Names, numbers, other words and concepts of each statement."""
+    sorts = [MOST[name] for name in ("names", "numbers", "words", "concepts")]
+    chunks: list[list[Rows]] = [[] for _ in sorts]
+    for at in range(0, max(len(said), 1), CHUNK):
+        part = said.part(at, at + CHUNK)
+        keyed = (*sorted_out(part, named), _concepts(part))
+        for rows, found, most in zip(chunks, keyed, sorts, strict=True):
+            rows.append(_rarest(found, weigh, len(part), most))
+    return [_stacked(rows) for rows in chunks]
+
+
+def _rarest_names(part: Words, named: Floats, weigh: NDArray[np.float32], most: int) -> Rows:
+    starts = range(0, max(len(part), 1), CHUNK)
+    chunks = [part.part(at, at + CHUNK) for at in starts]
+    return _stacked([_rarest(sorted_out(chunk, named)[0], weigh, len(chunk), most) for chunk in chunks])
+
+
+def _stacked(rows: Sequence[Rows]) -> Rows:
+    return Rows(np.concatenate([row.key for row in rows]), np.concatenate([row.weight for row in rows]))
+
+
+def _rarest(keyed: Keyed, weigh: NDArray[np.float32], count: int, most: int) -> Rows:
+    """(statement, lightness, key) sorted as one number: 14 bits, 18 bits, 32 bits."""
+    text, key = keyed
+    light = ((1 - weigh[_slot(key)]) * ((1 << 18) - 1)).astype(np.uint64)
+    packed = distinct(text.astype(np.uint64) << np.uint64(50) | light << np.uint64(32) | key >> np.uint64(32))
+    text = (packed >> np.uint64(50)).astype(np.int64)
+    sizes = np.bincount(text, minlength=count)
+    rank = np.arange(len(text)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    kept = rank < most
+    rows = Rows(np.zeros((count, most), np.uint32), np.zeros((count, most), np.float32))
+    rows.key[text[kept], rank[kept]] = packed[kept].astype(np.uint32) | np.uint32(1)
+    rows.weight[text[kept], rank[kept]] = weigh[packed[kept].astype(np.uint32) >> np.uint32(32 - TABLE_BITS)]
+    return rows
+
+
 def sorted_out(part: Words, named: Floats) -> tuple[Keyed, Keyed, Keyed]:
     """(statement, key) of names and numbers that name, of other numbers, and of all other words and pairs."""
     text, pair, single = part.text, part.pairs(), mixed(part.word, part.word)
     glued, number = part.about & GLUED > 0, part.about & NUMBER > 0
-    middle = np.isin(part.word, words(settings()["middle_names"]).word)
+    middle = np.isin(part.word, _words_of("middle_names"))
     name, naming = glued & (named[_slot(pair)] >= 0.5) & ~number & ~middle, _naming(part)
     in_name = name.copy()
     in_name[:-1] |= name[1:]
@@ -215,67 +272,53 @@ def sorted_out(part: Words, named: Floats) -> tuple[Keyed, Keyed, Keyed]:
 
 
 def _naming(part: Words) -> Mask:
-    """Numbers of three digits and more that count nothing: of a road, a decision, a boat, a file."""
-    before, after = _measures()
-    long_number = (part.about & (NUMBER | LONG)) == (NUMBER | LONG)
-    counted = np.zeros(len(part.word), bool)
-    counted[:-1] = np.isin(part.word[1:], after)
-    counted[1:] |= np.isin(part.word[:-1], before)
-    return long_number & ~counted
+    """Numbers that count nothing: of a road; and, of three digits and more, of a decision, a boat, a file."""
+    number, long = part.about & NUMBER > 0, part.about & LONG > 0
+    road, counted = np.zeros(len(part.word), bool), np.zeros(len(part.word), bool)
+    road[1:] = np.isin(part.word[:-1], _words_of("roads")) & (part.about[1:] & GLUED > 0)
+    counted[:-1] = np.isin(part.word[1:], _words_of("after_amounts"))
+    counted[1:] |= np.isin(part.word[:-1], _words_of("before_amounts"))
+    return number & (road | long) & ~counted
 
 
 @cache
-def _measures() -> tuple[Hashes, Hashes]:
-    """Words that say, before or after a number, that it is a date or an amount."""
-    lists = [words(settings()["measures"][side]).word for side in ("before", "after")]
-    return lists[0], lists[1]
+def _words_of(name: str) -> Hashes:
+    """Numbers of the words of a list in ``data/dedupe.yaml``."""
+    return words(settings()[name]).word
 
 
-def _of_statements(keyed: Keyed, before: Ints) -> Keyed:
-    """Keys of contexts as keys of the statements that stand in them."""
-    text, key = keyed
-    order = np.argsort(text, kind="stable")
-    text, key = text[order], key[order]
-    first, last = np.searchsorted(text, before), np.searchsorted(text, before, side="right")
-    sizes = last - first
-    place = np.arange(sizes.sum()) + np.repeat(first - np.cumsum(sizes) + sizes, sizes)
-    return np.repeat(np.arange(len(before)), sizes), key[place]
-
-
-def _weighed(keyed: Keyed, count: int) -> Rows:
-    """Each (statement, key) once, with the weight of the key: rare here, and rare in the shipped sentences."""
-    order = np.lexsort((keyed[1], keyed[0]))
-    text, key = keyed[0][order], keyed[1][order]
-    fresh = np.ones(len(key), bool)
-    fresh[1:] = (key[1:] != key[:-1]) | (text[1:] != text[:-1])
-    text, key = text[fresh], key[fresh]
-    here = np.bincount(_slot(key), minlength=1 << TABLE_BITS)
-    familiar, total = _familiar()
-    seen = here[_slot(key)] + familiar[_slot(key)]
-    weight = np.clip(np.log((count + total) / (seen + 0.5)), 0, LARGEST) / LARGEST
-    return Rows(text, key, weight / (1 + here[_slot(key)] / CROWDED), count)
+def _concepts(part: Words) -> Keyed:
+    """(statement, key of a concept of the thesaurus) for every run of two to five words that names one."""
+    phrases, concepts, opens = _phrases()
+    part_text = text = part.text
+    run = mixed(part.word, part.word)
+    found: list[Keyed] = []
+    for length in range(2, LONGEST + 1):
+        run, text = mixed(run[:-1], part.word[length - 1 :]), text[:-1]
+        likely = np.flatnonzero(opens[_slot(run)] & (part_text[length - 1 :] == text))
+        place = np.minimum(np.searchsorted(phrases, run[likely]), len(phrases) - 1)
+        known = phrases[place] == run[likely]
+        found.append((text[likely[known]], concepts[place[known]]))
+    return np.concatenate([row[0] for row in found]), np.concatenate([row[1] for row in found])
 
 
 @cache
-def _familiar() -> tuple[Ints, int]:
-    """How many of the shipped sentences have each key, and how many sentences there are."""
-    _, sentences = shipped_sentences()
-    part = words(sentences)
-    key = np.concatenate((mixed(part.word, part.word), part.pairs(), _concept_keys(sentences)[1]))
-    return np.bincount(_slot(key), minlength=1 << TABLE_BITS), max(len(sentences), FAMILIAR)
-
-
-def _concepts(matters: Sequence[Matter]) -> Keyed:
-    return _concept_keys([matter.text for matter in matters])
-
-
-def _concept_keys(texts: Sequence[str]) -> Keyed:
-    """(text, key of a concept of the thesaurus); the key is made of the concept's number."""
-    thesaurus = Thesaurus.shipped()
-    found = [(n, c) for n, text in enumerate(texts) for _, _, c in thesaurus.find(fold(text).split())]
-    rows = np.array(found, np.int64).reshape(-1, 2)
-    concept = rows[:, 1].astype(np.uint64)
-    return rows[:, 0], mixed(mixed(concept, concept), concept)
+def _phrases() -> tuple[Keys, Keys, Mask]:
+    """Keys of the names and variants of all concepts, sorted, the key of the concept of each; and which top bits."""
+    key_of: dict[int, int] = {}
+    for number, (canonical, variants) in enumerate(read_groups()):
+        for phrase in (canonical, *variants):
+            spelled = words([phrase]).word
+            if 2 <= len(spelled) <= LONGEST:
+                run = mixed(spelled[:1], spelled[:1])
+                for place in range(1, len(spelled)):
+                    run = mixed(run, spelled[place : place + 1])
+                key_of.setdefault(int(run[0]), number)
+    runs = np.array(sorted(key_of), np.uint64)
+    concept = np.array([key_of[int(run)] for run in runs], np.uint64)
+    opens = np.zeros(1 << TABLE_BITS, bool)
+    opens[_slot(runs)] = True
+    return runs, mixed(mixed(concept, concept), concept), opens
 
 
 def _codes(values: Sequence[str | None]) -> Ints:
@@ -295,92 +338,75 @@ def _lead_ins(contexts: Sequence[str], before: Ints) -> Ints:
 
 def candidates(evidence: Evidence) -> tuple[Ints, Ints]:
     """Pairs (a < b) that share a rare name or word, or one less rare and the topic."""
-    names = [rows.rarest(RAREST) for rows in (evidence.names, evidence.lead_in_names, evidence.unit_names)]
-    rare = evidence.words.rarest(RAREST)
-    numbers = evidence.numbers.rarest(3)
-    sources = [*_alone(names[0]), *_alone(names[1]), *_alone(rare), *_alone(numbers)]
-    for rows in (*names, rare, numbers, evidence.concepts.rarest(RAREST)):
-        sources += [_with(rows, evidence.topic), _with(rows, evidence.sector)]
-    text, key = (np.concatenate(column) for column in zip(*sources, strict=True))
-    count = evidence.names.count
-    met = meetings(key, text.astype(np.uint64), count), _of_one_topic(evidence)
+    alone = (evidence.names, evidence.lead_in_names, evidence.words, evidence.numbers)
+    count = len(evidence.topic)
+    sources = [_calls(rows.key[:, :RAREST]) for rows in alone]
+    for rows in (*alone, evidence.unit_names, evidence.concepts):
+        sources += [_calls(rows.key[:, :RAREST], code) for code in (evidence.topic, evidence.sector)]
+    owner, key = (np.concatenate(column) for column in zip(*sources, strict=True))
+    del sources
+    met = meetings(key, owner, count, most=SEEN * max(count, ENOUGH)), _of_one_topic(evidence)
     pairs = distinct(np.concatenate([a * count + b for a, b in met]))
     return pairs // max(count, 1), pairs % max(count, 1)
+
+
+def _calls(keys: Hashes, code: Ints | None = None) -> tuple[Keys, Keys]:
+    """(statement, key) of every key there is, of the statements with a known code only, together with the code."""
+    asked = keys > 0 if code is None else (keys > 0) & (code >= 0)[:, None]
+    owner, place = np.nonzero(asked)
+    key = keys[owner, place]
+    return owner.astype(np.uint64), mixed(key, key if code is None else code[owner].astype(np.uint32))
 
 
 def _of_one_topic(evidence: Evidence) -> tuple[Ints, Ints]:
     """All pairs of a topic that few statements have: what shares no rare word at all is found among these."""
     known = np.flatnonzero(evidence.topic >= 0)
-    topic = mixed(evidence.topic[known].astype(np.uint64), evidence.topic[known].astype(np.uint64))
-    return meetings(topic, known.astype(np.uint64), evidence.names.count, crowd=FEW)
-
-
-def _alone(rows: Rows) -> list[Keyed]:
-    return [(rows.text, rows.key)]
-
-
-def _with(rows: Rows, code: Ints) -> Keyed:
-    known = code[rows.text] >= 0
-    text = rows.text[known]
-    return text, mixed(rows.key[known], code[text].astype(np.uint64))
-
-
-CHUNK = 1 << 16
+    topic = evidence.topic[known].astype(np.uint64)
+    return meetings(mixed(topic, topic), known.astype(np.uint64), len(evidence.topic), crowd=FEW)
 
 
 def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
     """(pairs, EVIDENCE): what speaks for and against each pair."""
-    compare = comparer(evidence)
-    parts = [compare(a[at : at + CHUNK], b[at : at + CHUNK]) for at in range(0, len(a), CHUNK)]
-    return np.concatenate(parts) if parts else np.zeros((0, len(EVIDENCE)))
+    names_a, names_b = evidence.names.of(a), evidence.names.of(b)
+    close_a, close_b = evidence.lead_in_names.of(a), evidence.lead_in_names.of(b)
+    units_a, units_b = evidence.unit_names.of(a), evidence.unit_names.of(b)
+    words_a, words_b = evidence.words.of(a), evidence.words.of(b)
+    concepts_a, concepts_b = evidence.concepts.of(a), evidence.concepts.of(b)
+    shared, wording = _shared(names_a, names_b), np.minimum(_shared(words_a, words_b), 4.0)
+    led = _shared(names_a, close_b) + _shared(names_b, close_a)
+    crossed = _shared(names_a, units_b) + _shared(names_b, units_a)
+    beside = _shared(units_a, units_b) + _shared(close_a, close_b)
+    place = shared + led + crossed > 0
+    known = (evidence.sector[a] >= 0) & (evidence.sector[b] >= 0)
+    topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
+    sector = known & (evidence.sector[a] == evidence.sector[b])
+    anywhere = evidence.anywhere[a] & evidence.anywhere[b]
+    named = (names_a.key[:, 0] > 0) & (names_b.key[:, 0] > 0)
+    placed = (units_a.key[:, 0] > 0) & (units_b.key[:, 0] > 0)
+    found = {
+        "always": np.ones(len(a)),
+        "names": np.minimum(shared, MOST_NAMED),
+        "names_of_lead_in": np.minimum(led, MOST_NAMED),
+        "names_of_unit": np.minimum(crossed, MOST_NAMED),
+        "units": np.minimum(beside, 2.0),
+        "names_apart": named & ~place & ~anywhere,
+        "units_apart": placed & ~place & (beside < LITTLE) & ~anywhere,
+        "numbers": np.minimum(_shared(evidence.numbers.of(a), evidence.numbers.of(b)), 2.0),
+        "words": wording / (words_a.norm * words_b.norm),
+        "rare_words": np.where(place, wording, 0),
+        "only_rare_words": np.where(place | anywhere, 0, wording),
+        "only_rare_words_anywhere": np.where(~place & anywhere, wording, 0),
+        "concepts": _shared(concepts_a, concepts_b) / (concepts_a.norm * concepts_b.norm),
+        "same_topic": topic,
+        "same_sector": sector & ~topic,
+        "other_sector": known & ~sector & ~topic,
+        "same_lead_in": (evidence.lead_in[a] == evidence.lead_in[b]) & (evidence.lead_in[a] >= 0),
+        "one_topic": one_topic(evidence.chances, a, b),
+    }
+    return np.stack([found[name].astype(float) for name in EVIDENCE], axis=1)
 
 
-def comparer(evidence: Evidence) -> Callable[[Ints, Ints], Floats]:
-    sorts = (evidence.names, evidence.lead_in_names, evidence.unit_names, evidence.numbers, evidence.words)
-    names, close, units, numbers, rest = (rows.matrix() for rows in sorts)
-    concepts = evidence.concepts.matrix()
-    named, placed = (np.asarray(rows.sum(axis=1)).ravel() > 0 for rows in (names, units))
-    length, meaning = _norms(rest), _norms(concepts)
-
-    def compare(a: Ints, b: Ints) -> Floats:
-        shared, wording = _shared(names, names, a, b), np.minimum(_shared(rest, rest, a, b), 4.0)
-        led = _shared(names, close, a, b) + _shared(close, names, a, b)
-        crossed = _shared(names, units, a, b) + _shared(units, names, a, b)
-        beside = _shared(units, units, a, b) + _shared(close, close, a, b)
-        place = shared + led + crossed > 0
-        known = (evidence.sector[a] >= 0) & (evidence.sector[b] >= 0)
-        topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
-        sector = known & (evidence.sector[a] == evidence.sector[b])
-        anywhere = evidence.anywhere[a] & evidence.anywhere[b]
-        found = {
-            "always": np.ones(len(a)),
-            "names": np.minimum(shared, MOST_NAMED),
-            "names_of_lead_in": np.minimum(led, MOST_NAMED),
-            "names_of_unit": np.minimum(crossed, MOST_NAMED),
-            "units": np.minimum(beside, 2.0),
-            "names_apart": named[a] & named[b] & ~place & ~anywhere,
-            "units_apart": placed[a] & placed[b] & ~place & (beside < LITTLE) & ~anywhere,
-            "numbers": np.minimum(_shared(numbers, numbers, a, b), 2.0),
-            "words": wording / (length[a] * length[b]),
-            "rare_words": np.where(place, wording, 0),
-            "only_rare_words": np.where(place | anywhere, 0, wording),
-            "only_rare_words_anywhere": np.where(~place & anywhere, wording, 0),
-            "concepts": _shared(concepts, concepts, a, b) / (meaning[a] * meaning[b]),
-            "same_topic": topic,
-            "same_sector": sector & ~topic,
-            "other_sector": known & ~sector & ~topic,
-            "same_lead_in": (evidence.lead_in[a] == evidence.lead_in[b]) & (evidence.lead_in[a] >= 0),
-            "one_topic": one_topic(evidence.chances, a, b),
-        }
-        return np.stack([found[name].astype(float) for name in EVIDENCE], axis=1)
-
-    return compare
-
-
-def _shared(left: Any, right: Any, a: Ints, b: Ints) -> Floats:
-    """Sum of squared weights of the keys that row ``a`` of one and row ``b`` of the other have in common."""
-    return np.asarray(left[a].multiply(right[b]).sum(axis=1)).ravel()
-
-
-def _norms(matrix: Any) -> Floats:
-    return np.sqrt(np.maximum(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel(), 1e-9))
+def _shared(left: Rows, right: Rows) -> Floats:
+    """Sum of squared weights of the keys that both have, row by row."""
+    both = (left.key[:, :, None] == right.key[:, None, :]).any(axis=2)
+    return np.where(both, np.square(left.weight), 0).sum(axis=1).astype(float)

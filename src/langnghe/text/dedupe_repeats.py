@@ -9,6 +9,7 @@ complaint about another hamlet is another complaint.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -128,7 +129,8 @@ def _rarest(feature: Hashes, owner: Ints, often: Ints) -> tuple[Ints, Ints, Hash
     order = owner.astype(np.uint64) << np.uint64(51) | often.astype(np.uint64) << np.uint64(32)
     order = distinct(order | feature)
     owner = (order >> np.uint64(51)).astype(np.int64)
-    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
+    sizes = np.bincount(owner)
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     few = rank < RAREST
     return owner[few], rank[few], order[few].astype(np.uint32)
 
@@ -160,29 +162,41 @@ def candidates(sketch: Sketches) -> tuple[Ints, Ints]:
 def met(keys: Keys) -> tuple[Ints, Ints]:
     """Pairs (a < b) of rows that share a key that is not 0, each once, in order."""
     rows = np.broadcast_to(np.arange(len(keys), dtype=np.uint64)[:, None], keys.shape)
-    return meetings(keys[keys != 0], rows[keys != 0], len(keys))
+    return meetings(keys[keys != 0], rows[keys != 0], len(keys), neighbours=NEIGHBOURS)
 
 
-def meetings(key: Keys, owner: Keys, count: int, crowd: int = CROWD) -> tuple[Ints, Ints]:
-    """Pairs of owners (numbers below ``count``) under one key: all of them, or neighbours where there is a crowd."""
+def meetings(
+    key: Keys, owner: Keys, count: int, *, crowd: int = CROWD, neighbours: int = 0, most: float = math.inf
+) -> tuple[Ints, Ints]:
+    """Pairs of owners (numbers below ``count``) under one key: all of them, or some neighbours in a crowd.
+
+    If all make more than ``most`` pairs, fewer owners are a crowd.
+    """
     bits = np.uint64(count.bit_length())
     packed = distinct(key >> bits << bits | owner)  # key and owner sorted as one number: no order to keep beside
     key, owner = packed >> bits, packed & ((np.uint64(1) << bits) - np.uint64(1))
+    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+    sizes = np.diff(np.append(first, len(key)))
+    crowd = _affordable(sizes, crowd, most)
+    reach = np.repeat(np.where(sizes <= crowd, crowd, neighbours + 1), sizes)
     wide = np.uint64(max(count, 1))
-    pairs = [owner[near] * wide + owner[near + step] for step, near in _near(key, crowd)]
+    pairs = [owner[near] * wide + owner[near + step] for step, near in _near(key, reach)]
     each = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.uint64)
     return (each // wide).astype(np.int64), (each % wide).astype(np.int64)
 
 
-def _near(key: Keys, crowd: int) -> Iterator[tuple[int, Ints]]:
-    """(step, places) where the same key stands again ``step`` places on; in a crowd only few steps."""
-    sizes = np.diff(np.append(np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)]), len(key)))
-    reach = np.repeat(np.where(sizes <= crowd, crowd, NEIGHBOURS + 1), sizes)
-    for step in range(1, crowd):
-        near = np.flatnonzero((key[step:] == key[:-step]) & (reach[step:] > step))
-        if not len(near):
-            return
-        yield step, near
+def _affordable(sizes: Ints, crowd: int, most: float) -> int:
+    """The largest crowd up to ``crowd`` whose pairs are at most ``most``."""
+    keys_of = np.bincount(sizes[sizes <= crowd], minlength=crowd + 1)
+    many = np.arange(crowd + 1)
+    pairs = np.cumsum(keys_of * many * (many - 1) // 2)
+    return max(int(np.searchsorted(pairs, most, side="right")) - 1, 2)
+
+
+def _near(key: Keys, reach: Ints) -> Iterator[tuple[int, Ints]]:
+    """(step, places) where the same key stands again ``step`` places on, within its reach."""
+    for step in range(1, int(reach.max(initial=0))):
+        yield step, np.flatnonzero((key[step:] == key[:-step]) & (reach[step:] > step))
 
 
 def _may_repeat(sketch: Sketches, sizes: Ints, a: Ints, b: Ints) -> Mask:
