@@ -104,4 +104,4 @@ class Officer(AbstractUser):
         return self.is_active and may(self.role, right)
 
     def __str__(self) -> str:
-        return self.get_full_name() or self.username
+        return f"{self.last_name} {self.first_name}".strip() or self.username  # family name first
