@@ -118,3 +118,15 @@ THINGS = {
     "unit": _("Unit"),
     "officer": _("Officer"),
 }
+
+# The parts of a block's address (langnghe.text.blocks): "page3.p4" is page 3, paragraph 4.
+PLACES = {
+    "page": _("page"),
+    "p": _("paragraph"),
+    "t": _("table"),
+    "r": _("row"),
+    "s": _("worksheet"),
+    "h": _("head of the page, line"),
+    "f": _("foot of the page, line"),
+    "x": _("text box"),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -97,6 +98,15 @@ def why(code: str) -> str:
     reason, _colon, head = code.partition(": ")
     words = str(wording.WHY.get(reason, wording.NO_OPINION))
     return f"{words} «{head}»" if head else words
+
+
+@register.filter
+def place(address: str) -> str:
+    """A block's address "page3.p4" in the reader's words; what is not understood stays as it is."""
+    parts = [re.fullmatch(r"([a-z]+)(\d+)", part) for part in address.split(".")]
+    if not all(part and part[1] in wording.PLACES for part in parts):
+        return address
+    return ", ".join(f"{wording.PLACES[part[1]]} {part[2]}" for part in parts if part)
 
 
 @register.filter

@@ -67,6 +67,7 @@ function acceptDrops(form) {
   });
   input.addEventListener("change", () => form.requestSubmit());
   all("button", form).forEach((button) => { button.hidden = true; });
+  input.classList.add("unseen");
 }
 
 // All files of a dropped file or folder, folders within it too; what the system hides stays out.
