@@ -18,9 +18,9 @@ from typing import Any
 
 import numpy as np
 
-from langnghe.text.cluster_groups import Floats, Ints, centres_of, directions, k_means, unit
+from langnghe.text.cluster_groups import Floats, Ints, centres_of, directions, k_means, nearest, unit
 from langnghe.text.cluster_titles import WORDS, apart, phrases, telling
-from langnghe.text.cluster_words import Features, Reading, Vocabulary, lists, single_words
+from langnghe.text.cluster_words import Features, Vocabulary, folded_words, lists
 from langnghe.text.normal import clean, fold
 from langnghe.text.spread import spread
 
@@ -112,28 +112,24 @@ class _Grouping:
         with threadpool_limits(1):  # sums of several threads differ in their last digits
             self._vocabulary = Vocabulary()
             first = self._vocabulary.read(texts[:: max(1, -(-len(texts) // SAMPLE))])
-            self._features = Features(first, self._vocabulary.numbers(sorted(single_words("joining"))))
+            self._features = Features(first)
             rows = self._features.rows(first)
-            self._directions = directions(rows, SEED) if rows.shape[1] else np.zeros((0, 1), np.float32)
-            learnt = self._points(first)
-            told = learnt[np.abs(learnt).sum(axis=1) > 0]
-            self.k = max(1, min(k or how_many(len(texts)), len(np.unique(told, axis=0))))
-            centres = k_means(told, self.k, SEED)[1] if len(told) else np.zeros((1, learnt.shape[1]), np.float32)
-            self.points = learnt if first.size == len(texts) else self.place(texts)
-            self.label = _nearest(self.points, centres)
+            told = rows[np.diff(rows.indptr) > 0]
+            self.k = max(1, min(k or how_many(len(texts)), told.shape[0]))
+            self.centres = self._learn(told) if told.shape[0] else np.zeros((1, rows.shape[1]), np.float32)
+            self.rows = rows if first.size == len(texts) else self.place(texts)
+            self.label = np.where(np.diff(self.rows.indptr) > 0, nearest(self.rows, self.centres), -1)
 
-    def place(self, texts: Sequence[str]) -> Floats:
-        """Texts as points among those that were grouped."""
+    def _learn(self, rows: Any) -> Floats:
+        points = unit(rows @ directions(rows, SEED))
+        return k_means(rows, points, self.k, SEED)[1]
+
+    def place(self, texts: Sequence[str]) -> Any:
+        """Texts as rows of the features of those that were grouped."""
+        from scipy.sparse import vstack
+
         cut = [self._vocabulary.read(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
-        return np.concatenate([self._points(reading) for reading in cut])
-
-    def _points(self, reading: Reading) -> Floats:
-        return unit(self._features.rows(reading) @ self._directions)
-
-
-def _nearest(points: Floats, centres: Floats) -> Ints:
-    label = (points @ centres.T).argmax(axis=1)
-    return np.where(np.abs(points).sum(axis=1) > 0, label, -1)
+        return vstack([self._features.rows(reading) for reading in cut]).tocsr()
 
 
 def how_many(size: int) -> int:
@@ -156,10 +152,10 @@ def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
     for number, rows in enumerate(members):
         label[rows] = number
     inside = label >= 0
-    nothing = np.zeros((len(members), found.points.shape[1]), np.float32)
-    centres = centres_of(found.points[inside], label[inside], len(members), nothing)
+    centres = centres_of(found.rows[inside], label[inside], len(members))
     central = [
-        rows[np.argsort(-(found.points[rows] @ centre), kind="stable")] for rows, centre in zip(members, centres)
+        rows[np.argsort(-(found.rows[rows] @ centre), kind="stable")]
+        for rows, centre in zip(members, centres, strict=True)
     ]
     keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], centres, found, known)
     named = telling([phrases(texts[row] for row in rows[:NAMED_BY]) for rows in central])
@@ -209,7 +205,7 @@ def is_satisfied(text: str) -> bool:
     folded = f" {' '.join(fold(text).split())} "
     for word in lists()["satisfied"]:
         before, found, _ = folded.partition(f" {fold(word)}")
-        if found and not set(before.split()[-2:]) & single_words("denying"):
+        if found and not set(before.split()[-2:]) & folded_words("denying"):
             return True
     return False
 
@@ -243,7 +239,7 @@ def _continued(centres: Floats, found: _Grouping, known: Sequence[Known]) -> dic
 
     if not known:
         return {}
-    old = unit(np.stack([found.place(sorted(theme.texts)[:SAMPLE]).sum(axis=0) for theme in known]))
+    old = unit(np.stack([np.asarray(found.place(sorted(theme.texts)).sum(axis=0)).ravel() for theme in known]))
     near = centres @ old.T
     pairs = zip(*linear_sum_assignment(-near), strict=True)
     return {int(new): known[before].key for new, before in pairs if near[new, before] >= SAME_THEME}

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
-from langnghe.text.cluster_words import MARK, formulae, single_words
+from langnghe.text.cluster_words import MARK, folded_words, formulae
 from langnghe.text.normal import clean, fold
 
 LENGTHS = range(2, 7)
@@ -75,7 +75,7 @@ def _without_names(words: list[str], at_start: bool) -> list[list[str]]:
 
 def _in_clause(words: list[str]) -> list[tuple[Phrase, str]]:
     folded = [fold(word) for word in words]
-    joining = single_words("joining")
+    joining = folded_words("joining")
     edge = [word not in joining and word.isalpha() for word in folded]
     return [
         (tuple(folded[start:end]), " ".join(words[start:end]))

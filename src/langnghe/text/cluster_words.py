@@ -1,8 +1,8 @@
 """Statements as arrays of word numbers, and as rows of weighted features, for cluster.py.
 
 Numbers grow with each new word, so statements read later (a batch beyond the sample) keep the numbers of the first.
-Features are words and pairs of neighbours, folded, so that text without marks meets text with them, and beside them
-the words as written, which keep apart what only marks tell apart. Ways of asking and thanking are left out.
+Features are words and pairs of neighbours as written. Where some statements were typed without marks they are folded,
+so that those meet the others, with the marked words beside them. Ways of asking and thanking are left out.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,20 +29,33 @@ Mask = NDArray[np.bool_]
 MARK = re.compile(r"\[[^\]\n]{1,30}\]")  # what redaction leaves: [TÊN]
 _PIECES = re.compile(rf"{MARK.pattern}|[^\W\d_]+|\d[\d.,/]*|[^\w\s]")  # a mark, a word, a number or a sign
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-_FOLDED_FEATURE, _TONED_FEATURE = 1, 2
-TOO_COMMON = 0.35  # of all statements: a feature in more of them sets nothing apart
+TOO_COMMON = 0.1  # of all statements: a feature in more of them sets nothing apart
+FEW = 8  # statements among which nothing is too common or too rare
+ALL_MARKED = 0.98  # share of statements with marks from which words are compared as written
 
 
 @cache
 def lists() -> dict[str, Any]:
     """The word lists of cluster.yaml."""
-    return yaml.safe_load((files("langnghe.text") / "data" / "cluster.yaml").read_text("utf-8"))  # type: ignore[no-any-return]
+    found: dict[str, Any] = yaml.safe_load((files("langnghe.text") / "data" / "cluster.yaml").read_text("utf-8"))
+    return found
 
 
 @cache
 def single_words(name: str) -> frozenset[str]:
-    """A list of cluster.yaml that holds single words, folded."""
+    """A list of cluster.yaml that holds single words."""
+    return frozenset(lists()[name].split())
+
+
+@cache
+def folded_words(name: str) -> frozenset[str]:
+    """A list of single words, folded: for text that was typed without marks only ("may" is mấy, but also máy)."""
     return frozenset(fold(lists()[name]).split())
+
+
+def joins(word: str, marked: bool) -> bool:
+    """Whether a word in small letters only joins others, in a text with or without marks."""
+    return word in (single_words if marked else folded_words)("joining")
 
 
 @cache
@@ -52,12 +66,21 @@ def formulae() -> tuple[tuple[str, ...], ...]:
 
 @dataclass(frozen=True)
 class Reading:
-    """Words of ``size`` statements in reading order: ``word[i]`` stands in statement ``doc[i]``; -1 is a gap."""
+    """Words of ``size`` statements in reading order: ``word[i]`` stands in statement ``doc[i]``; -1 is a gap.
+
+    ``word`` numbers words as written, ``folded`` without marks; ``joins`` marks words that only join others;
+    ``marked`` says of each statement whether it was typed with marks.
+    """
 
     doc: Ints
     word: Ints
     folded: Ints
-    size: int
+    joins: Mask
+    marked: Mask
+
+    @property
+    def size(self) -> int:
+        return len(self.marked)
 
 
 @dataclass
@@ -65,8 +88,8 @@ class Vocabulary:
     """Numbers of the words met so far, as written (in small letters) and folded."""
 
     _numbers: defaultdict[str, int] = field(default_factory=defaultdict)
-    _folds: list[int] = field(default_factory=list)
     _by_fold: dict[str, int] = field(default_factory=dict)
+    _rows: list[tuple[int, bool, bool]] = field(default_factory=list)  # folded number, joins with marks, without
 
     def __post_init__(self) -> None:
         self._numbers.default_factory = self._numbers.__len__
@@ -75,29 +98,29 @@ class Vocabulary:
         """The words of ``texts``; signs, numbers, marks and formulae are gaps."""
         number = self._numbers.__getitem__
         rows = [list(map(number, _PIECES.findall(clean(text).lower()))) for text in texts]
+        marked = np.array([not text.isascii() for text in texts], bool)
         doc = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        word = np.fromiter((number for row in rows for number in row), np.int64, len(doc))
-        folded = self._fold_numbers()[word] if len(word) else word
+        word = np.fromiter(chain.from_iterable(rows), np.int64, len(doc))
+        folded, joins_marked, joins_bare = self._known()[:, word]
+        joins = np.where(marked[doc], joins_marked, joins_bare).astype(bool)
         gap = (folded < 0) | self._in_formula(doc, folded)
-        return Reading(doc, np.where(gap, -1, word), np.where(gap, -1, folded), len(rows))
+        return Reading(doc, np.where(gap, -1, word), np.where(gap, -1, folded), joins, marked)
 
-    def numbers(self, folded_words: Sequence[str]) -> Ints:
-        """Numbers of folded spellings; a word never met gets a number of its own."""
-        return np.array([self._by_fold.setdefault(word, len(self._by_fold)) for word in folded_words], np.int64)
-
-    def _fold_numbers(self) -> Ints:
-        for word in list(self._numbers)[len(self._folds) :]:
+    def _known(self) -> Ints:
+        for word in list(self._numbers)[len(self._rows) :]:
             spelling = fold(word)
-            self._folds.append(int(self.numbers([spelling])[0]) if spelling.isalpha() else -1)
-        return np.array(self._folds, np.int64)
+            number = self._folded_number(spelling) if spelling.isalpha() else -1
+            self._rows.append((number, joins(word, True), joins(spelling, False)))
+        return np.array(self._rows, np.int64).reshape(-1, 3).T
+
+    def _folded_number(self, spelling: str) -> int:
+        return self._by_fold.setdefault(spelling, len(self._by_fold))
 
     def _in_formula(self, doc: Ints, folded: Ints) -> Mask:
         inside = np.zeros(len(doc), bool)
-        for length in range(1, 1 + max(map(len, formulae()))):
-            rows = [self.numbers(row) for row in formulae() if len(row) == length]
-            if not rows or len(doc) < length:
-                continue
-            wanted = np.array([_key(row[:, None])[0] for row in rows])
+        for length in sorted({len(row) for row in formulae()}):
+            rows = [[self._folded_number(word) for word in row] for row in formulae() if len(row) == length]
+            wanted = _key(np.array(rows, np.int64).T) | np.uint64(1)
             places = np.flatnonzero(np.isin(windows(doc, folded, length), wanted))
             for step in range(length):
                 inside[places + step] = True
@@ -125,12 +148,14 @@ def windows(doc: Ints, word: Ints, length: int) -> Keys:
 class Features:
     """TF-IDF rows of statements; what counts as a feature is learnt once, from the first reading."""
 
-    def __init__(self, reading: Reading, joining: Ints) -> None:
-        self._joining = joining
-        docs, keys = self._pairs(reading)
-        doc_key = np.unique(np.stack([keys, docs.astype(np.uint64)]), axis=1)[0] if len(keys) else keys
-        known, spread = np.unique(doc_key, return_counts=True)
-        usual = (spread >= (2 if reading.size > 4 else 1)) & (spread <= max(TOO_COMMON * reading.size, 2))
+    def __init__(self, reading: Reading) -> None:
+        self._all_marked = bool(reading.marked.mean() > ALL_MARKED) if reading.size else True
+        docs, keys = self._occurrences(reading)
+        known, feature = np.unique(keys, return_inverse=True)
+        in_docs = np.unique(feature * reading.size + docs) // max(reading.size, 1)
+        spread = np.bincount(in_docs, minlength=len(known))
+        least, most = (2, max(TOO_COMMON * reading.size, FEW)) if reading.size > FEW else (1, reading.size)
+        usual = (spread >= least) & (spread <= most)
         self.keys = known[usual]
         self.weights = np.log((1 + reading.size) / (1 + spread[usual])) + 1
 
@@ -138,29 +163,37 @@ class Features:
         """A scipy matrix, a row of unit length for each statement (zero for one without known features)."""
         from scipy.sparse import csr_matrix
 
-        docs, keys = self._pairs(reading)
+        docs, keys = self._occurrences(reading)
         place = np.searchsorted(self.keys, keys)
-        known = place < len(self.keys)
-        known[known] = self.keys[place[known]] == keys[known]
+        known = np.flatnonzero(place < len(self.keys))
+        known = known[self.keys[place[known]] == keys[known]]
         cell, times = np.unique(docs[known] * len(self.keys) + place[known], return_counts=True)
         doc, feature = np.divmod(cell, max(len(self.keys), 1))
         value = (1 + np.log(times)) * self.weights[feature]
         length = np.sqrt(np.bincount(doc, value * value, reading.size))
-        value = (value / length[doc]).astype(np.float32)
-        return csr_matrix((value, (doc, feature)), shape=(reading.size, len(self.keys)))
+        cells = (value / length[doc]).astype(np.float32)
+        return csr_matrix((cells, (doc, feature)), shape=(reading.size, len(self.keys)))
 
-    def _pairs(self, reading: Reading) -> tuple[Ints, Keys]:
+    def _occurrences(self, reading: Reading) -> tuple[Ints, Keys]:
         """(statement, feature) of each occurrence."""
-        joins = np.isin(reading.folded, self._joining)
-        single = np.where(joins, -1, reading.folded)
-        toned = np.where(joins, -1, reading.word)
-        kinds = [
-            windows(reading.doc, single, 1),
-            windows(reading.doc, reading.folded, 2),
-            windows(reading.doc, toned, 1) ^ np.uint64(2 << 60),
-        ]
-        kinds[2][toned < 0] = 0
-        if len(reading.doc) > 1:
-            kinds[1][joins[:-1] & joins[1:]] = 0
+        kinds = self._written(reading) if self._all_marked else self._folded(reading)
         docs = [reading.doc[: len(keys)][keys > 0] for keys in kinds]
         return np.concatenate(docs), np.concatenate([keys[keys > 0] for keys in kinds])
+
+    def _written(self, reading: Reading) -> list[Keys]:
+        return [_single(reading, reading.word), _pairs(reading, reading.word)]
+
+    def _folded(self, reading: Reading) -> list[Keys]:
+        written = _single(reading, np.where(reading.marked[reading.doc], reading.word, -1))
+        apart = np.where(written > 0, written ^ _ODD, 0)  # no key of a word as written is one of a folded word
+        return [_single(reading, reading.folded), _pairs(reading, reading.folded), apart]
+
+
+def _single(reading: Reading, word: Ints) -> Keys:
+    return windows(reading.doc, np.where(reading.joins, -1, word), 1)
+
+
+def _pairs(reading: Reading, word: Ints) -> Keys:
+    keys = windows(reading.doc, word, 2)
+    keys[reading.joins[: len(keys)] & reading.joins[len(reading.joins) - len(keys) :]] = 0
+    return keys
