@@ -60,16 +60,13 @@ class Aspect:
 
     def scores(self, text: Any, context: Any) -> Floats:
         """Probability of each class (texts, classes)."""
-        sure = softmax(self.margins(text, context) / self.temperature)
-        return (1 - DOUBT) * sure + DOUBT / len(self.classes)
+        sure = softmax(self.margins(text, context) / np.float32(self.temperature))
+        return np.asarray((1 - DOUBT) * sure + DOUBT / len(self.classes), np.float32)
 
-    def calibrated(self, held_out: Sequence[tuple[Floats, Sequence[str]]]) -> Aspect:
-        """This aspect at the temperature that suits (margins, labels) of examples it was not fitted on."""
-        if not held_out:
-            return self
-        margins = np.concatenate([part for part, _ in held_out])
-        numbers = np.array([self.classes.index(label) for _, labels in held_out for label in labels])
-        return replace(self, temperature=temperature_of(margins, numbers))
+    def heat(self, margins: Floats, labels: Sequence[str]) -> float:
+        """The temperature that suits the margins of examples it was not fitted on."""
+        known = [row for row, label in enumerate(labels) if label in self.classes]
+        return temperature_of(margins[known], np.array([self.classes.index(labels[row]) for row in known]))
 
     def widened(self, spaces: tuple[Space, Space], wider: tuple[Space, Space], channels: Collection[int]) -> Aspect:
         """This aspect over wider spaces (text, context): a new column weighs nothing, and counts like the rarest."""

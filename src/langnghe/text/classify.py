@@ -33,11 +33,10 @@ Correction = tuple[str, str, str, str, str]  # text, context, sector, topic, kin
 SURE = 0.5  # a label with a lower score of topic or kind is marked unsure
 LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
 BATCH = 4_000  # texts at a time; more would only take memory
-PARTS = 2  # of the examples, to calibrate each on a fit without it
 
 _NO_OPINION_LIFT = 1.5  # where the topic is a toss-up, a little in favour of no opinion
 _ONCE: dict[int, int] = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
-_SUBJECT = {
+_SUBJECT: dict[int, float] = {
     Channel.WORD: 1.0,
     Channel.PAIR: 0.7,
     Channel.MARKED: 1.0,
@@ -47,7 +46,7 @@ _SUBJECT = {
     Channel.CONTEXT_PAIR: 1.0,
     Channel.CONTEXT_CONCEPT: 1.0,
 }
-_MANNER = {
+_MANNER: dict[int, float] = {
     Channel.WORD: 1.0,
     Channel.PAIR: 1.0,
     Channel.TRIPLE: 1.0,
@@ -109,16 +108,13 @@ class Classifier:
     def fit(cls, examples: Sequence[Example]) -> Classifier:
         """A classifier of these examples; the same examples give the same classifier."""
         words, before = _spaces(examples)
-        topics, kinds = [], []
-        parts = parted(examples, PARTS)
-        for left_out in parts:
-            kept = [example for part in parts if part is not left_out for example in part]
-            partial, strange = cls._fit_in(words, before, kept), unlike(left_out)
-            margins = partial._margins(strange)
-            topics.append(_of_known(margins[0], [row.topic for row in strange], partial.topic.classes))
-            kinds.append(_of_known(margins[1], [row.kind for row in strange], partial.kind.classes))
         whole = cls._fit_in(words, before, examples)
-        return cls(words, before, whole.topic.calibrated(topics), whole.kind.calibrated(kinds))
+        left_out, kept = parted(examples, 2)
+        half, strange = cls._fit_in(words, before, kept), unlike(left_out)
+        topics, kinds = half._margins(strange)
+        topic = replace(whole.topic, temperature=half.topic.heat(topics, [row.topic for row in strange]))
+        kind = replace(whole.kind, temperature=half.kind.heat(kinds, [row.kind for row in strange]))
+        return cls(words, before, topic, kind)
 
     def classify(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Label]:
         """One label for each text. ``contexts``: unit, headings and lead-in before each, joined by " | "."""
@@ -154,7 +150,10 @@ class Classifier:
 
     def save(self, path: Path) -> None:
         """Write everything to one ``.npz`` file, whole or not at all."""
-        arrays = {"folded": _packed(self.words.lexicon.folded), "marked": _packed(self.words.lexicon.marked)}
+        arrays: dict[str, Any] = {
+            "folded": _packed(self.words.lexicon.folded),
+            "marked": _packed(self.words.lexicon.marked),
+        }
         arrays |= {"words": self.words.keys, "before": self.before.keys}
         for name, aspect in (("topic", self.topic), ("kind", self.kind)):
             arrays |= {f"{name}_classes": _packed(aspect.classes), f"{name}_text": aspect.text}
@@ -254,12 +253,6 @@ def _in_two_sectors(text: Any, sectors: Sequence[str]) -> NDArray[np.bool_]:
     """Which columns occur in two sectors at least: what tells the kind is not tied to a subject."""
     names = np.array(sectors)
     return sum((text[names == name].sum(axis=0) > 0).astype(int) for name in sorted(set(sectors))).A1 > 1
-
-
-def _of_known(margins: Floats, labels: Sequence[str], classes: Sequence[str]) -> tuple[Floats, list[str]]:
-    """The rows whose label is one of the classes."""
-    kept = [row for row, label in enumerate(labels) if label in classes]
-    return margins[kept], [labels[row] for row in kept]
 
 
 def _best(scores: Floats) -> tuple[list[int], list[float]]:

@@ -59,6 +59,7 @@ class Channel(IntEnum):
     OPENING_CUE = 16  # the same, at the start of a clause
     CLOSING_CUE = 17  # the same, at the end
     LEAD_IN_CUE = 18
+    GAP = 19  # two words with one or two between
 
 
 class _Letters(dict[int, str]):
@@ -250,6 +251,12 @@ def statement_keys(batch: Batch) -> Keyed:
     )
 
 
+def feedback_keys(batch: Batch) -> Keyed:
+    """The features of statements, and pairs over a gap: worth their time where labels are many."""
+    gaps = [_gaps(batch.folded, batch.row, distance) for distance in (2, 3)]
+    return _joined([statement_keys(batch), *gaps])
+
+
 def context_keys(batch: Batch) -> Keyed:
     """Every feature of what stands before the statements: unit, headings, lead-in."""
     word, row, cue = batch.folded, batch.row, _found(Thesaurus.cues(), batch)
@@ -305,6 +312,12 @@ def _triples(channel: Channel, word: Ints, row: Ints) -> Keyed:
     first, second, third = word[:-2], word[1:-1], word[2:]
     kept = (first > 0) & (second > 1) & (third > 0)
     return row[:-2][kept], first[kept] << 32 | second[kept] << 16 | third[kept] | channel << 48
+
+
+def _gaps(word: Ints, row: Ints, distance: int) -> Keyed:
+    first, second = word[:-distance], word[distance:]
+    kept = (first > 1) & (second > 1) & (row[:-distance] == row[distance:])
+    return row[:-distance][kept], first[kept] << 16 | second[kept] | distance << 32 | Channel.GAP << 48
 
 
 def _joined(parts: Sequence[Keyed]) -> Keyed:
