@@ -14,22 +14,24 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from langnghe.text.cluster_groups import Floats, Ints, centres_of, directions, k_means, nearest, unit
-from langnghe.text.cluster_titles import WORDS, apart, phrases, telling
+from langnghe.text.cluster_titles import WORDS, Phrases, apart, phrases, telling, title
 from langnghe.text.cluster_words import Features, Vocabulary, folded_words, lists
 from langnghe.text.normal import clean, fold
 from langnghe.text.spread import spread
 
 SEED = 20261122
 FEW = 8  # statements of a topic that are one theme
+MOST = 60  # themes of a topic
 SAMPLE = 100_000  # statements from which groups are learnt; the others are put to the nearest
 BATCH = 50_000
 SAME_THEME = 0.5  # cosine of centres from which a theme is one known from earlier
-NAMED_BY = 60  # most central statements from which the title is taken
+NAMED_BY = 30  # most central statements from which the title is taken
 TYPICAL, MINORITY = 3, 2
 MINORITY_SHARE = 0.05
 Progress = Callable[[int, int], None]
@@ -134,7 +136,7 @@ class _Grouping:
 
 def how_many(size: int) -> int:
     """Themes to look for among ``size`` statements."""
-    return 1 if size <= FEW else round((size / 2) ** 0.5)
+    return 1 if size <= FEW else min(round((size / 2) ** 0.5), MOST)
 
 
 # --- themes of a topic ----------------------------------------------------------------------------------------
@@ -158,20 +160,21 @@ def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
         for rows, centre in zip(members, centres, strict=True)
     ]
     keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], centres, found, known)
-    named = telling([phrases(texts[row] for row in rows[:NAMED_BY]) for rows in central])
+    said = [phrases([texts[row] for row in rows[:NAMED_BY]]) for rows in central]
     return [
-        _theme(key, items, texts, rows, apart(ranked, WORDS))
-        for key, rows, ranked in zip(keys, central, named, strict=True)
+        _theme(key, items, rows, apart(ranked, WORDS), of_theme)
+        for key, rows, ranked, of_theme in zip(keys, central, telling(said), said, strict=True)
     ]
 
 
-def _theme(key: str, items: Sequence[Item], texts: Sequence[str], central: Ints, words: list[str]) -> Theme:
+def _theme(key: str, items: Sequence[Item], central: Ints, words: list[str], said: Phrases) -> Theme:
+    texts = [item.text for item in items]
     typical = _first_different([int(row) for row in central], texts, TYPICAL)
     minority = [row for row in _minority(texts, central) if row not in typical]
     return Theme(
         key=key,
         topic=items[0].topic,
-        title=words[0] if words else _shortened(texts[central[0]]),
+        title=title(words, said) or _shortened(texts[central[0]]),
         words=tuple(words),
         members=tuple(items[row].id for row in sorted(central)),
         typical=[items[row].id for row in typical],
@@ -249,12 +252,13 @@ def _continued(centres: Floats, found: _Grouping, known: Sequence[Known]) -> dic
 
 
 def _with_own_titles(found: Sequence[Theme]) -> list[Theme]:
-    """Titles made unique: by a second phrase, then by the topic's next ones."""
+    """Titles made unique: by one more phrase, else by the topic's order."""
     used: set[str] = set()
     named = []
     for theme in found:
-        choices = [theme.title, *(f"{theme.title}, {word}" for word in theme.words[1:])]
-        title = next((choice for choice in choices if choice not in used), f"{theme.title} ({len(used) + 1})")
-        used.add(title)
-        named.append(replace(theme, title=title))
+        choices = [theme.title, *(f"{theme.title}, {word}" for word in theme.words if word not in theme.title)]
+        numbered = (f"{theme.title} ({number})" for number in range(2, len(found) + 2))
+        own = next(choice for choice in chain(choices, numbered) if choice not in used)
+        used.add(own)
+        named.append(replace(theme, title=own))
     return named

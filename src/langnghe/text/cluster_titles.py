@@ -1,8 +1,8 @@
 """What to call a theme: the phrases its statements use and its siblings do not, as people wrote them.
 
 A phrase is two to six words on end inside one clause. It neither begins nor ends with a joining word, holds no name,
-number or redaction mark, and is not cut out of a longer expression: one that nearly always goes on with the same word
-gives way to the longer one.
+number or redaction mark, and is not cut out of a longer expression: words that belong together by the thesaurus stay
+together, and a phrase said once must be a whole run of words, from one joint of its clause to the next.
 """
 
 from __future__ import annotations
@@ -11,79 +11,181 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
 from math import log
 
-from langnghe.text.cluster_words import MARK, folded_words, formulae
+from langnghe.text.cluster_words import MARK, folded_words, formulae, joins, single_words
+from langnghe.text.examples import shipped
 from langnghe.text.normal import clean, fold
+from langnghe.text.thesaurus import read_groups
 
-LENGTHS = range(2, 7)
 WORDS = 8
-_CLAUSES = re.compile(rf"{MARK.pattern}|[^\w\s/-]+|(?<=\s)[-/]+(?=\s)|\n|\S*\d\S*")
-_FORMULA = re.compile("|".join(rf"\b{' '.join(row)}\b" for row in formulae()))
+LONGEST = 6
+ENOUGH = 0.5  # of the statements: a title that so many hold needs no second phrase
+TITLE_LENGTH = 60  # characters, of two phrases
+_FIT = {2: 0.7, 3: 1.0, 4: 1.1, 5: 1.0, 6: 0.9}  # how well a phrase of so many words reads as a title
+_PIECES = re.compile(rf"{MARK.pattern}|[^\W_]+|[^\w\s]|\n")
+_SENTENCE_ENDS = frozenset('.!?:;…\n"“-–•+')
+_VOWELS = frozenset("aeiouy")
+_GAP = ("", "")
 
 Phrase = tuple[str, ...]  # folded words
+Word = tuple[str, str]  # as written, folded; both empty for a gap
 
 
 @dataclass
 class Phrases:
-    """Phrases of a group of statements: in how many they occur, how written, and what stood beside them."""
+    """Phrases of a group of statements, with their weight (more for central ones), number and wordings."""
 
+    weight: dict[Phrase, float]
     spread: Counter[Phrase]
     written: dict[Phrase, Counter[str]]
     size: int
 
 
-def phrases(texts: Iterable[str]) -> Phrases:
-    spread: Counter[Phrase] = Counter()
-    written: dict[Phrase, Counter[str]] = defaultdict(Counter)
-    size = 0
-    for text in texts:
-        size += 1
-        seen = set()
-        for clause in clauses(text):
-            for phrase, wording in _in_clause(clause):
-                seen.add(phrase)
-                written[phrase][wording] += 1
-        spread.update(sorted(seen))
-    return Phrases(spread, written, size)
+def phrases(texts: Sequence[str]) -> Phrases:
+    """Phrases of ``texts``, the most central first."""
+    found = Phrases(defaultdict(float), Counter(), defaultdict(Counter), len(texts))
+    whole: Counter[Phrase] = Counter()
+    for place, text in enumerate(texts):
+        here: dict[Phrase, str] = {}
+        for phrase, wording, is_whole in _candidates(words_of(text), not text.isascii()):
+            here.setdefault(phrase, wording)
+            whole[phrase] += is_whole
+        for phrase, wording in here.items():
+            found.weight[phrase] += 1 - place / (2 * len(texts))
+            found.spread[phrase] += 1
+            found.written[phrase][wording] += 1
+    for phrase in [phrase for phrase, times in found.spread.items() if times == 1 and not whole[phrase]]:
+        del found.weight[phrase], found.spread[phrase], found.written[phrase]
+    return found
 
 
-def clauses(text: str) -> list[list[str]]:
-    """Runs of words between signs, formulae, numbers and names."""
-    found = []
-    for clause in _CLAUSES.split(clean(text)):
-        hidden = _FORMULA.sub(lambda match: "|" * len(match[0]), fold(clause))
-        kept = "".join("|" if hide == "|" else sign for sign, hide in zip(clause, hidden, strict=True))
-        for run in re.split(r"\|+", kept):
-            found += _without_names(run.split(), at_start=run is kept or kept.startswith(run))
-    return [run for run in found if run]
+# --- words and gaps -------------------------------------------------------------------------------------------
 
 
-def _without_names(words: list[str], at_start: bool) -> list[list[str]]:
-    """Cut at words with a capital; the first of a sentence only when the next has one too."""
-    capital = [word[:1].isupper() and not word.isupper() for word in words]
-    if capital and at_start:
-        capital[0] = len(capital) > 1 and capital[1]
-    runs: list[list[str]] = [[]]
-    for word, name in zip(words, capital, strict=True):
-        if name:
-            runs.append([])
-        else:
-            runs[-1].append(word if word.isupper() and len(word) > 1 else word.lower())
-    return runs
+def words_of(text: str) -> list[Word]:
+    """Words in reading order; signs, numbers, marks, names and ways of asking are gaps."""
+    text = clean(text)
+    pieces = _PIECES.findall(text.lower() if text.isupper() else text)
+    words = [_word(pieces, place) for place in range(len(pieces))]
+    return _without_formulae(_without_addressed(words))
 
 
-def _in_clause(words: list[str]) -> list[tuple[Phrase, str]]:
-    folded = [fold(word) for word in words]
-    joining = folded_words("joining")
-    edge = [word not in joining and word.isalpha() for word in folded]
-    return [
-        (tuple(folded[start:end]), " ".join(words[start:end]))
-        for start in range(len(words))
-        if edge[start]
-        for end in range(start + 2, min(start + LENGTHS.stop, len(words) + 1))
-        if edge[end - 1]
-    ]
+def _word(pieces: Sequence[str], place: int) -> Word:
+    piece = pieces[place]
+    folded = fold(piece)
+    if not piece.isalpha() or (len(piece) == 1 and folded not in _VOWELS):
+        return _GAP
+    if piece.isupper() and len(piece) > 1:
+        return piece, folded
+    return _GAP if _is_name(pieces, place) else (piece.lower(), folded)
+
+
+def _is_name(pieces: Sequence[str], place: int) -> bool:
+    """A capital inside a sentence ("Chủ tịch" apart), or at its start with another capital after it."""
+    if not pieces[place][:1].isupper():
+        return False
+    after = pieces[place + 1] if place + 1 < len(pieces) else ""
+    at_start = place == 0 or pieces[place - 1] in _SENTENCE_ENDS
+    return after.istitle() if at_start else not (after.islower() and _together(fold(pieces[place]), fold(after)))
+
+
+def _without_addressed(words: Sequence[Word]) -> list[Word]:
+    """A form of address and the word after it, which may be a name in small letters, are gaps."""
+    address = [written in single_words("address") for written, _ in words]
+    after = [False, *address[:-1]]
+    return [_GAP if here or before else word for word, here, before in zip(words, address, after, strict=True)]
+
+
+@cache
+def _formulae_by_first() -> dict[str, list[Phrase]]:
+    by_first: dict[str, list[Phrase]] = defaultdict(list)
+    for row in formulae():
+        by_first[row[0]].append(row)
+    return by_first
+
+
+def _without_formulae(words: list[Word]) -> list[Word]:
+    place, kept = 0, list(words)
+    while place < len(words):
+        rows = _formulae_by_first().get(words[place][1], [])
+        length = next((len(row) for row in rows if _stands(row, words, place)), 0)
+        kept[place : place + length] = [_GAP] * length
+        place += max(length, 1)
+    return kept
+
+
+def _stands(row: Phrase, words: Sequence[Word], place: int) -> bool:
+    return all(word == folded for word, (_, folded) in zip(row, words[place : place + len(row)], strict=False)) and (
+        place + len(row) <= len(words)
+    )
+
+
+# --- candidates -----------------------------------------------------------------------------------------------
+
+
+def _candidates(words: Sequence[Word], marked: bool) -> Iterable[tuple[Phrase, str, bool]]:
+    """(phrase, wording, whether it fills the clause between two joints) of each place where one may stand."""
+    loose = [not written or joins(written if marked else folded, marked) for written, folded in [_GAP, *words, _GAP]]
+    names = ["", *(folded for _, folded in words), ""]
+    opens = [not loose[place] and not _together(names[place - 1], names[place]) for place in range(1, len(names) - 1)]
+    for start in range(len(words)):
+        if not opens[start]:
+            continue
+        for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
+            if not words[end - 1][0]:
+                break
+            if end - start > 1 and _closes(names, loose, end):
+                chosen = words[start:end]
+                whole = loose[start] and loose[end + 1]
+                yield tuple(folded for _, folded in chosen), " ".join(written for written, _ in chosen), whole
+
+
+def _closes(names: Sequence[str], loose: Sequence[bool], end: int) -> bool:
+    """Whether a phrase may end with the word ``names[end]``."""
+    last, after = names[end], names[end + 1]
+    return not (loose[end] or last in folded_words("unfinished") or _together(last, after))
+
+
+@cache
+def _bound() -> frozenset[tuple[str, str]]:
+    """Neighbours that belong together: inside expressions of the thesaurus, and habitual ones of our sentences."""
+    listed = {pair for canonical, variants in read_groups() for row in (canonical, *variants) for pair in _pairs(row)}
+    pairs, single = Counter[tuple[str, str]](), Counter[str]()
+    for row in shipped():
+        pairs.update(_pairs(row.text))
+        single.update(fold(row.text).split())
+    habitual = {
+        pair for pair, times in pairs.items() if times >= 3 and times >= 0.3 * min(map(single.__getitem__, pair))
+    }
+    return frozenset(listed | habitual)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    return list(pairwise(fold(text).split()))
+
+
+def _together(first: str, second: str) -> bool:
+    return (first, second) in _bound()
+
+
+# --- the telling ones -----------------------------------------------------------------------------------------
+
+
+@cache
+def _topics_of() -> tuple[Counter[tuple[str, str]], int]:
+    """In how many topics of our sentences two neighbours occur, and how many topics there are."""
+    seen = {(row.topic, pair) for row in shipped() for pair in _pairs(row.text)}
+    return Counter(pair for _, pair in seen), len({row.topic for row in shipped()})
+
+
+def _special(phrase: Phrase) -> float:
+    """1 for a phrase of one topic, towards 0 for one that is said of everything."""
+    spread, topics = _topics_of()
+    usual = sum(spread[pair] for pair in pairwise(phrase)) / (len(phrase) - 1)
+    return log((topics + 1) / (1 + usual)) / log(topics + 1)
 
 
 def telling(groups: Sequence[Phrases]) -> list[list[tuple[Phrase, str]]]:
@@ -96,22 +198,24 @@ def telling(groups: Sequence[Phrases]) -> list[list[tuple[Phrase, str]]]:
 
 
 def _ranked(group: Phrases, everywhere: Counter[Phrase], total: int) -> list[tuple[Phrase, str]]:
-    score = {phrase: _score(phrase, n, group.size, everywhere[phrase], total) for phrase, n in group.spread.items()}
-    best = sorted(score, key=lambda phrase: (-score[phrase], phrase))[:200]
-    whole = [phrase for phrase in best if not _cut_from_longer(phrase, group.spread)]
-    return [(phrase, _most_usual(group.written[phrase])) for phrase in whole]
+    score = {phrase: _score(phrase, group, everywhere[phrase], total) for phrase in group.spread}
+    best = sorted(score, key=lambda phrase: (-score[phrase], phrase))[:100]
+    rows = [(phrase, _most_usual(group.written[phrase])) for phrase in best if not _in_longer(phrase, group.spread)]
+    return sorted(rows, key=lambda row: row[1].isascii())  # sorting is stable: with marks before without
 
 
-def _score(phrase: Phrase, inside: int, size: int, everywhere: int, total: int) -> float:
-    outside = (everywhere - inside + 0.5) / (total - size + 1)
-    share = (inside + 0.5) / (size + 1)
-    least = min(2, size)
-    return (inside >= least) * share * max(log(share / outside), 0) * log(1 + len(phrase)) + 1e-6 * len(phrase)
+def _score(phrase: Phrase, group: Phrases, everywhere: int, total: int) -> float:
+    inside = (group.weight[phrase] - 0.4) / group.size
+    outside = (everywhere - group.spread[phrase] + 0.5) / (total - group.size + 1)
+    share = (group.spread[phrase] + 0.5) / (group.size + 1)
+    return inside * _FIT[len(phrase)] * _special(phrase) * log(1 + share / outside)
 
 
-def _cut_from_longer(phrase: Phrase, spread: Counter[Phrase]) -> bool:
+def _in_longer(phrase: Phrase, spread: Counter[Phrase]) -> bool:
+    """Whether those who say it nearly always say more."""
     return any(
-        n >= 0.7 * spread[phrase] and len(other) > len(phrase) and _within(phrase, other) for other, n in spread.items()
+        times >= 0.7 * spread[phrase] and len(other) > len(phrase) and _within(phrase, other)
+        for other, times in spread.items()
     )
 
 
@@ -128,8 +232,17 @@ def apart(ranked: Iterable[tuple[Phrase, str]], count: int) -> list[str]:
     """The first ``count`` wordings of which none shares half its words with one before it."""
     kept: list[tuple[Phrase, str]] = []
     for phrase, wording in ranked:
-        if all(2 * len(set(phrase) & set(other)) <= min(len(phrase), len(other)) for other, _ in kept):
+        if all(2 * len(set(phrase) & set(other)) < min(len(phrase), len(other)) for other, _ in kept):
             kept.append((phrase, wording))
         if len(kept) == count:
             break
     return [wording for _, wording in kept]
+
+
+def title(words: Sequence[str], group: Phrases) -> str:
+    """The first phrase, and the second when the first is of few statements and there is room."""
+    if len(words) < 2:
+        return "".join(words)
+    enough = group.spread[tuple(fold(words[0]).split())] >= ENOUGH * group.size
+    both = f"{words[0]}, {words[1]}"
+    return words[0] if enough or len(both) > TITLE_LENGTH else both
