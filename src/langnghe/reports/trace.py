@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from lxml import etree
 
 from langnghe.intake.models import Opinion
@@ -15,6 +16,7 @@ from langnghe.reports.docx import TAG, identifier
 from langnghe.reports.drafting import shown
 from langnghe.reports.measures import compute, rows
 from langnghe.reports.models import Figure, Report
+from langnghe.synthesis.queries import LabelledOpinion, opinions
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -67,29 +69,33 @@ def recomputed(figure: Figure) -> str:
 
 def sources(figure: Figure, most: int | None = None) -> list[Opinion]:
     """The redacted opinions behind a figure, by document; empty for figures about units or files."""
+    return list(_behind(figure).select_related("document__unit", "block", "area")[:most])
+
+
+def _behind(figure: Figure) -> QuerySet[LabelledOpinion]:
     if figure.measure not in OF_OPINIONS and figure.measure != "change":
-        return []
-    found = rows(figure.filters).select_related("document__unit", "block", "area").order_by("document_id", "pk")
-    return list(found[:most] if most else found)
+        return opinions().none()
+    return rows(figure.filters).order_by("document_id", "pk")
 
 
 def as_json(report: Report) -> dict[str, Any]:
     """Every figure with its query and sources; each opinion's text stands once, under its number."""
-    figures, opinions = {}, {}
-    for figure in report.figures.all():
-        behind = sources(figure)
-        opinions.update({row.pk: row for row in behind})
-        figures[figure.key] = {
+    figures = {
+        figure.key: {
             "value": figure.value,
             "label": figure.label,
             "measure": figure.measure,
             "filters": figure.filters,
-            "opinions": [row.pk for row in behind],
+            "opinions": list(_behind(figure).values_list("pk", flat=True)),
         }
+        for figure in report.figures.all()
+    }
+    told = sorted({pk for figure in figures.values() for pk in figure["opinions"]})
+    opinions_told = Opinion.objects.select_related("document__unit", "block").in_bulk(told)
     return {
         "report": {"period": report.period.key, "form": report.form, "style": report.style},
         "figures": figures,
-        "opinions": {str(pk): _source(opinions[pk]) for pk in sorted(opinions)},
+        "opinions": {str(pk): _source(opinions_told[pk]) for pk in told},
     }
 
 
