@@ -174,7 +174,8 @@ Keyed = tuple[Ints, Keys]  # number of the statement, key
 def named_pairs(parts: Sequence[Words]) -> Floats:
     """By the top bits of a pair's key: how often both words have capitals, where capitals are used at all."""
     both, told = np.zeros(1 << TABLE_BITS), np.zeros(1 << TABLE_BITS)
-    for part in parts:
+    chunks = (whole.part(at, at + COUNTED) for whole in parts for at in range(0, len(whole), COUNTED))
+    for part in chunks:
         slot, capital = _slot(part.pairs()), part.about & CAPITAL > 0
         written = _with_capitals(part) & (part.about & GLUED > 0)
         twice = written & capital
@@ -202,7 +203,10 @@ def rarity(said: Words, around: Sequence[Words], before: Ints) -> NDArray[np.flo
         here += _counted(said.part(at, at + COUNTED))
     standing = np.bincount(before)
     for part in around:
-        here += np.bincount(_slot(part.pairs()), weights=standing[part.text], minlength=1 << TABLE_BITS)
+        for at in range(0, len(part), COUNTED):
+            chunk = part.part(at, at + COUNTED)
+            weight = standing[at : at + COUNTED][chunk.text]
+            here += np.bincount(_slot(chunk.pairs()), weights=weight, minlength=1 << TABLE_BITS)
     familiar, total = _familiar()
     weight = np.clip(np.log((len(said) + total) / (here + familiar + 0.5)), 0, LARGEST) / LARGEST
     return (weight / (1 + here / CROWDED)).astype(np.float32)
@@ -305,20 +309,21 @@ def _concepts(part: Words) -> Keyed:
 @cache
 def _phrases() -> tuple[Keys, Keys, Mask]:
     """Keys of the names and variants of all concepts, sorted, the key of the concept of each; and which top bits."""
+    named = [(phrase, n) for n, (name, others) in enumerate(read_groups()) for phrase in (name, *others)]
+    spelled = words([phrase for phrase, _ in named])
+    concept_of, length = np.array([n for _, n in named]), np.diff(spelled.starts)
     key_of: dict[int, int] = {}
-    for number, (canonical, variants) in enumerate(read_groups()):
-        for phrase in (canonical, *variants):
-            spelled = words([phrase]).word
-            if 2 <= len(spelled) <= LONGEST:
-                run = mixed(spelled[:1], spelled[:1])
-                for place in range(1, len(spelled)):
-                    run = mixed(run, spelled[place : place + 1])
-                key_of.setdefault(int(run[0]), number)
+    run = mixed(spelled.word, spelled.word)
+    for size in range(2, LONGEST + 1):
+        run = mixed(run[:-1], spelled.word[size - 1 :])
+        whole = np.flatnonzero(length == size)
+        for key, concept in zip(run[spelled.starts[whole]].tolist(), concept_of[whole].tolist(), strict=True):
+            key_of.setdefault(key, concept)
     runs = np.array(sorted(key_of), np.uint64)
-    concept = np.array([key_of[int(run)] for run in runs], np.uint64)
+    known = np.array([key_of[int(key)] for key in runs], np.uint64)
     opens = np.zeros(1 << TABLE_BITS, bool)
     opens[_slot(runs)] = True
-    return runs, mixed(mixed(concept, concept), concept), opens
+    return runs, mixed(mixed(known, known), known), opens
 
 
 def _codes(values: Sequence[str | None]) -> Ints:

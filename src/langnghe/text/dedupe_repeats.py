@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,47 +32,57 @@ NEIGHBOURS = 2
 MAP_BITS = 512
 CHUNK = 8192  # statements handled at a time; bounds memory
 SEEN_TWICE = 3  # words seen less often may be misspelt; the bit maps leave them out
-TABLE_BITS = 22
+LARGEST_TABLE = 22  # bits
+COUNTED = 1 << 16  # statements counted at a time: more would only need memory
 ALIKE = 0.72  # least share of the shorter statement's words that the longer has
 BALANCED = 0.5  # and least share of common words among all words of the two
 OTHER_WORDS = 0.16  # most words, of the shorter, that may be exchanged for others
 
 AnyKeys = TypeVar("AnyKeys", Ints, Keys)
 
-_SHIFT = np.uint32(32 - TABLE_BITS)
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """How often each word occurs, and which pairs of words end in a name."""
+    """How often each word occurs, and which pairs of words end in a name; by the top bits of a word or pair."""
 
-    seen: Ints  # by the top bits of the word's number
-    pairs: Ints  # how often each pair occurs, by the top bits of its key
-    named: NDArray[np.float32]  # share of capitals in the second word, by the top bits of the pair's key
+    seen: Ints
+    pairs: Ints
+    named: NDArray[np.float32]  # share of capitals in the second word
 
     @classmethod
     def of(cls, words: Words) -> Facts:
-        seen = np.bincount(_slot(words.word), minlength=1 << TABLE_BITS)
-        place = _pair_slot(words.pairs())
-        pairs = np.bincount(place, minlength=1 << TABLE_BITS)
-        told = (words.about & INSIDE > 0) & _has_capitals(words)
-        capital = told & (words.about & CAPITAL > 0)
-        all_pairs = np.bincount(place[told], minlength=1 << TABLE_BITS)
-        named = np.bincount(place[capital], minlength=1 << TABLE_BITS) / np.maximum(all_pairs, 1)
-        return cls(seen, pairs, named.astype(np.float32))
+        size = 1 << min(max(len(words.word).bit_length(), 16), LARGEST_TABLE)
+        seen, pairs, told, capital = (np.zeros(size, np.int64) for _ in range(4))
+        for at in range(0, len(words), COUNTED):
+            part = words.part(at, at + COUNTED)
+            slot = _slot(part.pairs(), size)
+            written = (part.about & INSIDE > 0) & _has_capitals(part)
+            seen += np.bincount(_slot(part.word, size), minlength=size)
+            pairs += np.bincount(slot, minlength=size)
+            told += np.bincount(slot[written], minlength=size)
+            capital += np.bincount(slot[written & (part.about & CAPITAL > 0)], minlength=size)
+        return cls(seen, pairs, (capital / np.maximum(told, 1)).astype(np.float32))
+
+    def often(self, word: Hashes) -> Ints:
+        return self.seen[_slot(word, len(self.seen))]
+
+    def often_together(self, pair: Keys) -> Ints:
+        return self.pairs[_slot(pair, len(self.pairs))]
 
     def names(self, words: Words) -> Mask:
         """Words that are (in most texts that use capitals at all) written with one after the same word."""
-        return (words.about & INSIDE > 0) & (self.named[_pair_slot(words.pairs())] >= 0.5)
+        return (words.about & INSIDE > 0) & (self.named[_slot(words.pairs(), len(self.named))] >= 0.5)
+
+    def names_in_chunks(self, words: Words) -> Mask:
+        parts = [self.names(words.part(at, at + COUNTED)) for at in range(0, max(len(words), 1), COUNTED)]
+        return np.concatenate(parts)
 
 
-def _slot(word: Hashes) -> NDArray[np.uint32]:
-    return word >> _SHIFT
-
-
-def _pair_slot(pair: Keys) -> Keys:
-    return pair >> np.uint64(64 - TABLE_BITS)
+def _slot(key: NDArray[np.unsignedinteger[Any]], size: int) -> Ints:
+    bits = key.dtype.itemsize * 8 - size.bit_length() + 1
+    return (key >> key.dtype.type(bits)).astype(np.int64)
 
 
 def _has_capitals(words: Words) -> Mask:
@@ -97,7 +107,7 @@ def sketches(words: Words, facts: Facts) -> Sketches:
 
 
 def _sketch(words: Words, facts: Facts) -> tuple[Keys, Keys, Keys, Keys]:
-    text, seen = words.text, facts.seen[_slot(words.word)]
+    text, seen = words.text, facts.often(words.word)
     fact = facts.names(words) | (words.about & NUMBER > 0)
     sure = seen >= SEEN_TWICE
     whole = np.zeros(len(words), np.uint64)
@@ -117,7 +127,7 @@ def _keys(words: Words, text: Ints, seen: Ints, fact: Mask, facts: Facts) -> Key
     both = np.zeros(len(text), bool)
     both[1:] = fact[1:] & fact[:-1] & (words.about[1:] & INSIDE > 0)
     pair = words.pairs()[both]
-    pair_seen = facts.pairs[_pair_slot(pair)]
+    pair_seen = facts.often_together(pair)
     pair = (pair >> np.uint64(32)).astype(np.uint32)
     feature, owner = np.concatenate((words.word, pair)), np.concatenate((text, text[both]))
     often = np.minimum(np.concatenate((seen, pair_seen)), (1 << 19) - 1)
@@ -287,7 +297,7 @@ def repeats(texts: Sequence[str], words: Words) -> list[tuple[int, int, float]]:
     facts = Facts.of(words)
     sketch = sketches(words, facts)
     a, b = candidates(sketch)
-    links = _copies(texts, words, facts.names(words), a, b) if len(a) else []
+    links = _copies(texts, words, facts.names_in_chunks(words), a, b) if len(a) else []
     best = {(x, y): score for x, y, score in (*links, *_same_whole(sketch.whole))}
     return [(x, y, score) for (x, y), score in sorted(best.items())]
 
