@@ -42,7 +42,12 @@ def forecast(dates: Sequence[dt.date], counts: Sequence[float], horizon: int) ->
     mean = _seasonal_mean(values, season, horizon)
     low, high = _spread(values, season, horizon)
     return [
-        Point(on, float(mean[step]), float(max(mean[step] + low[step], 0)), float(mean[step] + high[step]))
+        Point(
+            on,
+            mean=float(mean[step]),
+            low=float(max(mean[step] + min(low[step], 0), 0)),
+            high=float(mean[step] + max(high[step], 0)),
+        )
         for step, on in enumerate(_next_dates(dates, horizon))
     ]
 
