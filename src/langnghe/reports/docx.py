@@ -16,6 +16,7 @@ import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate
+from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from langnghe.registry.models import Office
@@ -41,8 +42,9 @@ def identifier(report: Report) -> str:
 def render(report: Report) -> bytes:
     """The report as a DOCX file."""
     template = DocxTemplate(word_form(report.form, report.style))
-    # Without autoescape "&" and "<...>" in people's words would silently vanish.
-    template.render(context(report), autoescape=True)
+    # Without autoescape "&" and "<...>" in people's words would silently vanish; the sandbox keeps a form that somebody
+    # has brought along from running code.
+    template.render(context(report), jinja_env=SandboxedEnvironment(autoescape=True))
     filled = io.BytesIO()
     template.save(filled)
     document = docx.Document(filled)
