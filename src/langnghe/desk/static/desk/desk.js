@@ -172,4 +172,5 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 prepare(document);
+document.querySelector(".menu [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 all("form[data-drop]").forEach(acceptDrops);
