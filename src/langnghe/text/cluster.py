@@ -30,7 +30,9 @@ FEW = 8  # statements of a topic that are one theme
 MOST = 60  # themes of a topic
 SAMPLE = 100_000  # statements from which groups are learnt; the others are put to the nearest
 BATCH = 50_000
+COMMON = 0.1  # share of statements in which no word tells one of ten themes or more
 SAME_THEME = 0.5  # cosine of centres from which a theme is one known from earlier
+COMPARED = 200  # statements of a theme by which it is recognised
 NAMED_BY = 30  # most central statements from which the title is taken
 TYPICAL, MINORITY = 3, 2
 MINORITY_SHARE = 0.05
@@ -114,10 +116,11 @@ class _Grouping:
         with threadpool_limits(1):  # sums of several threads differ in their last digits
             self._vocabulary = Vocabulary()
             first = self._vocabulary.read(texts[:: max(1, -(-len(texts) // SAMPLE))])
-            self._features = Features(first)
+            wanted = k or how_many(len(texts))
+            self._features = Features(first, too_common(wanted))
             rows = self._features.rows(first)
             told = rows[np.diff(rows.indptr) > 0]
-            self.k = max(1, min(k or how_many(len(texts)), told.shape[0]))
+            self.k = max(1, min(wanted, told.shape[0]))
             self.centres = self._learn(told) if told.shape[0] else np.zeros((1, rows.shape[1]), np.float32)
             self.rows = rows if first.size == len(texts) else self.place(texts)
             self.label = np.where(np.diff(self.rows.indptr) > 0, nearest(self.rows, self.centres), -1)
@@ -134,6 +137,11 @@ class _Grouping:
         return vstack([self._features.rows(reading) for reading in cut]).tocsr()
 
 
+def too_common(k: int) -> float:
+    """Share of statements that a word telling one of ``k`` themes may have: wider for few, uneven themes."""
+    return max(COMMON, 2.5 / k - 1.5 * COMMON)
+
+
 def how_many(size: int) -> int:
     """Themes to look for among ``size`` statements."""
     return 1 if size <= FEW else min(round((size / 2) ** 0.5), MOST)
@@ -147,24 +155,22 @@ def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
     texts = [item.text for item in items]
     found = _Grouping(texts, None)
     members = [np.flatnonzero(found.label == label) for label in range(found.k)]
-    members = sorted((rows for rows in members if len(rows) > 1), key=lambda rows: (-len(rows), rows[0]))
-    if not members:
-        return []
-    label = np.full(len(items), -1, np.int64)
-    for number, rows in enumerate(members):
-        label[rows] = number
-    inside = label >= 0
-    centres = centres_of(found.rows[inside], label[inside], len(members))
-    central = [
-        rows[np.argsort(-(found.rows[rows] @ centre), kind="stable")]
-        for rows, centre in zip(members, centres, strict=True)
-    ]
-    keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], centres, found, known)
+    members = sorted((rows for rows in members if len(rows)), key=lambda rows: (-len(rows), rows[0]))
+    central = [rows[np.argsort(-_nearness(found.rows[rows]), kind="stable")] for rows in members]
+    continued = _continued([[texts[row] for row in rows] for rows in members], known)
+    kept = [number for number, rows in enumerate(members) if len(rows) > 1 or number in continued]
+    central, continued = [central[number] for number in kept], {kept.index(n): key for n, key in continued.items()}
+    keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], continued, {theme.key for theme in known})
     said = [phrases([texts[row] for row in rows[:NAMED_BY]]) for rows in central]
     return [
         _theme(key, items, rows, apart(ranked, WORDS), of_theme)
         for key, rows, ranked, of_theme in zip(keys, central, telling(said), said, strict=True)
     ]
+
+
+def _nearness(rows: Any) -> Any:
+    """How near each sparse row is to the centre of all of them."""
+    return rows @ np.asarray(rows.sum(axis=0)).ravel()
 
 
 def _theme(key: str, items: Sequence[Item], central: Ints, words: list[str], said: Phrases) -> Theme:
@@ -216,15 +222,11 @@ def is_satisfied(text: str) -> bool:
 # --- the same theme as before ---------------------------------------------------------------------------------
 
 
-def _keys(topic: str, medoids: Sequence[str], centres: Floats, found: _Grouping, known: Sequence[Known]) -> list[str]:
+def _keys(topic: str, medoids: Sequence[str], continued: dict[int, str], used: set[str]) -> list[str]:
     """Each theme's key: that of the known theme it continues, else one made from its most central statement."""
-    taken = _continued(centres, found, known)
     keys: list[str] = []
-    used = {theme.key for theme in known}
     for number, medoid in enumerate(medoids):
-        key = taken.get(number) or _new_key(topic, medoid, used)
-        used.add(key)
-        keys.append(key)
+        keys.append(continued.get(number) or _new_key(topic, medoid, used | set(keys)))
     return keys
 
 
@@ -236,16 +238,24 @@ def _new_key(topic: str, medoid: str, used: set[str]) -> str:
     return f"t{digest[:10]}"
 
 
-def _continued(centres: Floats, found: _Grouping, known: Sequence[Known]) -> dict[int, str]:
-    """One-to-one assignment of themes to known ones by the cosine of their centres."""
+def _continued(found: Sequence[Sequence[str]], known: Sequence[Known]) -> dict[int, str]:
+    """Number of each theme that continues a known one, with its key: one to one, by the cosine of their centres."""
     from scipy.optimize import linear_sum_assignment
 
-    if not known:
+    if not known or not found:
         return {}
-    old = unit(np.stack([np.asarray(found.place(sorted(theme.texts)).sum(axis=0)).ravel() for theme in known]))
-    near = centres @ old.T
+    near = _centres_near([sorted(texts) for texts in found], [sorted(theme.texts) for theme in known])
     pairs = zip(*linear_sum_assignment(-near), strict=True)
-    return {int(new): known[before].key for new, before in pairs if near[new, before] >= SAME_THEME}
+    return {int(new): known[old].key for new, old in pairs if near[new, old] >= SAME_THEME}
+
+
+def _centres_near(found: Sequence[list[str]], known: Sequence[list[str]]) -> Any:
+    """Cosines of the centres of two lists of themes, among the words of both."""
+    sampled = [texts[:: -(-len(texts) // COMPARED)] for texts in (*found, *known)]
+    reading = Vocabulary().read([text for texts in sampled for text in texts])
+    theme = np.repeat(np.arange(len(sampled)), [len(texts) for texts in sampled])
+    centres = centres_of(Features(reading).rows(reading), theme, len(sampled))
+    return centres[: len(found)] @ centres[len(found) :].T
 
 
 # --- titles of the whole result -------------------------------------------------------------------------------

@@ -29,7 +29,6 @@ Mask = NDArray[np.bool_]
 MARK = re.compile(r"\[[^\]\n]{1,30}\]")  # what redaction leaves: [TÊN]
 _PIECES = re.compile(rf"{MARK.pattern}|[^\W\d_]+|\d[\d.,/]*|[^\w\s]")  # a mark, a word, a number or a sign
 _ODD = np.uint64(0x9E3779B97F4A7C15)
-TOO_COMMON = 0.1  # of all statements: a feature in more of them sets nothing apart
 FEW = 8  # statements among which nothing is too common or too rare
 ALL_MARKED = 0.98  # share of statements with marks from which words are compared as written
 
@@ -148,13 +147,14 @@ def windows(doc: Ints, word: Ints, length: int) -> Keys:
 class Features:
     """TF-IDF rows of statements; what counts as a feature is learnt once, from the first reading."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, too_common: float = 1.0) -> None:
+        """``too_common`` is the share of statements above which a feature sets nothing apart."""
         self._all_marked = bool(reading.marked.mean() > ALL_MARKED) if reading.size else True
         docs, keys = self._occurrences(reading)
         known, feature = np.unique(keys, return_inverse=True)
         in_docs = np.unique(feature * reading.size + docs) // max(reading.size, 1)
         spread = np.bincount(in_docs, minlength=len(known))
-        least, most = (2, max(TOO_COMMON * reading.size, FEW)) if reading.size > FEW else (1, reading.size)
+        least, most = (2, max(too_common * reading.size, FEW)) if reading.size > FEW else (1, reading.size)
         usual = (spread >= least) & (spread <= most)
         self.keys = known[usual]
         self.weights = np.log((1 + reading.size) / (1 + spread[usual])) + 1
