@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right
@@ -42,14 +41,6 @@ def officer(request: HttpRequest) -> Officer:
 
 def by(request: HttpRequest) -> str:
     return officer(request).username
-
-
-def back_to(request: HttpRequest, otherwise: str) -> str:
-    """The page of this site that a form names as the one to go back to; never another site."""
-    back = request.POST.get("back", "")
-    if back and url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return back
-    return otherwise
 
 
 def chosen_period(request: HttpRequest) -> Period | None:

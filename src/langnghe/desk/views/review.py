@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from langnghe.desk.access import back_to, by, chosen_period, need
+from langnghe.desk.access import by, chosen_period, need
 from langnghe.desk.paging import page_of
 from langnghe.intake.models import Opinion
 from langnghe.law.taxonomy import KINDS, sectors
