@@ -48,16 +48,20 @@ def _resident(pid: int) -> int:
 
 
 class Watch:
-    """Looks at the memory of this process and its children four times a second."""
+    """Looks four times a second at the memory of another process and all below it, until told to stop.
 
-    def __init__(self) -> None:
+    Not at this process: a second thread in it would keep ``spread`` from forking.
+    """
+
+    def __init__(self, pid: int) -> None:
         self.peak = 0
+        self._pid = pid
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._look, daemon=True)
 
     def _look(self) -> None:
         while not self._over.wait(0.25):
-            self.peak = max(self.peak, resident(os.getpid()))
+            self.peak = max(self.peak, resident(self._pid))
 
     def __enter__(self) -> Watch:
         self._thread.start()

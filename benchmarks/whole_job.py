@@ -14,13 +14,12 @@ import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, getrusage
 
 from benchmarks.generator import write_reports
-from benchmarks.measuring import MEBI, line, load, resident, show
+from benchmarks.measuring import MEBI, Watch, line, load, show
 
 TARGET_SECONDS, TARGET_MEBI = 90, 1536
 STEPS = {  # what the command says when a step is over
@@ -62,12 +61,9 @@ def measure(reports: Path, out: Path) -> None:
         text=True,
         env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
     )
-    peaks = [0]
-    watching = threading.Thread(target=_watch, args=(process, peaks))
-    watching.start()
-    ends = _ends_of_steps(process, started)
-    process.wait()
-    watching.join()
+    with Watch(process.pid) as watch:
+        ends = _ends_of_steps(process, started)
+        process.wait()
     wall = time.monotonic() - started
     used = getrusage(RUSAGE_CHILDREN)
     summary = json.loads((out / "summary.json").read_text())
@@ -80,17 +76,11 @@ def measure(reports: Path, out: Path) -> None:
         opinions=summary["statements"],
         wall=wall,
         cpu=used.ru_utime + used.ru_stime,
-        peak_mebi=peaks[0] // MEBI,
+        peak_mebi=watch.peak // MEBI,
         target_seconds=TARGET_SECONDS,
         target_mebi=TARGET_MEBI,
         load_before=before,
     )
-
-
-def _watch(process: subprocess.Popen[str], peaks: list[int]) -> None:
-    while process.poll() is None:
-        peaks[0] = max(peaks[0], resident(process.pid))
-        time.sleep(0.25)
 
 
 def _ends_of_steps(process: subprocess.Popen[str], started: float) -> dict[str, float]:

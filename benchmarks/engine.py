@@ -1,0 +1,227 @@
+"""The engine over 10,000 to 1,000,000 statements: redact, classify, dedupe, cluster, store. Seconds, memory, growth.
+
+    python benchmarks/engine.py [--sizes 10000 100000] [--peers] [--workers 2]
+    python benchmarks/engine.py --sizes 1000000
+
+Each size runs in a process of its own, from reading the first statement's line to the last theme in the database;
+starting Python counts too. ``--peers`` runs the glue of public parts (see peers.py) on the same statements right after,
+and prints the ratio of the two. Targets on 2 cores: 6, 30 and 240 s, 3 GiB, growth exponent at most 1.05.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import peers
+from benchmarks.generator import statement
+from benchmarks.measuring import MEBI, Stages, Watch, cpu_seconds, line, load, show
+
+from langnghe.text import cluster, dedupe
+from langnghe.text.classify import Classifier
+from langnghe.text.normal import fold
+from langnghe.text.redact import redact_many
+from langnghe.text.spread import spread
+
+TARGETS = {10_000: 6, 100_000: 30, 1_000_000: 240}  # seconds on 2 cores
+TARGET_MEBI, TARGET_GROWTH = 3072, 1.05
+BATCH = 5_000  # statements that a process takes at a time
+SCHEMA = """
+    PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;
+    CREATE TABLE opinion (id INTEGER PRIMARY KEY, text TEXT, folded TEXT, context TEXT, sector TEXT, topic TEXT,
+                          kind TEXT, score REAL);
+    CREATE TABLE link (first INTEGER, second INTEGER, kind TEXT, score REAL);
+    CREATE TABLE grouped (id INTEGER PRIMARY KEY, issue INTEGER, theme TEXT);
+    CREATE TABLE theme (key TEXT PRIMARY KEY, topic TEXT, title TEXT);
+    CREATE VIRTUAL TABLE search USING fts5(folded, content='opinion', content_rowid='id',
+                                           tokenize='unicode61 remove_diacritics 0');
+"""
+INDEXES = """
+    CREATE INDEX opinion_topic ON opinion (sector, topic);
+    CREATE INDEX grouped_issue ON grouped (issue);
+    CREATE INDEX grouped_theme ON grouped (theme);
+    INSERT INTO search(search) VALUES ('rebuild');
+"""
+
+Part = tuple[str, int, int]  # file, first and last byte
+Admitted = list[tuple[Any, ...]]  # rows as the table ``opinion`` has them
+
+
+# --- the recipe -----------------------------------------------------------------------------------------------
+
+
+def engine(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
+    """Statements of a JSON Lines file, through every step and into a database; how many of what came out."""
+    store = sqlite3.connect(database)
+    store.executescript(SCHEMA)
+    items: list[dedupe.Item] = []
+    with stages.stage("redact, classify, store"):
+        for rows in spread(admitted, parts(source), workers=workers):
+            store.executemany("INSERT INTO opinion VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            items += [dedupe.Item(row[0], row[1], row[3], row[5], row[4]) for row in rows]
+    with stages.stage("repeats"):
+        links = dedupe.repeats(items, workers=workers)
+    with stages.stage("same matter"):
+        links += dedupe.same_matter(items)
+    with stages.stage("themes"):
+        themes = cluster.themes([cluster.Item(row.id, row.text, row.topic or "") for row in items], workers=workers)
+    with stages.stage("store results"):
+        keep(store, items, links, themes)
+    return {"opinions": len(items), "links": len(links), "themes": len(themes)}
+
+
+def admitted(part: Part) -> Admitted:
+    """A part of the file redacted, folded and classified; this runs in other processes."""
+    path, first, last = part
+    with open(path, "rb") as file:
+        file.seek(first)
+        records = [json.loads(row) for row in file.read(last - first).splitlines()]
+    texts = [found.text for found in redact_many([record["text"] for record in records])]
+    labels = Classifier.shipped().classify(texts, [record["context"] for record in records])
+    return [
+        (record["id"], text, fold(text), record["context"], label.sector, label.topic, label.kind, label.score)
+        for record, text, label in zip(records, texts, labels, strict=True)
+    ]
+
+
+def parts(source: Path) -> list[Part]:
+    """The file cut every BATCH lines."""
+    cuts, position = [0], 0
+    with source.open("rb") as file:
+        for number, row in enumerate(file, start=1):
+            position += len(row)
+            if number % BATCH == 0:
+                cuts.append(position)
+    ends = cuts[1:] if cuts[-1] == position else [*cuts[1:], position]
+    return [(str(source), first, last) for first, last in zip(cuts, ends, strict=False)]
+
+
+def keep(
+    store: sqlite3.Connection, items: Sequence[dedupe.Item], links: list[dedupe.Link], themes: list[cluster.Theme]
+) -> None:
+    """Links, issues and themes into the database, then its indexes."""
+    issue = dedupe.union([item.id for item in items], ((row.a, row.b) for row in links if row.link == "repeat"))
+    theme_of = {member: theme.key for theme in themes for member in theme.members}
+    store.executemany("INSERT INTO link VALUES (?, ?, ?, ?)", ((row.a, row.b, row.link, row.score) for row in links))
+    store.executemany("INSERT INTO theme VALUES (?, ?, ?)", ((theme.key, theme.topic, theme.title) for theme in themes))
+    store.executemany(
+        "INSERT INTO grouped VALUES (?, ?, ?)", ((item.id, issue[item.id], theme_of.get(item.id)) for item in items)
+    )
+    store.executescript(INDEXES)
+    store.commit()
+    store.close()
+
+
+def glue(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
+    """The peer, on the same file; one process whatever ``workers`` is."""
+    with source.open() as file:
+        texts = [json.loads(row)["text"] for row in file]
+    peers.glue(texts, database, stages)
+    return {"opinions": len(texts)}
+
+
+RECIPES = {"engine": engine, "glue": glue}
+
+
+# --- measuring ------------------------------------------------------------------------------------------------
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--one", nargs=2, metavar=("RECIPE", "FILE"), help=argparse.SUPPRESS)
+    chosen = parser.parse_args()
+    if chosen.one:
+        one(chosen.one[0], Path(chosen.one[1]), chosen.workers)
+    else:
+        compare(chosen.sizes, ["engine", "glue"] if chosen.peers else ["engine"], chosen.workers)
+
+
+def one(recipe: str, source: Path, workers: int) -> None:
+    """Carry out one recipe in this process and print what it took, as JSON."""
+    stages = Stages()
+    with tempfile.TemporaryDirectory() as folder:
+        found = RECIPES[recipe](source, Path(folder) / "store.sqlite3", workers, stages)
+    print(json.dumps({"wall": stages.wall, "cpu": stages.cpu, "all_cpu": cpu_seconds(), **found}))
+
+
+def compare(sizes: Sequence[int], recipes: Sequence[str], workers: int) -> None:
+    Classifier.shipped()  # fitted once on each machine and kept; not a part of the job
+    walls: dict[str, list[tuple[int, float]]] = {recipe: [] for recipe in recipes}
+    with tempfile.TemporaryDirectory() as folder:
+        for size in sizes:
+            source = Path(folder) / f"{size}.jsonl"
+            source.write_text("".join(records(range(size))))
+            for recipe in recipes:
+                told = run(recipe, source, workers)
+                walls[recipe].append((size, told["all"]))
+                report(recipe, size, told)
+            source.unlink()
+    summary(walls)
+
+
+def records(numbers: Iterable[int]) -> Iterator[str]:
+    for number in numbers:
+        row = statement(number)
+        yield json.dumps({"id": number, "text": row.text, "context": row.context}, ensure_ascii=False) + "\n"
+
+
+def run(recipe: str, source: Path, workers: int) -> dict[str, Any]:
+    """A process that carries the recipe out: what it told, its wall seconds and the peak of its memory."""
+    started = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.engine", "--one", recipe, str(source), "--workers", str(workers)],
+        stdout=subprocess.PIPE,
+        env=os.environ | {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+    )
+    with Watch(process.pid) as watch:
+        told = process.communicate()[0]
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return {**json.loads(told), "all": time.monotonic() - started, "peak": watch.peak}
+
+
+def report(recipe: str, size: int, told: dict[str, Any]) -> None:
+    print(f"\n{recipe}, {size:,} statements, load {load()}")
+    show(
+        ("step", "wall s", "cpu s", "cpu us each"),
+        [(step, wall, told["cpu"][step], 1e6 * told["cpu"][step] / size) for step, wall in told["wall"].items()],
+    )
+    counted = {key: told[key] for key in ("opinions", "links", "themes") if key in told}
+    target = {"target_seconds": TARGETS.get(size), "target_mebi": TARGET_MEBI} if recipe == "engine" else {}
+    line(
+        benchmark=recipe,
+        size=size,
+        wall=told["all"],
+        cpu=told["all_cpu"],
+        peak_mebi=told["peak"] // MEBI,
+        steps={step: round(seconds, 2) for step, seconds in told["wall"].items()},
+        **counted,
+        **target,
+    )
+
+
+def summary(walls: dict[str, list[tuple[int, float]]]) -> None:
+    """Growth from the smallest to the largest size (1 is in proportion), and the ratio to the peer."""
+    for recipe, timed in walls.items():
+        (low, first), (high, last) = timed[0], timed[-1]
+        if high > low:
+            line(benchmark=f"{recipe}, growth", sizes=[low, high], exponent=math.log(last / first, high / low))
+    for (size, ours), (_, theirs) in zip(walls["engine"], walls.get("glue", []), strict=False):
+        line(benchmark="engine / glue", size=size, ratio=ours / theirs)
+
+
+if __name__ == "__main__":
+    main()
