@@ -23,6 +23,7 @@ from langnghe.synthesis.queries import by, coverage, opinions_of, tally
 from langnghe.text.letterhead import HEAD_BLOCKS, sender
 
 BY = "dòng lệnh"
+AT_ONCE = 50  # files of a round: each round starts its reading processes anew, which takes a second of each core
 Say = Callable[[str], None]
 
 
@@ -67,7 +68,7 @@ def _receive_all(files: list[Path], period: Period, say: Say) -> None:
 def _read_all(period: Period, say: Say) -> None:
     waiting = Document.objects.filter(period=period, state=Document.State.WAITING)
     total, done = waiting.count(), 0
-    while count := read_waiting():
+    while count := read_waiting(limit=AT_ONCE):
         done += count
         say(f"Đã đọc {done}/{total} tệp.")
     for part in UnreadPart.objects.filter(document__period=period).select_related("document"):
