@@ -108,8 +108,10 @@ def test_a_correction_is_obeyed_by_near_identical_texts_and_leaves_the_rest(ship
 def test_corrections_teach_words_never_met_and_are_deterministic(shipped: Classifier) -> None:
     corrections = [("Xyzpo lại hỏng nữa rồi", "", "VH", "vh.vien_thong", "phan_anh")]
     first, second = shipped.learn(corrections), shipped.learn(corrections)
-    assert first.classify(["xyzpo hỏng"]) == second.classify(["xyzpo hỏng"])
-    assert first.classify(["xyzpo hỏng"])[0].topic == "vh.vien_thong"
+    near = ["Xyzpo nhà tôi lại hỏng nữa"]
+    assert first.classify(near) == second.classify(near)
+    assert first.classify(near)[0].topic == "vh.vien_thong"
+    assert shipped.classify(near)[0].topic != "vh.vien_thong"
 
 
 def test_saved_and_loaded_is_the_same(shipped: Classifier, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ COST = 0.4
 BAYES, GROUPS = 0.06, 0.17  # shares beside the support vectors; by cross-validation over the sentences
 DOUBT = 0.04  # two people who label the same opinion differ at least as often as this
 _ROUNDS = 20
-_MARGIN = 0.5  # by which a corrected text is put right; support vectors aim at 2 between two classes
+_MARGIN = 1.0  # by which a corrected text is put right; support vectors aim at 2 between two classes
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ Correction = tuple[str, str, str, str, str]  # text, context, sector, topic, kin
 
 SURE = 0.5  # a label with a lower score of topic or kind is marked unsure
 LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
-BATCH = 4_000  # texts at a time; more would only take memory
+BATCH = 1_000  # texts at a time; more would only leave the processor's cache
 
 _NO_OPINION_LIFT = 1.5  # where the topic is a toss-up, a little in favour of no opinion
 _ONCE: dict[int, int] = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
@@ -276,9 +277,8 @@ def _cache_folder() -> Path:
 
 def _digest() -> str:
     """Of everything the fit depends on: code, tables, versions."""
-    import sklearn
-
-    room, digest = files("langnghe.text"), hashlib.sha256(f"{np.__version__} {sklearn.__version__}".encode())
+    versions = f"{version('numpy')} {version('scikit-learn')}"
+    room, digest = files("langnghe.text"), hashlib.sha256(versions.encode())
     for entry in map(room.joinpath, (*_CODE, *_TABLES)):
         parts = sorted(entry.iterdir(), key=lambda file: file.name) if entry.is_dir() else [entry]
         for part in parts:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -36,6 +36,8 @@ _CLOSING_WORDS = 3
 _CLOSING_CUE_WORDS = 8
 
 _DIGIT = re.compile(r"\d")
+_SLOTS = 1 << 20
+_THESAURI = (Thesaurus.shipped, Thesaurus.cues)
 
 
 class Channel(IntEnum):
@@ -94,6 +96,7 @@ Reading = Callable[["Batch"], Keyed]
 class Batch:
     """The words of several texts in one row; a break before each text and one at the end."""
 
+    lexicon: Lexicon
     words: list[str]  # folded
     row: Ints  # number of the text each word belongs to
     folded: Ints  # number of the folded word; 0 is unknown, 1 a break
@@ -120,7 +123,8 @@ class Lexicon:
             if plain != word:
                 marked[word] += count
         del folded[_BREAK]
-        return cls(_frequent(folded), _frequent(marked))
+        known = [word for thesaurus in _THESAURI for pair in thesaurus().openings() for word in pair if word]
+        return cls(list(dict.fromkeys([*_frequent(folded), *known]))[:MOST_WORDS], _frequent(marked))
 
     def with_words_of(self, texts: Iterable[str]) -> Lexicon:
         """This lexicon with the words of the texts at its end; the numbers of its own words stay."""
@@ -130,13 +134,38 @@ class Lexicon:
             list(dict.fromkeys([*self.marked, *new.marked]))[:MOST_WORDS],
         )
 
+    def matches(self, batch: Batch, which: int) -> Ints:
+        """Number (from 2) of the concept whose expression begins at each word; 0 where none does."""
+        concepts = np.zeros(len(batch.words), dtype=np.int64)
+        first, second = batch.folded, np.append(batch.folded[1:], 0)
+        pairs, singles = self._openings[which]
+        may = np.flatnonzero(pairs[_slot(first, second)] | singles[first])
+        for start, _, number in _THESAURI[which]().find(batch.words, may.tolist()):
+            concepts[start] = number + 2
+        return concepts
+
+    @cached_property
+    def _openings(self) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
+        """For each thesaurus: slots of the first two words of its expressions, and the one-word expressions."""
+        found = []
+        for thesaurus in _THESAURI:
+            pairs, singles = np.zeros(_SLOTS, bool), np.zeros(1 << 16, bool)
+            for first, second in thesaurus().openings():
+                number = self._folded.get(first, 0)
+                if second:
+                    pairs[_slot(np.int64(number), np.int64(self._folded.get(second, 0)))] = True
+                else:
+                    singles[number] = True
+            found.append((pairs, singles))
+        return found
+
     def batch(self, texts: Iterable[str]) -> Batch:
         if len(self._forms) > CACHED_FORMS:
             self._forms.clear()
         found = [self._forms[form] for form in _split(texts)]
         numbers = np.array([number for _, number in found], dtype=np.int64)
         folded = numbers & 0xFFFF
-        return Batch([word for word, _ in found], np.cumsum(folded == 1) - 1, folded, numbers >> 16)
+        return Batch(self, [word for word, _ in found], np.cumsum(folded == 1) - 1, folded, numbers >> 16)
 
     def numbers(self, form: str) -> tuple[str, int]:
         """(folded word, marked number << 16 | folded number) of a spelling."""
@@ -178,15 +207,15 @@ class Space:
 
     def matrix(self, read: Reading, texts: Sequence[str]) -> Any:
         """CSR matrix (texts x columns) of how often each feature occurs."""
-        from scipy.sparse import csr_matrix
+        from scipy.sparse import coo_matrix
 
         row, key = read(self.lexicon.batch(texts))
         column, known = self._columns(key)
-        row, column = row[known], column[known]
-        order = np.argsort(row, kind="stable")
-        ends = np.searchsorted(row[order], np.arange(len(texts) + 1))
+        row, column = row[known].astype(np.int32), column[known].astype(np.int32)
         ones = np.ones(len(column), dtype=np.float32)
-        return csr_matrix((ones, column[order].astype(np.int32), ends), shape=(len(texts), len(self)))
+        cells = coo_matrix((ones, (row, column)), shape=(len(texts), len(self)))
+        cells.has_canonical_format = True  # it is not, but adding up and sorting would take longer than all else
+        return cells.tocsr()
 
     def widened(self, read: Reading, texts: Sequence[str]) -> Space:
         """This space with a column for every feature of these texts, and their words in the lexicon."""
@@ -211,8 +240,21 @@ class Space:
 
     def _columns(self, key: Ints) -> tuple[Ints, NDArray[np.bool_]]:
         """(column, whether the key has one) for each key."""
-        column = np.minimum(np.searchsorted(self.keys, key), len(self) - 1)
+        one_word = key & 0xFFFF_FFFF_0000 == 0
+        column = np.empty(len(key), np.int64)
+        column[one_word] = self._of_one_word[key[one_word] >> 32 | key[one_word] & 0xFFFF]
+        others = np.flatnonzero(~one_word)
+        column[others] = np.searchsorted(self.keys, key[others])
+        column = np.minimum(column, len(self) - 1)
         return column, self.keys[column] == key
+
+    @cached_property
+    def _of_one_word(self) -> Ints:
+        """Column of the keys of one word, by channel and word: looking up is quicker than searching."""
+        one_word = self.keys & 0xFFFF_FFFF_0000 == 0
+        columns = np.zeros(32 << 16, np.int64)
+        columns[self.keys[one_word] >> 32 | self.keys[one_word] & 0xFFFF] = np.flatnonzero(one_word)
+        return columns
 
 
 def _frequent_keys(row: Ints, key: Ints, least: Mapping[int, int]) -> Ints:
@@ -227,7 +269,7 @@ def _frequent_keys(row: Ints, key: Ints, least: Mapping[int, int]) -> Ints:
 def statement_keys(batch: Batch) -> Keyed:
     """Every feature of the statements themselves."""
     word, marked, row = batch.folded, batch.marked, batch.row
-    concept, cue = _found(Thesaurus.shipped(), batch), _found(Thesaurus.cues(), batch)
+    concept, cue = batch.lexicon.matches(batch, 0), batch.lexicon.matches(batch, 1)
     pause = np.flatnonzero(np.array([form in _PAUSES for form in batch.words]))
     after = np.arange(len(word)) - pause[np.searchsorted(pause, np.arange(len(word)), side="right") - 1]
     left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
@@ -259,14 +301,14 @@ def feedback_keys(batch: Batch) -> Keyed:
 
 def context_keys(batch: Batch) -> Keyed:
     """Every feature of what stands before the statements: unit, headings, lead-in."""
-    word, row, cue = batch.folded, batch.row, _found(Thesaurus.cues(), batch)
+    word, row, cue = batch.folded, batch.row, batch.lexicon.matches(batch, 1)
     left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
     lead_in = np.where((left <= _LEAD_IN_WORDS) & (left > 0), word, 0)
     return _joined(
         [
             _words(Channel.CONTEXT_WORD, word, row),
             _pairs(Channel.CONTEXT_PAIR, word, row),
-            _words(Channel.CONTEXT_CONCEPT, _found(Thesaurus.shipped(), batch), row),
+            _words(Channel.CONTEXT_CONCEPT, batch.lexicon.matches(batch, 0), row),
             _words(Channel.LEAD_IN, lead_in, row),
             _pairs(Channel.LEAD_IN_PAIR, lead_in, row),
             _words(Channel.LEAD_IN_CUE, np.where(left <= 2 * _LEAD_IN_WORDS, cue, 0), row),
@@ -289,12 +331,9 @@ def _frequent(counts: Counter[str]) -> list[str]:
     return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_WORDS]]
 
 
-def _found(thesaurus: Thesaurus, batch: Batch) -> Ints:
-    """Number (from 2) of the concept whose expression begins at each word; 0 where none does."""
-    numbers = np.zeros(len(batch.words), dtype=np.int64)
-    for start, _, number in thesaurus.find(batch.words):
-        numbers[start] = number + 2
-    return numbers
+def _slot(first: Any, second: Any) -> Any:
+    """Where a pair of words is marked; two pairs may share a slot, so a mark says "perhaps"."""
+    return (first * 40_503 + second) & (_SLOTS - 1)
 
 
 def _words(channel: Channel, word: Ints, row: Ints) -> Keyed:

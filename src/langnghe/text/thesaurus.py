@@ -10,7 +10,7 @@ folded words (lower case, no marks), from left to right, the longest first, in a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import zip_longest
@@ -55,18 +55,32 @@ class Thesaurus:
         found = self.find(_WORDS.findall(folded_text))
         return tuple(dict.fromkeys(self.names[number] for _, _, number in found))
 
-    def find(self, words: Sequence[str]) -> list[tuple[int, int, int]]:
-        """(first word, word after the last, number of the concept) of each match; matches do not overlap."""
+    def find(self, words: Sequence[str], starts: Iterable[int] | None = None) -> list[tuple[int, int, int]]:
+        """(first word, word after the last, number of the concept) of each match; matches do not overlap.
+
+        ``starts``: the words at which a match may begin, where the caller knows (see :meth:`openings`).
+        """
         found, root, after = [], self._root, 0
+        for start in self._starts(words) if starts is None else starts:
+            node = root.get(words[start])
+            if node is not None and start >= after:
+                end, number = _longest(node, words, start + 1)
+                if end:
+                    found.append((start, end, number))
+                    after = end
+        return found
+
+    def openings(self) -> list[tuple[str, str]]:
+        """The first two words of every expression; the second is "" where one word is the whole."""
+        return [(first, second) for first, node in self._root.items() for second in node]
+
+    def _starts(self, words: Sequence[str]) -> Iterator[int]:
+        """Where the first two words of an expression stand: nine words in ten go no further than this."""
+        root = self._root
         for start, (word, following) in enumerate(zip_longest(words, words[1:])):
             node = root.get(word)
-            if node is None or start < after or (following not in node and _END not in node):
-                continue  # said here, without a call, because nine words in ten go this way
-            end, number = _longest(node, words, start + 1)
-            if end:
-                found.append((start, end, number))
-                after = end
-        return found
+            if node is not None and (following in node or _END in node):
+                yield start
 
     def _add(self, phrase: str, number: int) -> None:
         words = _WORDS.findall(fold(phrase))
