@@ -11,6 +11,8 @@ run: install
 	$(BIN)/langnghe serve
 
 test: install check
+	@echo "Học mô hình phân loại (một lần, khoảng 15 giây)..."
+	@$(BIN)/python -c "from langnghe.text.classify import Classifier; Classifier.shipped()"
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 install: .venv/.installed
