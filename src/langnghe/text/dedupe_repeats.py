@@ -31,6 +31,7 @@ CROWD = 12  # a key of more statements than this pairs each with its next neighb
 NEIGHBOURS = 2
 MAP_BITS = 512
 CHUNK = 8192  # statements handled at a time; bounds memory
+SORTED = 40_000  # statements whose keys are sorted at a time, more or less; bounds memory
 SEEN_TWICE = 3  # words seen less often may be misspelt; the bit maps leave them out
 LARGEST_TABLE = 22  # bits
 COUNTED = 1 << 16  # statements counted at a time: more would only need memory
@@ -47,29 +48,29 @@ _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 class Facts:
     """How often each word occurs, and which pairs of words end in a name; by the top bits of a word or pair."""
 
-    seen: Ints
-    pairs: Ints
+    seen: NDArray[np.int32]
+    pairs: NDArray[np.int32]
     named: NDArray[np.float32]  # share of capitals in the second word
 
     @classmethod
     def of(cls, words: Words) -> Facts:
-        size = 1 << min(max(len(words.word).bit_length(), 16), LARGEST_TABLE)
-        seen, pairs, told, capital = (np.zeros(size, np.int64) for _ in range(4))
+        size = 1 << min(max(len(words.word).bit_length() - 2, 16), LARGEST_TABLE)
+        seen, pairs, told, capital = (np.zeros(size, np.int32) for _ in range(4))
         for at in range(0, len(words), COUNTED):
             part = words.part(at, at + COUNTED)
             slot = _slot(part.pairs(), size)
             written = (part.about & INSIDE > 0) & _has_capitals(part)
-            seen += np.bincount(_slot(part.word, size), minlength=size)
-            pairs += np.bincount(slot, minlength=size)
-            told += np.bincount(slot[written], minlength=size)
-            capital += np.bincount(slot[written & (part.about & CAPITAL > 0)], minlength=size)
+            seen += _count(_slot(part.word, size), size)
+            pairs += _count(slot, size)
+            told += _count(slot[written], size)
+            capital += _count(slot[written & (part.about & CAPITAL > 0)], size)
         return cls(seen, pairs, (capital / np.maximum(told, 1)).astype(np.float32))
 
     def often(self, word: Hashes) -> Ints:
-        return self.seen[_slot(word, len(self.seen))]
+        return self.seen[_slot(word, len(self.seen))].astype(np.int64)
 
     def often_together(self, pair: Keys) -> Ints:
-        return self.pairs[_slot(pair, len(self.pairs))]
+        return self.pairs[_slot(pair, len(self.pairs))].astype(np.int64)
 
     def names(self, words: Words) -> Mask:
         """Words that are (in most texts that use capitals at all) written with one after the same word."""
@@ -78,6 +79,10 @@ class Facts:
     def names_in_chunks(self, words: Words) -> Mask:
         parts = [self.names(words.part(at, at + COUNTED)) for at in range(0, max(len(words), 1), COUNTED)]
         return np.concatenate(parts)
+
+
+def _count(slot: Ints, size: int) -> NDArray[np.int32]:
+    return np.bincount(slot, minlength=size).astype(np.int32)
 
 
 def _slot(key: NDArray[np.unsignedinteger[Any]], size: int) -> Ints:
@@ -170,9 +175,15 @@ def candidates(sketch: Sketches) -> tuple[Ints, Ints]:
 
 
 def met(keys: Keys) -> tuple[Ints, Ints]:
-    """Pairs (a < b) of rows that share a key that is not 0, each once, in order."""
-    rows = np.broadcast_to(np.arange(len(keys), dtype=np.uint64)[:, None], keys.shape)
-    return meetings(keys[keys != 0], rows[keys != 0], len(keys), neighbours=NEIGHBOURS)
+    """Pairs (a < b) of rows that share a key that is not 0, each once, in order; some of the keys at a time."""
+    count, parts = max(len(keys), 1), 1 + len(keys) // SORTED
+    found = [np.zeros(0, np.int64)]
+    for part in range(parts):
+        rows, columns = np.nonzero((keys != 0) & (keys % np.uint64(parts) == part))
+        a, b = meetings(keys[rows, columns], rows.astype(np.uint64), count, neighbours=NEIGHBOURS)
+        found.append(a * count + b)
+    pairs = distinct(np.concatenate(found))
+    return pairs // count, pairs % count
 
 
 def meetings(
