@@ -73,13 +73,19 @@ def _drawn(month: int, plan: Plan, count: int, rng: Random) -> Iterator[tuple[Ma
 
 def _may_hear(unit: str, matter: Matter, here: Locality | None) -> bool:
     if here:
-        return not matter.zones or here.zone in matter.zones
+        return not _zones(matter) or here.zone in _zones(matter)
     sectors = unit_of(unit).get("sectors")
     return not sectors or matter.sector in sectors
 
 
+def _zones(matter: Matter) -> Sequence[str]:
+    """Where a matter can be heard: its own word, else its sector's; empty is everywhere."""
+    zones: Sequence[str] = matter.zones or tree("sectors")[matter.sector].get("zones", ())
+    return zones
+
+
 def _somewhere(matter: Matter, rng: Random) -> Locality:
-    return rng.choice([place for place in localities().values() if not matter.zones or place.zone in matter.zones])
+    return rng.choice([place for place in localities().values() if not _zones(matter) or place.zone in _zones(matter)])
 
 
 @cache
@@ -102,8 +108,13 @@ def tellings() -> dict[tuple[int, str], list[Statement]]:
     found: dict[tuple[int, str], list[Statement]] = defaultdict(list)
     for story in stories():
         for text, where in zip(story.tellings, _senders(story), strict=False):
-            found[where].append(Statement(story.topic, "s", story.unit, "", text, matter=story.key))
+            found[where].append(Statement(story.topic, "s", story.unit, _hamlet(story), text, matter=story.key))
     return dict(found)
+
+
+def _hamlet(story: Story) -> str:
+    """Where the people of a story live: for the books that note it; the words name their place themselves."""
+    return Random(story.key).choice(localities()[story.unit].hamlets)
 
 
 def _senders(story: Story) -> Iterator[tuple[int, str]]:
@@ -112,7 +123,7 @@ def _senders(story: Story) -> Iterator[tuple[int, str]]:
     sector = story.topic.split(".")[0].upper()
     listeners = [unit["code"] for unit in units() if "zone" not in unit and sector in unit.get("sectors", [sector])]
     Random(story.key).shuffle(listeners)
-    turns = [story.unit, listeners[0], story.unit, *listeners[1:], *listeners]
+    turns = [story.unit, listeners[0], story.unit, *listeners[1:], *listeners, story.unit] * 2
     sent = {(month, plan.unit) for plan in plans() for month in plan.months}
     step = 0
     for unit in turns:
@@ -222,20 +233,18 @@ class _Desk:
 
     def _people(self, said: Statement) -> str:
         """Who says it: people of a hamlet, of a commune, or now and then somebody by name."""
-        place = localities()[said.area]
-        hamlet = said.hamlet or (self.rng.choice(place.hamlets) if not self.place else "")
         if said.kind in "kt" or (said.kind in ".?" and self.rng.random() < 0.09):
-            return self._somebody(place, hamlet or self.rng.choice(place.hamlets))
-        where = (
-            hamlet
-            if self.place
-            else self.rng.choice((place.name, f"{hamlet}, {place.name}", f"{hamlet} ({place.name})"))
-        )
-        return f"{self.rng.choice(self.frames['speakers'])} {where}".strip()
+            return self._somebody(said)
+        near = said.hamlet if not said.is_placed else ""
+        if self.place:
+            return f"{self.rng.choice(self.frames['speakers'])} {near}".strip()
+        name = said.place.name
+        where = self.rng.choice((name, f"{near}, {name}", f"{near} ({name})")) if near else name
+        return f"{self.rng.choice(self.frames['speakers'])} {where}"
 
-    def _somebody(self, place: Locality, hamlet: str) -> str:
+    def _somebody(self, said: Statement) -> str:
         title, name = person(self.rng)
-        where = address(place, hamlet, self.rng)
+        where = address(said.place, said.hamlet, self.rng)
         noted = f", {particulars(self.rng)}" if self.rng.random() < 0.6 else ""
         return f"{title} {name}, {where}{noted}," if noted else f"{title} {name} ({where})"
 
@@ -244,9 +253,11 @@ class _Desk:
         if said.matter:
             return ended(capital(said.state))
         if said.kind == "." and self.place and self.rng.random() < 0.5:
-            label = f"{capital(said.hamlet)}: " if said.hamlet else ""
+            label = f"{capital(said.hamlet)}: " if not said.is_placed else ""
             text = told(said, self.rng)
             return ended(label + (text[0].lower() + text[1:] if label and said.state[0].islower() else text))
+        if said.kind == "+" and not self.place:
+            return ended(f"Tại {said.place.name}, {said.state}")
         return ended(spoken(said, self._people(said), self.rng))
 
     # ---- styles
@@ -316,8 +327,7 @@ class _Desk:
         yield Part("paragraph", f"Dự hội nghị có lãnh đạo đơn vị và {self.figures['nnn']} đại biểu nhân dân.")
         yield Part("heading", "II. NỘI DUNG ĐỐI THOẠI", 1)
         for number, said in enumerate(statements, start=1):
-            place = localities()[said.area]
-            who = self._somebody(place, said.hamlet or self.rng.choice(place.hamlets)).rstrip(",")
+            who = self._somebody(said).rstrip(",")
             text = said.state if said.matter or said.kind in "?+" else told(said, self.rng)
             yield Part(
                 "paragraph", f"{number}. {who} {'khiếu nại' if said.kind == 'k' else 'nêu'}: {ended(capital(text))}"
@@ -337,17 +347,20 @@ class _Desk:
         yield Part("heading", "I. PHẢN ÁNH TRÊN BÁO CHÍ", 1)
         for said in mixed[:half]:
             paper, day = self.rng.choice(self.frames["papers"]), self.rng.randint(1, 24)
-            yield Part("bullet", ended(f"{paper} ngày {day}/{self.month} phản ánh: {self._at(said)}{said.state}"))
+            yield Part("bullet", ended(f"{paper} ngày {day}/{self.month} phản ánh: {self._located(said)}"))
         yield Part("heading", "II. Ý KIẾN TRÊN MẠNG XÃ HỘI", 1)
         for said in mixed[half:]:
             page = self.rng.choice(self.frames["pages"])
-            yield Part("bullet", ended(f"Người dân bình luận trên {page}: {self._at(said)}{said.state}"))
+            yield Part("bullet", ended(f"Người dân bình luận trên {page}: {self._located(said)}"))
         yield from self._signed()
 
-    def _at(self, said: Statement) -> str:
-        """Where it is, for readers who do not know: left out when the story says so itself."""
-        name = localities()[said.area].name
-        return "" if said.matter else f"tại {', '.join(filter(None, [said.hamlet, name]))}, "
+    def _located(self, said: Statement) -> str:
+        """The matter with the commune before it, for readers who do not know; a story says so itself."""
+        if said.matter:
+            return said.state
+        state = said.state.removeprefix("ở ").removeprefix("tại ")
+        where = said.place.name if said.is_placed else f"{said.place.name}, {said.hamlet}"
+        return f"tại {where}, {state}"
 
     def _register(self, statements: Sequence[Statement]) -> Iterator[Part]:
         mixed = self.rng.sample(list(statements), len(statements))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv as csv_file
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
+from email.utils import format_datetime
 from html import escape
 
 import xlsxwriter
@@ -52,7 +54,7 @@ def eml(parts: Sequence[Part], unit: str, month: int) -> bytes:
     message["From"] = f"{unit} <vanphong@lamgiang.example>"
     message["To"] = "Ban Tuyên giáo và Dân vận Tỉnh ủy <tonghop@lamgiang.example>"
     message["Subject"] = f"Báo cáo tình hình nhân dân tháng {month}/2026"
-    message["Date"] = f"Fri, 2{month % 5} {['Aug', 'Sep', 'Oct'][month - 8]} 2026 09:30:00 +0700"
+    message["Date"] = format_datetime(dt.datetime(2026, month, 21, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=7))))
     message["Message-ID"] = f"<bao-cao-{month}-{len(parts)}@lamgiang.example>"
     message.set_content("\n".join(lines(parts)))
     return message.as_bytes()

@@ -57,7 +57,7 @@ def _locality(number: int, unit: dict[str, Any], names: list[str], upland: list[
         "duong": _roads(unit["zone"], number, hamlets, words),
         "cau": tuple(names[7:9]),
         "cho": (f"chợ {own}", f"chợ {names[9]}"),
-        "truong": tuple(f"Trường {level} {own}" for level in ("Tiểu học", "THCS", "Mầm non")),
+        "truong": tuple(f"Trường {level} {own}" for level in ("Tiểu học", "THCS")),
         "dong": (names[10], names[11]),
         "kenh": tuple(f"kênh {words['canals'][(number + step) % len(words['canals'])]}" for step in (0, 5)),
         "song": (words["rivers"][number % len(words["rivers"])],),

@@ -7,8 +7,7 @@ from random import Random
 
 from langnghe.demo.bank import tree
 from langnghe.demo.parts import Part
-from langnghe.demo.places import Locality, localities
-from langnghe.demo.speech import Statement, address, capital, ended, identity, person, phone, told
+from langnghe.demo.speech import Statement, address, asked, capital, ended, identity, person, phone, told
 from langnghe.law.taxonomy import sector_names
 
 TITLES = {
@@ -59,7 +58,7 @@ def hotline(statements: Sequence[Statement], rng: Random, month: int) -> Part:
             str(number),
             f"{day:02d}/{month:02d}/2026 {rng.randint(6, 21):02d}:{rng.randint(0, 59):02d}",
             phone(rng),
-            capital(_place(said).name),
+            capital(said.place.name),
             _content(said, rng),
             _asked(said, rng),
             _result(rng),
@@ -78,7 +77,7 @@ def petitions(statements: Sequence[Statement], rng: Random, month: int) -> Part:
         if group:
             rows.append(("", f"LĨNH VỰC {sector_names()[sector].upper()}", "", "", ""))
         rows += [
-            (str(number), capital(_place(said).name), _content(said, rng), _asked(said, rng), _reply(rng))
+            (str(number), capital(said.place.name), _content(said, rng), _asked(said, rng), _reply(rng))
             for number, said in enumerate(group, start=1)
         ]
     return Part("table", rows=tuple(rows))
@@ -91,26 +90,22 @@ REGISTERS: dict[str, Callable[[Sequence[Statement], Random, int], Part]] = {
 }
 
 
-def _place(said: Statement) -> Locality:
-    return localities()[said.area]
-
-
 def _content(said: Statement, rng: Random) -> str:
     return ended(capital(said.state) if said.matter else told(said, rng))
 
 
 def _where(said: Statement, rng: Random, is_provincial: bool) -> str:
-    hamlet = capital(said.hamlet or rng.choice(_place(said).hamlets))
-    return f"{hamlet}, {_place(said).name}" if is_provincial else hamlet
+    hamlet = capital(said.hamlet)
+    return f"{hamlet}, {said.place.name}" if is_provincial else hamlet
 
 
 def _visitor(said: Statement, rng: Random) -> tuple[str, str, str]:
-    hamlet = said.hamlet or rng.choice(_place(said).hamlets)
-    return person(rng)[1], capital(address(_place(said), hamlet, rng)), rng.choice((phone, identity))(rng)
+    hamlet = said.hamlet
+    return person(rng)[1], capital(address(said.place, hamlet, rng)), rng.choice((phone, identity))(rng)
 
 
 def _asked(said: Statement, rng: Random) -> str:
-    return capital(rng.choice(tree("sectors")[said.sector]["asked"]))
+    return capital(asked(said, rng))
 
 
 def _result(rng: Random) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from random import Random
 
-from langnghe.demo.bank import Matter, tree
-from langnghe.demo.places import Locality
+from langnghe.demo.bank import Matter, table, tree
+from langnghe.demo.places import Locality, localities
 
 SLOT = re.compile(r"\{(\w+)\}")
+# Slots of numbers, with the least and the greatest.
 NUMBERS = {
     "n": (2, 9),
     "nn": (12, 85),
@@ -19,6 +21,9 @@ NUMBERS = {
     "ho": (11, 140),
     "trieu": (3, 48),
 }
+REWORDED, DETAILED, PLACED, EFFECTIVE, ASKING = 0.6, 0.45, 0.65, 0.7, 0.7  # how often each is done
+# In a town nobody says "xã" and "thôn" of his own place.
+IN_TOWN = ((re.compile(r"\bxã\b(?! hội| [A-ZĐ])"), "phường"), (re.compile(r"\bthôn\b(?! [A-ZĐ])"), "khu phố"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +33,7 @@ class Statement:
     topic: str
     kind: str
     area: str  # code of the commune
-    hamlet: str  # "" when the words name the place themselves
+    hamlet: str
     state: str
     ask: str = ""
     matter: str = ""
@@ -37,43 +42,81 @@ class Statement:
     def sector(self) -> str:
         return self.topic.split(".")[0].upper()
 
+    @property
+    def place(self) -> Locality:
+        return localities()[self.area]
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether the words themselves say in which hamlet."""
+        return self.hamlet in self.state or bool(self.matter)
+
 
 def say(matter: Matter, place: Locality, rng: Random) -> Statement:
     """The matter as it is told in that place."""
     hamlet = rng.choice(place.hamlets)
-    state = fill(rng.choice(matter.states), place, hamlet, rng)
-    named = hamlet in state
-    if matter.effects and rng.random() < 0.7:
-        state = f"{state}, {fill(rng.choice(matter.effects), place, hamlet, rng)}"
-    ask = fill(rng.choice(matter.asks), place, hamlet, rng) if matter.asks and rng.random() < 0.75 else ""
-    return Statement(matter.topic, matter.kind, place.code, "" if named else hamlet, state, ask)
+    values = {"thon": hamlet}
+    state = _part(matter.states, place, values, rng)
+    if matter.kind == "." and hamlet not in state and rng.random() < PLACED:
+        state = f"{rng.choice(('ở', 'tại'))} {hamlet}, {state}"
+    if matter.effects and rng.random() < EFFECTIVE:
+        state = f"{state}, {_part(matter.effects, place, values, rng)}"
+    if matter.kind == "." and rng.random() < DETAILED:
+        state = f"{state}, {_part(_details(), place, values, rng)}"
+    ask = _part(matter.asks, place, values, rng) if matter.asks and rng.random() < ASKING else ""
+    return Statement(matter.topic, matter.kind, place.code, hamlet, state, ask)
 
 
-def fill(template: str, place: Locality, hamlet: str, rng: Random) -> str:
-    """The template with names of the place and plausible numbers in its slots; a slot twice gets one value."""
-    values: dict[str, str] = {"thon": hamlet}
+def _part(wordings: tuple[str, ...], place: Locality, values: dict[str, str], rng: Random) -> str:
+    return in_town(fill(reworded(rng.choice(wordings), rng), place, values, rng), place)
+
+
+@cache
+def _details() -> tuple[str, ...]:
+    return tuple(row[0] for row in table("details"))
+
+
+@cache
+def _wordings() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
+    return tuple((re.compile(rf"\b{row[0]}\b"), tuple(row)) for row in table("wordings"))
+
+
+def reworded(text: str, rng: Random) -> str:
+    """The text with some of its phrases put in other words."""
+    for pattern, wordings in _wordings():
+        if pattern.search(text) and rng.random() < REWORDED:
+            text = pattern.sub(rng.choice(wordings), text, count=1)
+    return text
+
+
+def in_town(text: str, place: Locality) -> str:
+    """ "UBND xã" as a ward says it."""
+    for pattern, word in IN_TOWN if place.zone == "pho" and place.name.startswith("phường") else ():
+        text = pattern.sub(word, text)
+    return text
+
+
+def fill(template: str, place: Locality, values: dict[str, str], rng: Random) -> str:
+    """The template with names of the place and plausible numbers; ``values`` keeps the names once chosen."""
 
     def value(match: re.Match[str]) -> str:
         name = match[1]
-        if name not in values:
-            values[name] = _value(name, place, rng)
-        return values[name]
+        if name not in place.slots:
+            return values.get(name) or _number(name, rng)
+        return values.setdefault(name, rng.choice(place.slots[name]))
 
     return SLOT.sub(value, template)
 
 
-def _value(name: str, place: Locality, rng: Random) -> str:
-    if name in place.slots:
-        return rng.choice(place.slots[name])
+def _number(name: str, rng: Random) -> str:
     if name in NUMBERS:
         return str(rng.randint(*NUMBERS[name]))
     return {
-        "thang": lambda: f"tháng {rng.randint(2, 7)}",
-        "nam": lambda: str(rng.randint(2019, 2025)),
-        "km": lambda: f"{rng.randint(1, 4)},{rng.randint(1, 9)}",
-        "tien": lambda: f"{rng.randint(2, 45)}0.000",
-        "ten": lambda: f"{rng.choice(tree('people')['surnames'])} V.{rng.choice('TNHLQ')}.",
-    }[name]()
+        "thang": f"tháng {rng.randint(2, 7)}",
+        "nam": str(rng.randint(2019, 2025)),
+        "km": f"{rng.randint(1, 4)},{rng.randint(1, 9)}",
+        "tien": f"{rng.randint(2, 45)}0.000",
+    }[name]
 
 
 # --- people -------------------------------------------------------------------------------------------------
@@ -125,30 +168,40 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def asked(statement: Statement, rng: Random) -> str:
+    """Whom people ask about such a matter."""
+    return in_town(rng.choice(tree("asked")[statement.topic]), statement.place)
+
+
 def told(statement: Statement, rng: Random) -> str:
     """State and demand as one or two sentences, without a speaker and without the last full stop."""
     if not statement.ask:
         return capital(statement.state)
-    asked, verb = rng.choice(tree("sectors")[statement.sector]["asked"]), rng.choice(tree("frames")["asks"])
+    demand = f"{rng.choice(tree('frames')['asks'])} {asked(statement, rng)} {statement.ask}"
     form = rng.random()
-    if form < 0.25:
-        return f"{capital(verb)} {asked} {statement.ask} vì {statement.state}"
-    if form < 0.65:
-        return f"{capital(statement.state)}; {verb} {asked} {statement.ask}"
-    return f"{capital(statement.state)}. {capital(verb)} {asked} {statement.ask}"
+    if form < 0.3:
+        return f"{capital(demand)} vì {statement.state}"
+    if form < 0.6:
+        return f"{capital(statement.state)}; {demand}"
+    return f"{capital(statement.state)}{'. ' + capital(demand) if form < 0.8 else ', ' + demand}"
 
 
 def spoken(statement: Statement, who: str, rng: Random) -> str:
     """The same with who says it before it: "Bà con thôn X phản ánh ..."."""
-    if statement.kind in "kt+":
-        return f"{capital(who)} {statement.state}" if statement.kind in "kt" else capital(statement.state)
+    if statement.kind in "kt":
+        return f"{capital(who)} {statement.state}"
+    if statement.kind == "+":
+        return capital(statement.state)
     if statement.kind == "?":
         return f"{capital(who)} hỏi: {statement.state}"
-    asked = rng.choice(tree("sectors")[statement.sector]["asked"])
-    if statement.ask and rng.random() < 0.3:
-        return f"{capital(who)} {rng.choice(tree('frames')['asks'])} {asked} {statement.ask} vì {statement.state}"
-    ask = f"; {rng.choice(tree('frames')['asks'])} {asked} {statement.ask}" if statement.ask else ""
-    return f"{capital(who)} {rng.choice(tree('frames')['verbs'])} {statement.state}{ask}"
+    verb = rng.choice(tree("frames")["verbs"])
+    if not statement.ask:
+        return f"{capital(who)} {verb} {statement.state}"
+    demand = f"{rng.choice(tree('frames')['asks'])} {asked(statement, rng)} {statement.ask}"
+    form = rng.random()
+    if form < 0.35:
+        return f"{capital(who)} {demand} vì {statement.state}"
+    return f"{capital(who)} {verb} {statement.state}{'; ' if form < 0.7 else ', '}{demand}"
 
 
 def ended(text: str) -> str:
