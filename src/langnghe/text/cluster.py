@@ -11,9 +11,11 @@ The result does not depend on the order of the statements, nor on the number of 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -33,7 +35,7 @@ BATCH = 50_000
 COMMON = 0.1  # share of statements in which no word tells one of ten themes or more
 SAME_THEME = 0.5  # cosine of centres from which a theme is one known from earlier
 COMPARED = 200  # statements of a theme by which it is recognised
-NAMED_BY = 30  # most central statements from which the title is taken
+NAMED_BY = 24  # most central statements from which the title is taken
 TYPICAL, MINORITY = 3, 2
 MINORITY_SHARE = 0.05
 Progress = Callable[[int, int], None]
@@ -163,7 +165,7 @@ def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
     keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], continued, {theme.key for theme in known})
     said = [phrases([texts[row] for row in rows[:NAMED_BY]]) for rows in central]
     return [
-        _theme(key, items, rows, apart(ranked, WORDS), of_theme)
+        _theme(key, items, texts, rows, apart(ranked, WORDS), of_theme)
         for key, rows, ranked, of_theme in zip(keys, central, telling(said), said, strict=True)
     ]
 
@@ -173,8 +175,9 @@ def _nearness(rows: Any) -> Any:
     return rows @ np.asarray(rows.sum(axis=0)).ravel()
 
 
-def _theme(key: str, items: Sequence[Item], central: Ints, words: list[str], said: Phrases) -> Theme:
-    texts = [item.text for item in items]
+def _theme(
+    key: str, items: Sequence[Item], texts: Sequence[str], central: Ints, words: list[str], said: Phrases
+) -> Theme:
     typical = _first_different([int(row) for row in central], texts, TYPICAL)
     minority = [row for row in _minority(texts, central) if row not in typical]
     return Theme(
@@ -201,22 +204,25 @@ def _first_different(rows: Sequence[int], texts: Sequence[str], count: int) -> l
 
 def _minority(texts: Sequence[str], central: Ints) -> list[int]:
     """Statements of the rarer stance when it has its share, else those farthest from the centre."""
-    satisfied = [row for row in central if is_satisfied(texts[row])]
-    others = [row for row in central if row not in set(satisfied)]
+    praise = np.array([is_satisfied(texts[row]) for row in central], bool)
+    satisfied, others = central[praise], central[~praise]
     fewer = min(satisfied, others, key=len)
     if len(fewer) < max(1, MINORITY_SHARE * len(central)):
-        fewer = list(central[::-1]) if MINORITY / len(central) >= MINORITY_SHARE else []
+        fewer = central[::-1] if MINORITY / len(central) >= MINORITY_SHARE else central[:0]
     return _first_different([int(row) for row in fewer], texts, MINORITY)
 
 
 def is_satisfied(text: str) -> bool:
-    """Whether a statement praises: a word of satisfaction that nothing before it denies."""
-    folded = f" {' '.join(fold(text).split())} "
-    for word in lists()["satisfied"]:
-        before, found, _ = folded.partition(f" {fold(word)}")
-        if found and not set(before.split()[-2:]) & folded_words("denying"):
-            return True
-    return False
+    """Whether a statement praises: a word of satisfaction that nothing shortly before it denies."""
+    words = fold(clean(text))
+    return any(
+        not set(words[: match.start()].split()[-2:]) & folded_words("denying") for match in _praise().finditer(words)
+    )
+
+
+@cache
+def _praise() -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{fold(word)}\b" for word in lists()["satisfied"]))
 
 
 # --- the same theme as before ---------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from langnghe.text.thesaurus import read_groups
 
 WORDS = 8
 LONGEST = 6
+NEARLY_ALWAYS = 0.7
 ENOUGH = 0.5  # of the statements: a title that so many hold needs no second phrase
 TITLE_LENGTH = 60  # characters, of two phrases
 _FIT = {2: 0.7, 3: 1.0, 4: 1.1, 5: 1.0, 6: 0.9}  # how well a phrase of so many words reads as a title
@@ -68,16 +69,19 @@ def phrases(texts: Sequence[str]) -> Phrases:
 def words_of(text: str) -> list[Word]:
     """Words in reading order; signs, numbers, marks, names and ways of asking are gaps."""
     text = clean(text)
-    pieces = _PIECES.findall(text.lower() if text.isupper() else text)
-    words = [_word(pieces, place) for place in range(len(pieces))]
+    pieces = [match.span() for match in _PIECES.finditer(text)]
+    cased = text.lower() if text.isupper() else text
+    written, folded = ([row[start:end] for start, end in pieces] for row in (cased, fold(text)))
+    words = [_word(written, folded[place], place) for place in range(len(pieces))]
     return _without_formulae(_without_addressed(words))
 
 
-def _word(pieces: Sequence[str], place: int) -> Word:
+def _word(pieces: Sequence[str], folded: str, place: int) -> Word:
     piece = pieces[place]
-    folded = fold(piece)
     if not piece.isalpha() or (len(piece) == 1 and folded not in _VOWELS):
         return _GAP
+    if piece.islower():
+        return piece, folded
     if piece.isupper() and len(piece) > 1:
         return piece, folded
     return _GAP if _is_name(pieces, place) else (piece.lower(), folded)
@@ -108,10 +112,10 @@ def _formulae_by_first() -> dict[str, list[Phrase]]:
 
 
 def _without_formulae(words: list[Word]) -> list[Word]:
-    place, kept = 0, list(words)
+    place, kept, by_first = 0, list(words), _formulae_by_first()
     while place < len(words):
-        rows = _formulae_by_first().get(words[place][1], [])
-        length = next((len(row) for row in rows if _stands(row, words, place)), 0)
+        rows = by_first.get(words[place][1])
+        length = next((len(row) for row in rows if _stands(row, words, place)), 0) if rows else 0
         kept[place : place + length] = [_GAP] * length
         place += max(length, 1)
     return kept
@@ -200,7 +204,9 @@ def telling(groups: Sequence[Phrases]) -> list[list[tuple[Phrase, str]]]:
 def _ranked(group: Phrases, everywhere: Counter[Phrase], total: int) -> list[tuple[Phrase, str]]:
     score = {phrase: _score(phrase, group, everywhere[phrase], total) for phrase in group.spread}
     best = sorted(score, key=lambda phrase: (-score[phrase], phrase))[:100]
-    rows = [(phrase, _most_usual(group.written[phrase])) for phrase in best if not _in_longer(phrase, group.spread)]
+    longer = _said_longer(group.spread)  # those who say a phrase, and nearly always say more, say the longer one
+    whole = [phrase for phrase in best if longer.get(phrase, 0) < NEARLY_ALWAYS * group.spread[phrase]]
+    rows = [(phrase, _most_usual(group.written[phrase])) for phrase in whole]
     return sorted(rows, key=lambda row: row[1].isascii())  # sorting is stable: with marks before without
 
 
@@ -211,16 +217,15 @@ def _score(phrase: Phrase, group: Phrases, everywhere: int, total: int) -> float
     return inside * _FIT[len(phrase)] * _special(phrase) * log(1 + share / outside)
 
 
-def _in_longer(phrase: Phrase, spread: Counter[Phrase]) -> bool:
-    """Whether those who say it nearly always say more."""
-    return any(
-        times >= 0.7 * spread[phrase] and len(other) > len(phrase) and _within(phrase, other)
-        for other, times in spread.items()
-    )
-
-
-def _within(phrase: Phrase, other: Phrase) -> bool:
-    return any(other[start : start + len(phrase)] == phrase for start in range(len(other) - len(phrase) + 1))
+def _said_longer(spread: Counter[Phrase]) -> dict[Phrase, int]:
+    """For each run of words inside longer phrases, in how many statements the commonest of those occurs."""
+    most: dict[Phrase, int] = defaultdict(int)
+    for phrase, times in spread.items():
+        for length in range(2, len(phrase)):
+            for start in range(len(phrase) - length + 1):
+                inside = phrase[start : start + length]
+                most[inside] = max(most[inside], times)
+    return most
 
 
 def _most_usual(written: Counter[str]) -> str:
