@@ -1,16 +1,19 @@
 """The engine over 10,000 to 1,000,000 statements: redact, classify, dedupe, cluster, store. Seconds, memory, growth.
 
-    python benchmarks/engine.py [--sizes 10000 100000] [--peers] [--workers 2]
-    python benchmarks/engine.py --sizes 1000000
+    python -m benchmarks.engine [--sizes 10000 100000] [--peers] [--workers 2]
+    python -m benchmarks.engine --sizes 1000000
 
 Each size runs in a process of its own, from reading the first statement's line to the last theme in the database;
-starting Python counts too. ``--peers`` runs the glue of public parts (see peers.py) on the same statements right after,
-and prints the ratio of the two. Targets on 2 cores: 6, 30 and 240 s, 3 GiB, growth exponent at most 1.05.
+starting Python counts too. ``--peers`` runs what others would glue together (see peers.py) on the same statements right
+after, then datasketch and BERTopic for their one step, and prints the ratios.
+
+Targets on 2 cores: 6, 30 and 240 s, 3 GiB, growth exponent at most 1.05.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import math
 import os
@@ -53,6 +56,7 @@ INDEXES = """
     INSERT INTO search(search) VALUES ('rebuild');
 """
 
+Told = dict[str, Any]  # what a run told of itself
 Part = tuple[str, int, int]  # file, first and last byte
 Admitted = list[tuple[Any, ...]]  # rows as the table ``opinion`` has them
 
@@ -124,13 +128,35 @@ def keep(
 
 def glue(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
     """The peer, on the same file; one process whatever ``workers`` is."""
+    read = texts(source)
+    peers.glue(read, database, stages)
+    return {"opinions": len(read)}
+
+
+def datasketch(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
+    """A peer of one step: MinHash LSH over the folded words."""
+    folded = [fold(text) for text in texts(source)]
+    with stages.stage("repeats"):
+        found = peers.datasketch_issues(folded)
+    return {"opinions": len(found)}
+
+
+def bertopic(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
+    """A peer of one step: BERTopic on TF-IDF vectors."""
+    folded = [fold(text) for text in texts(source)]
+    with stages.stage("themes"):
+        found = peers.bertopic_themes(folded)
+    return {"opinions": len(folded), "themes": len(set(found))}
+
+
+def texts(source: Path) -> list[str]:
     with source.open() as file:
-        texts = [json.loads(row)["text"] for row in file]
-    peers.glue(texts, database, stages)
-    return {"opinions": len(texts)}
+        return [json.loads(row)["text"] for row in file]
 
 
-RECIPES = {"engine": engine, "glue": glue}
+RECIPES = {recipe.__name__: recipe for recipe in (engine, glue, datasketch, bertopic)}
+OF_ONE_STEP = {"datasketch": "repeats", "bertopic": "themes"}
+MOST = {"datasketch": 100_000, "bertopic": 100_000}  # statements; more would take hours or tens of GiB
 
 
 # --- measuring ------------------------------------------------------------------------------------------------
@@ -146,7 +172,7 @@ def main() -> None:
     if chosen.one:
         one(chosen.one[0], Path(chosen.one[1]), chosen.workers)
     else:
-        compare(chosen.sizes, ["engine", "glue"] if chosen.peers else ["engine"], chosen.workers)
+        compare(chosen.sizes, ["engine", *(present() if chosen.peers else [])], chosen.workers)
 
 
 def one(recipe: str, source: Path, workers: int) -> None:
@@ -157,19 +183,28 @@ def one(recipe: str, source: Path, workers: int) -> None:
     print(json.dumps({"wall": stages.wall, "cpu": stages.cpu, "all_cpu": cpu_seconds(), **found}))
 
 
+def present() -> list[str]:
+    """The peers that can be run here."""
+    needs = {"glue": "rensa", "datasketch": "datasketch", "bertopic": "bertopic"}
+    missing = [recipe for recipe, package in needs.items() if importlib.util.find_spec(package) is None]
+    for recipe in missing:
+        print(f"{recipe} is left out: its package is not installed here")
+    return [recipe for recipe in needs if recipe not in missing]
+
+
 def compare(sizes: Sequence[int], recipes: Sequence[str], workers: int) -> None:
     Classifier.shipped()  # fitted once on each machine and kept; not a part of the job
-    walls: dict[str, list[tuple[int, float]]] = {recipe: [] for recipe in recipes}
+    told: dict[str, dict[int, Told]] = {recipe: {} for recipe in recipes}
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             source = Path(folder) / f"{size}.jsonl"
             source.write_text("".join(records(range(size))))
             for recipe in recipes:
-                told = run(recipe, source, workers)
-                walls[recipe].append((size, told["all"]))
-                report(recipe, size, told)
+                if size <= MOST.get(recipe, size):
+                    told[recipe][size] = run(recipe, source, workers)
+                    report(recipe, size, told[recipe][size])
             source.unlink()
-    summary(walls)
+    summary(told)
 
 
 def records(numbers: Iterable[int]) -> Iterator[str]:
@@ -178,7 +213,7 @@ def records(numbers: Iterable[int]) -> Iterator[str]:
         yield json.dumps({"id": number, "text": row.text, "context": row.context}, ensure_ascii=False) + "\n"
 
 
-def run(recipe: str, source: Path, workers: int) -> dict[str, Any]:
+def run(recipe: str, source: Path, workers: int) -> Told:
     """A process that carries the recipe out: what it told, its wall seconds and the peak of its memory."""
     started = time.monotonic()
     process = subprocess.Popen(
@@ -193,7 +228,7 @@ def run(recipe: str, source: Path, workers: int) -> dict[str, Any]:
     return {**json.loads(told), "all": time.monotonic() - started, "peak": watch.peak}
 
 
-def report(recipe: str, size: int, told: dict[str, Any]) -> None:
+def report(recipe: str, size: int, told: Told) -> None:
     print(f"\n{recipe}, {size:,} statements, load {load()}")
     show(
         ("step", "wall s", "cpu s", "cpu us each"),
@@ -213,14 +248,18 @@ def report(recipe: str, size: int, told: dict[str, Any]) -> None:
     )
 
 
-def summary(walls: dict[str, list[tuple[int, float]]]) -> None:
-    """Growth from the smallest to the largest size (1 is in proportion), and the ratio to the peer."""
-    for recipe, timed in walls.items():
-        (low, first), (high, last) = timed[0], timed[-1]
+def summary(told: dict[str, dict[int, Told]]) -> None:
+    """Growth from the smallest to the largest size (1 is in proportion), and the ratio to each peer."""
+    for recipe, runs in told.items():
+        low, high = min(runs, default=0), max(runs, default=0)
         if high > low:
-            line(benchmark=f"{recipe}, growth", sizes=[low, high], exponent=math.log(last / first, high / low))
-    for (size, ours), (_, theirs) in zip(walls["engine"], walls.get("glue", []), strict=False):
-        line(benchmark="engine / glue", size=size, ratio=ours / theirs)
+            exponent = math.log(runs[high]["all"] / runs[low]["all"], high / low)
+            line(benchmark=f"{recipe}, growth", sizes=[low, high], exponent=exponent, target=TARGET_GROWTH)
+    for recipe in [name for name in told if name != "engine"]:
+        for size, theirs in told[recipe].items():
+            ours, step = told["engine"][size], OF_ONE_STEP.get(recipe)
+            ratio = ours["wall"][step] / theirs["wall"][step] if step else ours["all"] / theirs["all"]
+            line(benchmark=f"engine / {recipe}", step=step or "all", size=size, ratio=ratio)
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ that the program is shipped with, at a fictional place, with what else people sa
 an earlier one, one in five holds personal data (telephone prefixes and ID codes are out of use). :func:`write_reports`
 puts statements into the mixed files that units send: DOCX in paragraphs and in tables, XLSX, PDF, TXT, CSV, HTML, EML.
 
-    python benchmarks/generator.py FOLDER [--files 200] [--opinions 4000]
+    python -m benchmarks.generator FOLDER [--files 200] [--opinions 4000]
 """
 
 from __future__ import annotations

@@ -3,19 +3,17 @@
 ``glue`` is PERFORMANCE's bare pipeline of public parts: plain ``re`` patterns, folding, rensa, hashed TF-IDF,
 LinearSVC, SVD, MiniBatchKMeans, SQLite with FTS5. It reads no names, abstains from nothing, links no same matter,
 names no theme. ``datasketch`` is MinHash LSH in plain Python; ``bertopic`` is BERTopic fed with TF-IDF vectors in
-place of a downloaded language model, where the package can be imported.
+place of a downloaded language model; it is in no lock of ours and runs where it is installed.
 """
 
 from __future__ import annotations
 
 import re
 import sqlite3
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.generator import statements
 from benchmarks.measuring import Stages
 
 from langnghe.text.examples import shipped
@@ -126,25 +124,14 @@ def store(database: Path, rows: Iterator[tuple[object, ...]]) -> None:
     connection.close()
 
 
-def bertopic_themes(folded: Sequence[str]) -> list[int] | None:
-    """Topics by BERTopic on TF-IDF vectors reduced by SVD; None where the package is not installed."""
-    try:
-        from bertopic import BERTopic  # type: ignore[import-not-found]
-        from bertopic.backend import BaseEmbedder  # type: ignore[import-not-found]
-    except ImportError:
-        return None
+def bertopic_themes(folded: Sequence[str]) -> list[int]:
+    """Topics by BERTopic on TF-IDF vectors reduced by SVD, which stand in for those of a language model."""
+    from bertopic import BERTopic  # type: ignore[import-not-found]
+    from bertopic.backend import BaseEmbedder  # type: ignore[import-not-found]
     from sklearn.decomposition import TruncatedSVD
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     vectors = TfidfVectorizer(ngram_range=(1, 2), min_df=3).fit_transform(folded)
     points = TruncatedSVD(DIRECTIONS, random_state=7).fit_transform(vectors)
-    topics: list[int] = BERTopic(embedding_model=BaseEmbedder()).fit_transform(folded, embeddings=points)[0]
-    return topics
-
-
-def checksum(values: Sequence[object]) -> int:
-    """A number that two runs of the same step must share."""
-    return zlib.crc32(repr(list(values)).encode())
-
-
-__all__ = ["bertopic_themes", "datasketch_issues", "glue", "statements"]
+    found: list[int] = BERTopic(embedding_model=BaseEmbedder()).fit_transform(folded, embeddings=points)[0]
+    return found

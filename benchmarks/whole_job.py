@@ -1,6 +1,6 @@
 """The whole job: a folder of mixed reports -> the periodic report, in seconds and in memory of all processes.
 
-    python benchmarks/whole_job.py [--files 200] [--opinions 4000] [--keep FOLDER]
+    python -m benchmarks.whole_job [--files 200] [--opinions 4000] [--keep FOLDER]
 
 Runs ``langnghe synthesise`` as a clerk would, in a process of its own with an empty home, and reads off what it says
 where each step ends. Target: 200 files with 4,000 opinions in 90 s on 2 cores, 1.5 GiB.
