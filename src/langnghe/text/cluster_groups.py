@@ -15,7 +15,7 @@ Ints = NDArray[np.int64]
 
 DIRECTIONS = 50  # more bring noise: chosen on the topics of our own sentences, news and comments
 STARTS = 6
-START_SAMPLE = 10_000  # rows on which starts are tried
+START_SAMPLE = 6_000  # rows on which starts are tried
 SPARSE_ROUNDS = 10
 ROUNDS = 30
 

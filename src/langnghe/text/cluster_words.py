@@ -152,7 +152,7 @@ class Features:
         self._all_marked = bool(reading.marked.mean() > ALL_MARKED) if reading.size else True
         docs, keys = self._occurrences(reading)
         known, feature = np.unique(keys, return_inverse=True)
-        in_docs = np.unique(feature * reading.size + docs) // max(reading.size, 1)
+        in_docs = _counted(feature * reading.size + docs)[0] // max(reading.size, 1)
         spread = np.bincount(in_docs, minlength=len(known))
         least, most = (2, max(too_common * reading.size, FEW)) if reading.size > FEW else (1, reading.size)
         usual = (spread >= least) & (spread <= most)
@@ -167,7 +167,7 @@ class Features:
         place = np.searchsorted(self.keys, keys)
         known = np.flatnonzero(place < len(self.keys))
         known = known[self.keys[place[known]] == keys[known]]
-        cell, times = np.unique(docs[known] * len(self.keys) + place[known], return_counts=True)
+        cell, times = _counted(docs[known] * len(self.keys) + place[known])
         doc, feature = np.divmod(cell, max(len(self.keys), 1))
         value = (1 + np.log(times)) * self.weights[feature]
         length = np.sqrt(np.bincount(doc, value * value, reading.size))
@@ -187,6 +187,13 @@ class Features:
         written = _single(reading, np.where(reading.marked[reading.doc], reading.word, -1))
         apart = np.where(written > 0, written ^ _ODD, 0)  # no key of a word as written is one of a folded word
         return [_single(reading, reading.folded), _pairs(reading, reading.folded), apart]
+
+
+def _counted(numbers: Ints) -> tuple[Ints, Ints]:
+    """The different numbers, rising, and how often each occurs; np.unique hashes, slower where most differ."""
+    ordered = np.sort(numbers)
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
+    return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
 def _single(reading: Reading, word: Ints) -> Keys:
