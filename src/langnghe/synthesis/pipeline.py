@@ -25,6 +25,7 @@ from langnghe.text import classify, cluster, dedupe
 
 BATCH = 500  # opinions classified between two looks at the "cancel" button
 MONTHS_BACK = 12  # how far back a repeat or a theme is recognised
+MOST_OF_AN_ISSUE = 3  # its statements that the themes are made from; the others follow them
 CORRECTIONS_USED = 5000  # the newest decisions of officers that the classifier learns from
 SHARE = {"classify": (0, 50), "repeats": (50, 70), "themes": (70, 95), "balance": (95, 100)}
 
@@ -141,7 +142,7 @@ def _merge_repeats(run: Run, rows: Sequence[LabelledOpinion]) -> None:
     """Repeats become one issue by themselves; what looks like the same matter is proposed to a person."""
     _show(run, "repeats", 0)
     items = [_item(row) for row in rows]
-    found = [*dedupe.repeats(items), *dedupe.same_matter(items)]
+    found = dedupe.links(items, workers=settings.WORKERS)
     _show(run, "repeats", 0.7)
     _store_links(found)
     _store_issues(rows)
@@ -199,14 +200,29 @@ def _gather_themes(run: Run, rows: Sequence[LabelledOpinion]) -> None:
     """Themes within topics; a theme known from earlier keeps its key, its title by a person and its merges."""
     _show(run, "themes", 0)
     known = [cluster.Known(theme.key, theme.topic, tuple(texts)) for theme, texts in _known_themes(rows)]
+    told = _voices([row for row in rows if row.topic and row.document.period_id == run.period_id])
     members = [
         cluster.Item(id=row.pk, text=row.text, topic=row.topic, area=row.area.code if row.area else "")
-        for row in rows
-        if row.topic and row.document.period_id == run.period_id
+        for voices in told
+        for row in voices[:MOST_OF_AN_ISSUE]
     ]
     themes = cluster.themes(members, known=known, workers=settings.WORKERS)
     _show(run, "themes", 0.8)
-    _store_themes(run, rows, themes)
+    place = {member: theme.key for theme in themes for member in theme.members}
+    key_of = {
+        row.pk: next((place[voice.pk] for voice in voices if voice.pk in place), None)
+        for voices in told
+        for row in voices
+    }
+    _store_themes(run, rows, themes, key_of)
+
+
+def _voices(rows: Iterable[LabelledOpinion]) -> list[list[LabelledOpinion]]:
+    """Opinions of one issue and topic together: a matter told fifty times is one concern, not fifty."""
+    voices: dict[tuple[int, str], list[LabelledOpinion]] = defaultdict(list)
+    for row in rows:
+        voices[row.issue or -row.pk, row.topic].append(row)
+    return list(voices.values())
 
 
 def _known_themes(rows: Iterable[LabelledOpinion]) -> list[tuple[Theme, list[str]]]:
@@ -226,10 +242,12 @@ def _in_force(theme: Theme, themes: dict[int, Theme]) -> Theme:
 
 
 @transaction.atomic
-def _store_themes(run: Run, rows: Sequence[LabelledOpinion], found: Sequence[cluster.Theme]) -> None:
+def _store_themes(
+    run: Run, rows: Sequence[LabelledOpinion], found: Sequence[cluster.Theme], key_of: dict[int, str | None]
+) -> None:
     stored = {theme.key: theme for theme in Theme.objects.all()}
     by_pk = {theme.pk: theme for theme in stored.values()}
-    theme_of: dict[int, Theme] = {}
+    taken: dict[str | None, Theme] = {}
     for theme in found:
         row = stored.get(theme.key) or Theme(key=theme.key)
         row.topic, row.sector = theme.topic, theme.topic.split(".")[0].upper()
@@ -240,10 +258,10 @@ def _store_themes(run: Run, rows: Sequence[LabelledOpinion], found: Sequence[clu
         }
         row.save()
         by_pk[row.pk] = row
-        theme_of.update(dict.fromkeys(theme.members, _in_force(row, by_pk)))
+        taken[theme.key] = _in_force(row, by_pk)
     proposals = [row.proposal for row in rows if row.document.period_id == run.period_id]
     for proposal in proposals:
-        proposal.theme = theme_of.get(proposal.pk)
+        proposal.theme = taken.get(key_of.get(proposal.pk))
     _store_proposals(proposals, ["theme"])
 
 
