@@ -163,12 +163,13 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A card that was decided is swapped for its new state: keep the place, and go on to the next that waits.
-document.addEventListener("htmx:afterSwap", (event) => {
-  prepare(event.detail.elt.parentNode ?? document);
-  const card = document.getElementById(event.detail.elt.id);
-  if (!card?.matches("[data-review] > .opinion")) return;
-  const waiting = cards().slice(cards().indexOf(card)).find((each) => !each.matches(".decided"));
-  (waiting ?? card).focus();
+document.addEventListener("htmx:load", (event) => {
+  const fresh = event.detail.elt;
+  if (fresh === document.body) return;
+  prepare(fresh);
+  if (!fresh.matches("[data-review] > .opinion")) return;
+  const waiting = cards().slice(cards().indexOf(fresh)).find((each) => !each.matches(".decided"));
+  (waiting ?? fresh).focus();
 });
 
 prepare(document);

@@ -1,0 +1,129 @@
+"""Every address of the desk for every role: what is allowed opens, all else is refused."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from langnghe.desk.urls import urlpatterns
+from langnghe.registry.models import Officer, Unit
+from langnghe.registry.roles import Right, Role, may
+from tests.conftest import officer, signed_in
+from tests.desk.conftest import Month
+
+ADD, READ, REVIEW, TOTALS = Right.ADD_DOCUMENTS, Right.READ_OPINIONS, Right.REVIEW, Right.READ_TOTALS
+READ_REPORTS, WRITE, APPROVE = Right.READ_REPORTS, Right.WRITE_REPORTS, Right.APPROVE_REPORTS
+SET_UP, JOURNAL = Right.SET_UP, Right.READ_JOURNAL
+
+# One of these rights opens the page. A new address needs a line here and ``@need`` at its view.
+NEEDS: dict[str, set[Right]] = {
+    "home": set(Right),
+    "inbox": {ADD},
+    "upload": {ADD},
+    "document": {READ},
+    "assign-unit": {ADD},
+    "columns": {REVIEW},
+    "make-opinion": {REVIEW},
+    "runs": {REVIEW},
+    "start-run": {REVIEW},
+    "cancel-run": {REVIEW},
+    "review": {REVIEW},
+    "opinion": {READ},
+    "decide": {REVIEW},
+    "split-opinion": {REVIEW},
+    "merge-opinion": {REVIEW},
+    "links": {REVIEW},
+    "judge-link": {REVIEW},
+    "themes": {TOTALS},
+    "theme": {TOTALS},
+    "change-theme": {REVIEW},
+    "reports": {READ_REPORTS},
+    "draft-report": {WRITE},
+    "report": {READ_REPORTS},
+    "edit-section": {WRITE},
+    "advance-report": {WRITE, APPROVE},
+    "download-report": {READ_REPORTS},
+    "figure": {READ_REPORTS},
+    "search": {READ},
+    "set-up": {SET_UP},
+    "office": {SET_UP},
+    "units": {SET_UP},
+    "new-unit": {SET_UP},
+    "unit": {SET_UP},
+    "add-period": {SET_UP},
+    "new-officer": {SET_UP},
+    "officer": {SET_UP},
+    "word-form": {SET_UP},
+    "journal": {JOURNAL},
+}
+NO_RIGHT_NEEDED = {"sign-in", "sign-out"}
+
+
+def addresses(month: Month) -> dict[str, str]:
+    """One address for each name."""
+    of = {
+        "document": [month.document.pk],
+        "assign-unit": [month.document.pk],
+        "columns": [month.document.pk],
+        "make-opinion": [month.plan.pk],
+        "cancel-run": [month.run.pk],
+        "judge-link": [month.link.pk],
+        "theme": [month.theme.pk],
+        "change-theme": [month.theme.pk],
+        "report": [month.report.pk],
+        "edit-section": [month.report.pk, "tinh-hinh"],
+        "advance-report": [month.report.pk],
+        "download-report": [month.report.pk, "docx"],
+        "figure": [month.report.pk, "tong"],
+        "unit": [Unit.objects.first().pk],
+        "officer": [month.officer.pk],
+        "word-form": ["thang", "dang"],
+    }
+    of |= {name: [month.road.pk] for name in ("opinion", "decide", "split-opinion", "merge-opinion")}
+    return {name: reverse(name, args=of.get(name, [])) for name in NEEDS}
+
+
+def test_each_address_names_its_right() -> None:
+    declared = {
+        pattern.name: set(pattern.callback.rights) for pattern in urlpatterns if pattern.name not in NO_RIGHT_NEEDED
+    }
+    assert declared == NEEDS
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_it_may_and_nothing_else(month: Month, role: Role) -> None:
+    person = month.officer if role is Role.CLERK else officer(role)
+    client = signed_in(person)
+    for name, address in addresses(month).items():
+        allowed = any(may(role, right) for right in NEEDS[name])
+        status = client.get(address).status_code
+        # 405 is an address for a button that the role may press.
+        assert (status in (200, 302, 405)) if allowed else (status == 403), f"{role} {name}: {status}"
+
+
+def test_whoever_is_not_signed_in_is_sent_to_sign_in(month: Month) -> None:
+    for name, address in addresses(month).items():
+        response = Client().get(address)
+        assert response.status_code == 302, name
+        assert response.headers["Location"].startswith(reverse("sign-in")), name
+
+
+def test_an_officer_who_has_left_opens_nothing(month: Month) -> None:
+    client = signed_in(month.officer)
+    Officer.objects.update(is_active=False)
+    assert client.get(reverse("inbox")).status_code == 302
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "json"])
+def test_a_leader_gets_no_file_with_statements(month: Month, as_leader: Client, kind: str) -> None:
+    assert as_leader.get(reverse("download-report", args=[month.report.pk, kind])).status_code == 403
+
+
+def test_the_menu_holds_only_what_the_role_may_open(month: Month, as_leader: Client) -> None:
+    page = as_leader.get(reverse("home")).content.decode()
+    menu = page[page.index('class="menu"') : page.index("</nav>")]
+    for name, rights in NEEDS.items():
+        if name in ("inbox", "runs", "review", "links", "themes", "reports", "search", "set-up", "journal"):
+            shown = f'href="{reverse(name)}"' in menu
+            assert shown == any(may(Role.LEADER, right) for right in rights), name
