@@ -86,11 +86,11 @@ def test_dedupe_puts_repeats_together() -> None:
 
 
 def test_themes_name_what_belongs_together() -> None:
-    roads = [f"Đường thôn {name} nhiều ổ gà, mặt đường bong tróc" for name in ("Hạ", "Trung", "Thượng", "Đoài")]
-    water = [f"Nước máy ở tổ {n} vàng đục, có mùi hôi không dùng được" for n in range(1, 5)]
+    roads = [f"Đường thôn {name} nhiều ổ gà, mặt đường bong tróc" for name in ("Hạ", "Trung", "Đoài", "Cả", "Mới", "Lộc")]
+    water = [f"Nước máy ở tổ {n} vàng đục, có mùi hôi không dùng được" for n in range(1, 7)]
     found = rows(run("themes", lines=[{"id": n, "text": text} for n, text in enumerate(roads + water)]))
-    assert len({row["theme"] for row in found[:4]}) == 1
-    assert found[0]["theme"] != found[4]["theme"]
+    assert len({row["theme"] for row in found[:6]}) == 1
+    assert found[0]["theme"] != found[6]["theme"]
     assert found[0]["title"]
 
 

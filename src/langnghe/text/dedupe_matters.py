@@ -205,8 +205,8 @@ def rarity(said: Words, around: Sequence[Words], before: Ints) -> NDArray[np.flo
     for part in around:
         for at in range(0, len(part), COUNTED):
             chunk = part.part(at, at + COUNTED)
-            weight = standing[at : at + COUNTED][chunk.text]
-            here += np.bincount(_slot(chunk.pairs()), weights=weight, minlength=1 << TABLE_BITS)
+            times = standing[at : at + COUNTED][chunk.text]
+            here += np.bincount(_slot(chunk.pairs()), weights=times, minlength=1 << TABLE_BITS)
     familiar, total = _familiar()
     weight = np.clip(np.log((len(said) + total) / (here + familiar + 0.5)), 0, LARGEST) / LARGEST
     return (weight / (1 + here / CROWDED)).astype(np.float32)

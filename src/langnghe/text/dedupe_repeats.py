@@ -39,7 +39,7 @@ ALIKE = 0.72  # least share of the shorter statement's words that the longer has
 BALANCED = 0.5  # and least share of common words among all words of the two
 OTHER_WORDS = 0.16  # most words, of the shorter, that may be exchanged for others
 
-AnyKeys = TypeVar("AnyKeys", Ints, Keys)
+AnyKeys = TypeVar("AnyKeys", bound=NDArray[Any])
 
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 
@@ -139,7 +139,7 @@ def _keys(words: Words, text: Ints, seen: Ints, fact: Mask, facts: Facts) -> Key
     return _combined(*_rarest(feature[often > 1], owner[often > 1], often[often > 1]), len(words))
 
 
-def _rarest(feature: Hashes, owner: Ints, often: Ints) -> tuple[Ints, Ints, Hashes]:
+def _rarest(feature: NDArray[Any], owner: Ints, often: Ints) -> tuple[Ints, Ints, Hashes]:
     """(statement, rank, feature) of the rarest features of each statement, rank 0 the rarest."""
     order = owner.astype(np.uint64) << np.uint64(51) | often.astype(np.uint64) << np.uint64(32)
     order = distinct(order | feature)
@@ -277,7 +277,8 @@ def _compared(words: Words, names: Mask, a: Ints, b: Ints) -> tuple[Ints, Ints, 
         return np.bincount(pair, weights=amounts, minlength=len(a)).astype(np.int64)
 
     def apart(fact: Mask) -> Mask:
-        return (total((in_a > in_b) & fact) > 0) & (total((in_b > in_a) & fact) > 0)
+        more_in_a, more_in_b = ((in_a > in_b) & fact).astype(np.int64), ((in_b > in_a) & fact).astype(np.int64)
+        return (total(more_in_a) > 0) & (total(more_in_b) > 0)
 
     return total(np.minimum(in_a, in_b)), total(in_a), total(in_b), apart(number), apart(name & ~number)
 
