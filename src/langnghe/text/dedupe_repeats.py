@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,6 @@ ALIKE = 0.72  # least share of the shorter statement's words that the longer has
 BALANCED = 0.5  # and least share of common words among all words of the two
 OTHER_WORDS = 0.16  # most words, of the shorter, that may be exchanged for others
 
-AnyKeys = TypeVar("AnyKeys", bound=NDArray[Any])
 
 _WORD = re.compile(r"[a-z]+|\d+(?:[.,]\d+)*")
 
@@ -150,7 +149,7 @@ def _rarest(feature: NDArray[Any], owner: Ints, often: Ints) -> tuple[Ints, Ints
     return owner[few], rank[few], order[few].astype(np.uint32)
 
 
-def distinct(values: AnyKeys) -> AnyKeys:
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Sorted, each once; several times as fast as numpy.unique, which hashes."""
     values.sort()
     return values[np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]]

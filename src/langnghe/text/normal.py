@@ -117,17 +117,17 @@ def fold(text: str) -> str:
 
 # --- syllables ----------------------------------------------------------------------------------------
 
-_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()  # noqa: SIM905
+_ONSETS = "b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split()
 _OPEN_RIMES = """
 a ai am an ang anh ao au ay ăm ăn ăng âm ân âng âu ây e em en eng eo ê êm ên ênh êu i ia iêm iên iêng iêu
 im in inh iu o oa oai oam oan oang oanh oao oay oăm oăn oăng oe oen oeo oi om on ong oong ô ôi ôm ôn ông
 ơ ơi ơm ơn u ua uân uâng uây uê uênh ui um un ung uôi uôm uôn uông uơ uy uya uyên uynh uyu ư ưa ưi ưm ưn
 ưng ươi ươm ươn ương ươu ưu y yêm yên yêng yêu
-""".split()  # noqa: SIM905
+""".split()
 _STOPPED_RIMES = """
 ac ach ap at ăc ăp ăt âc âp ât ec ep et êch êp êt ich iêc iêp iêt ip it oac oach oap oat oăc oăt oc oet
 ooc op ot ôc ôp ôt ơp ơt uât uc uêch uôc uôt up ut uych uyêt uyt uyp ưc ươc ươp ươt ưt yêt
-""".split()  # noqa: SIM905
+""".split()
 _RIMES = frozenset(_OPEN_RIMES) | frozenset(_STOPPED_RIMES)
 _STOPPED = frozenset(_STOPPED_RIMES)
 _ONSETS_LONGEST_FIRST = sorted(_ONSETS, key=len, reverse=True)
