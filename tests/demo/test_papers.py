@@ -140,8 +140,8 @@ def test_each_format_reads_back_whole(row: Sent) -> None:
     assert len(split(reading.blocks).opinions) >= 0.6 * row.statements
 
 
-def test_a_whole_month_of_plain_files_reads_without_surprises() -> None:
-    rows = [row for row in sent() if row.month == "2026-10" and row.format not in {*BAD, *SCANNED, "doc"}]
+def test_half_a_month_of_plain_files_reads_without_surprises() -> None:
+    rows = [row for row in sent() if row.month == "2026-10" and row.format not in {*BAD, *SCANNED, "doc"}][::2]
     readings = list(read_many([row.path for row in rows], workers=1))
     assert [row.file for row, reading in zip(rows, readings, strict=True) if reading.unread] == []
     found = sum(len(split(reading.blocks).opinions) for reading in readings)
