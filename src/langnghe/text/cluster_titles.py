@@ -24,6 +24,8 @@ WORDS = 8
 LONGEST = 6
 NEARLY_ALWAYS = 0.7
 ENOUGH = 0.5  # of the statements: a title that so many hold needs no second phrase
+KNOWN = 4.0  # how much likelier an expression of the thesaurus is to read well than words that happen to meet
+SAID_ONCE = 0.3  # what one person said in words nobody else used seldom names what all of them mean
 TITLE_LENGTH = 60  # characters, of two phrases
 _FIT = {2: 0.7, 3: 1.0, 4: 1.1, 5: 1.0, 6: 0.9}  # how well a phrase of so many words reads as a title
 _PIECES = re.compile(rf"{MARK.pattern}|[^\W_]+|[^\w\s]|\n")
@@ -214,7 +216,16 @@ def _score(phrase: Phrase, group: Phrases, everywhere: int, total: int) -> float
     inside = (group.weight[phrase] - 0.4) / group.size
     outside = (everywhere - group.spread[phrase] + 0.5) / (total - group.size + 1)
     share = (group.spread[phrase] + 0.5) / (group.size + 1)
-    return inside * _FIT[len(phrase)] * _special(phrase) * log(1 + share / outside)
+    said_once = SAID_ONCE if group.spread[phrase] == 1 and group.size > 2 else 1.0
+    known = KNOWN if phrase in _expressions() else 1.0
+    return inside * _FIT[len(phrase)] * _special(phrase) * log(1 + share / outside) * known * said_once
+
+
+@cache
+def _expressions() -> frozenset[Phrase]:
+    """Expressions of the thesaurus of three words and more: whole by themselves, and seldom said of everything."""
+    rows = (tuple(fold(row).split()) for canonical, variants in read_groups() for row in (canonical, *variants))
+    return frozenset(row for row in rows if len(row) >= 3)
 
 
 def _said_longer(spread: Counter[Phrase]) -> dict[Phrase, int]:

@@ -98,7 +98,7 @@ def theme_sentence(draft: Draft, theme: Theme) -> str:
     key = f"nhom.{theme.key}"
     said = draft.figure(key, f"Số ý kiến nhóm «{theme.name}»", "statements", theme=theme.key)
     sources = draft.figure(f"{key}.don-vi", f"Số đơn vị nêu nhóm «{theme.name}»", "sources", theme=theme.key)
-    return f"{capitalised(theme.name)} ({said} ý kiến, {sources} đơn vị{places(draft, theme)}).{typical(draft, theme)}"
+    return f"{theme_name(theme)} ({said} ý kiến, {sources} đơn vị{places(draft, theme)}).{typical(draft, theme)}"
 
 
 def places(draft: Draft, theme: Theme) -> str:
@@ -124,7 +124,7 @@ def standing_out(draft: Draft) -> Iterator[str]:
         key = f"nhom.{theme.key}"
         said = draft.figure(key, f"Số ý kiến nhóm «{theme.name}»", "statements", theme=theme.key)
         change = draft.change(key, f"Thay đổi nhóm «{theme.name}»", theme=theme.key)
-        yield f"- {capitalised(theme.name)}: {said} ý kiến{f', {change}' if change else ''}."
+        yield f"- {theme_name(theme)}: {said} ý kiến{f', {change}' if change else ''}."
     if not themes:
         yield "Trong kỳ chưa có vấn đề nổi lên."
 
@@ -164,7 +164,7 @@ def proposals(draft: Draft) -> Iterator[str]:
         yield f"# {number}. Thuộc thẩm quyền {name}"
         yield f"Có {asked} kiến nghị."
         for theme in [theme for theme in themes if level_of(theme.topic) == level][:THEMES_SHOWN]:
-            yield f"- Đề nghị {owner(theme.topic)} xem xét, giải quyết: {theme.name}."
+            yield f"- Đề nghị {owner(theme.topic)} xem xét, giải quyết: {theme_name(theme)}."
 
 
 def owner(topic: str) -> str:
@@ -187,5 +187,8 @@ def limits(draft: Draft) -> Iterator[str]:
     )
 
 
-def capitalised(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def theme_name(theme: Theme) -> str:
+    """A person's title as it stands; the engine's after the topic, which a few words need."""
+    if theme.title_by_person:
+        return theme.title_by_person[:1].upper() + theme.title_by_person[1:]
+    return f"{topics()[theme.topic].name}: {theme.title}"
