@@ -191,3 +191,12 @@ def _pair_f1(group_of: dict[int, int], right: set[tuple[int, int]]) -> float:
         members.setdefault(group, []).append(key)
     found = {(a, b) for rows in members.values() for place, a in enumerate(rows) for b in rows[place + 1 :]}
     return 2 * len(found & right) / (len(found) + len(right))
+
+
+def test_the_same_words_from_two_places_are_two_matters() -> None:
+    text = "Đề nghị Sở Nội vụ chi trả dứt điểm phụ cấp cho cán bộ không chuyên trách đã nghỉ việc"
+    places = {1: "A", 2: "B", 3: "A", 4: None, 5: "B"}
+    items = [Item(id=number, text=text, place=place) for number, place in places.items()]
+    assert {(link.a, link.b) for link in links(items) if link.link == "repeat"} == {(1, 3), (2, 5)}
+    alone = [item for item in items if item.place != "B"]
+    assert {(link.a, link.b) for link in links(alone) if link.link == "repeat"} == {(1, 3), (1, 4)}

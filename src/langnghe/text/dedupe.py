@@ -34,6 +34,7 @@ class Item:
     """A statement. ``context``: unit, headings and lead-in before it, joined by " | ".
 
     ``topic`` and ``sector`` are codes of the taxonomy; where no item has any, the shipped classifier is asked.
+    ``place`` is the area it comes from: two known ones that differ are never linked.
     ``source`` is who handed it in and ``period`` when, for :func:`counts`.
     """
 
@@ -73,7 +74,7 @@ def repeats(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
     Not every pair of a large family of copies is listed, but every member is tied to it (:func:`union`).
     """
     rows = in_order(items)
-    return _copies(rows, _words([row.text for row in rows], workers))
+    return _of_one_place(rows, _copies(rows, _words([row.text for row in rows], workers)))
 
 
 def same_matter(items: Sequence[Item], *, least: float | None = None, workers: int = 1) -> list[Link]:
@@ -90,10 +91,46 @@ def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1
     """Both kinds, the words read once; a pair that is a repeat is not proposed again."""
     rows = in_order(items)
     said = _words([row.text for row in rows], workers)
-    copies = _copies(rows, said)
+    copies = _of_one_place(rows, _copies(rows, said))
+    where = {row.id: row.place for row in rows}
     known = {(link.a, link.b) for link in copies}
     proposed = _matters_of(rows, said, settings()["proposed"] if least is None else least, workers)
-    return [*copies, *(link for link in proposed if (link.a, link.b) not in known)]
+    return [
+        *copies,
+        *(link for link in proposed if (link.a, link.b) not in known and _may_meet(where[link.a], where[link.b])),
+    ]
+
+
+def _may_meet(a: str | None, b: str | None) -> bool:
+    """Two known places that differ hold two matters, however alike the words."""
+    return a is None or b is None or a == b
+
+
+def _of_one_place(rows: Sequence[Item], found: list[Link]) -> list[Link]:
+    """Links between copies said in one place: "pay the allowance at once" from two communes is two demands.
+
+    Copies without a known place go with the only place of their family, where it has just one.
+    """
+    where = {row.id: row.place for row in rows}
+    if not any(where.values()):
+        return found
+    family = union(where, [(link.a, link.b) for link in found])
+    places: dict[Id, set[str]] = defaultdict(set)
+    lowest: dict[Id, float] = {}
+    for row in rows:
+        places[family[row.id]] |= {row.place} - {None}  # type: ignore[arg-type]
+    for link in found:
+        lowest[family[link.a]] = min(lowest.get(family[link.a], 1.0), link.score)
+    direct = {(link.a, link.b): link.score for link in found}
+    first: dict[tuple[Id, str | None], Id] = {}
+    kept = []
+    for row in rows:
+        group = family[row.id]
+        place = row.place or (min(places[group]) if len(places[group]) == 1 else None)
+        start = first.setdefault((group, place), row.id)
+        if start != row.id:
+            kept.append(Link(start, row.id, direct.get((start, row.id), lowest[group]), "repeat"))
+    return kept
 
 
 def pairs(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
