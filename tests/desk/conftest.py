@@ -57,7 +57,7 @@ def document_of(period: Period, unit: Unit, number: int) -> Document:
             document=document, block=said, start=start, end=start + len(text), text=text, folded=fold(text), area=unit
         )
     OtherText.objects.create(document=document, block=said, start=0, end=len(LEAD) - 1, why="lead-in")
-    OtherText.objects.create(document=document, block=plan, start=0, end=len(PLAN), why="plans")
+    OtherText.objects.create(document=document, block=plan, start=0, end=len(PLAN), why="authority's action")
     UnreadPart.objects.create(document=document, place="page3", reason="Trang 3 mờ; hãy gửi bản Word.")
     Doubt.objects.create(document=document, block=plan, start=0, end=4, sentence="109/139 là 78%, không phải 85%.")
     return document
@@ -97,7 +97,7 @@ def month(period: Period, clerk: Officer) -> Month:
         document=documents[0],
         road=first,
         refuse=documents[0].opinions.get(text=REFUSE),
-        plan=documents[0].other_texts.get(why="plans"),
+        plan=documents[0].other_texts.get(why="authority's action"),
         theme=theme,
         link=Link.objects.create(first=first, second=second, kind="same-matter", score=0.7),
         run=Run.objects.create(period=period, state=Run.State.DONE, progress=100, asked_by="clerk"),

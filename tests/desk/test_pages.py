@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -93,7 +94,7 @@ def test_document_marks_opinions_and_says_why_the_rest_is_none(month: Month, as_
     page = as_clerk.get(reverse("document", args=[month.document.pk])).content.decode()
     assert f'<a class="said s-GT" href="{reverse("opinion", args=[month.road.pk])}"' in page
     assert words(page).count(ROAD) == 1
-    assert "Không phải ý kiến: việc cơ quan dự định làm." in words(page)
+    assert "Không phải ý kiến: việc cơ quan đã làm hoặc dự định làm." in words(page)
     assert reverse("make-opinion", args=[month.plan.pk]) in page
     assert "109/139 là 78%" in page
 
@@ -275,6 +276,17 @@ def test_an_expired_form_says_what_to_do(month: Month) -> None:
     response = Client(enforce_csrf_checks=True).post(reverse("sign-in"), {})
     assert response.status_code == 403
     assert "Trang đã mở quá lâu" in response.content.decode()
+
+
+def test_the_page_of_a_failure_needs_nothing_that_may_have_failed() -> None:
+    assert "Máy chủ gặp lỗi" in render_to_string("500.html")
+
+
+def test_the_site_speaks_vietnamese_until_someone_chooses_otherwise(month: Month, as_clerk: Client) -> None:
+    english = {"Accept-Language": "en-GB,en"}
+    assert "Nhân dân nói gì" in words(as_clerk.get(reverse("home"), headers=english).content.decode())
+    as_clerk.post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert "What the people said in 10/2026" in text_of(as_clerk, "home")
 
 
 LISTS = ("home", "inbox", "runs", "review", "links", "themes", "reports", "search")

@@ -145,9 +145,10 @@ function step(by) {
   next?.scrollIntoView({ block: "center", behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
 }
 
+// A key decides about the card that has the focus and no other: without one it only goes to the first.
 function press(key) {
-  const card = current() ?? cards()[0];
-  card?.querySelector(`[data-key="${key}"]`)?.click();
+  if (!current()) step(0);
+  else current().querySelector(`[data-key="${key}"]`)?.click();
 }
 
 document.addEventListener("keydown", (event) => {
