@@ -22,6 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,7 @@ from langnghe.text.spread import spread
 TARGETS = {10_000: 6, 100_000: 30, 1_000_000: 240}  # seconds on 2 cores
 TARGET_MEBI, TARGET_GROWTH = 3072, 1.05
 BATCH = 5_000  # statements that a process takes at a time
+MOST_OF_AN_ISSUE = 3  # as in langnghe.synthesis.pipeline
 SCHEMA = """
     PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;
     CREATE TABLE opinion (id INTEGER PRIMARY KEY, text TEXT, folded TEXT, context TEXT, sector TEXT, topic TEXT,
@@ -73,14 +75,13 @@ def engine(source: Path, database: Path, workers: int, stages: Stages) -> dict[s
         for rows in spread(admitted, parts(source), workers=workers):
             store.executemany("INSERT INTO opinion VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             items += [dedupe.Item(row[0], row[1], row[3], row[5], row[4]) for row in rows]
-    with stages.stage("repeats"):
-        links = dedupe.repeats(items, workers=workers)
-    with stages.stage("same matter"):
-        links += dedupe.same_matter(items)
+    with stages.stage("repeats, same matter"):
+        links = dedupe.links(items, workers=workers)
+        issue = dedupe.union([item.id for item in items], ((row.a, row.b) for row in links if row.link == "repeat"))
     with stages.stage("themes"):
-        themes = cluster.themes([cluster.Item(row.id, row.text, row.topic or "") for row in items], workers=workers)
+        themes = cluster.themes(voices(items, issue), workers=workers)
     with stages.stage("store results"):
-        keep(store, items, links, themes)
+        keep(store, issue, links, themes)
     return {"opinions": len(items), "links": len(links), "themes": len(themes)}
 
 
@@ -110,16 +111,26 @@ def parts(source: Path) -> list[Part]:
     return [(str(source), first, last) for first, last in zip(cuts, ends, strict=False)]
 
 
+def voices(items: Sequence[dedupe.Item], issue: dict[int, int]) -> list[cluster.Item]:
+    """What the themes are made from, as in the pipeline: of each issue the first few statements with a topic."""
+    told: Counter[int] = Counter()
+    chosen = []
+    for item in items:
+        told[issue[item.id]] += 1
+        if item.topic and told[issue[item.id]] <= MOST_OF_AN_ISSUE:
+            chosen.append(cluster.Item(item.id, item.text, item.topic))
+    return chosen
+
+
 def keep(
-    store: sqlite3.Connection, items: Sequence[dedupe.Item], links: list[dedupe.Link], themes: list[cluster.Theme]
+    store: sqlite3.Connection, issue: dict[int, int], links: list[dedupe.Link], themes: list[cluster.Theme]
 ) -> None:
     """Links, issues and themes into the database, then its indexes."""
-    issue = dedupe.union([item.id for item in items], ((row.a, row.b) for row in links if row.link == "repeat"))
-    theme_of = {member: theme.key for theme in themes for member in theme.members}
+    theme_of = {issue[member]: theme.key for theme in themes for member in theme.members}
     store.executemany("INSERT INTO link VALUES (?, ?, ?, ?)", ((row.a, row.b, row.link, row.score) for row in links))
     store.executemany("INSERT INTO theme VALUES (?, ?, ?)", ((theme.key, theme.topic, theme.title) for theme in themes))
     store.executemany(
-        "INSERT INTO grouped VALUES (?, ?, ?)", ((item.id, issue[item.id], theme_of.get(item.id)) for item in items)
+        "INSERT INTO grouped VALUES (?, ?, ?)", ((row, first, theme_of.get(first)) for row, first in issue.items())
     )
     store.executescript(INDEXES)
     store.commit()
@@ -131,6 +142,14 @@ def glue(source: Path, database: Path, workers: int, stages: Stages) -> dict[str
     read = texts(source)
     peers.glue(read, database, stages)
     return {"opinions": len(read)}
+
+
+def repeats(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
+    """Our near-copies by themselves, in one process, to compare with a peer of that step."""
+    items = [dedupe.Item(number, text) for number, text in enumerate(texts(source))]
+    with stages.stage("repeats"):
+        found = dedupe.repeats(items)
+    return {"opinions": len(items), "links": len(found)}
 
 
 def datasketch(source: Path, database: Path, workers: int, stages: Stages) -> dict[str, int]:
@@ -154,8 +173,8 @@ def texts(source: Path) -> list[str]:
         return [json.loads(row)["text"] for row in file]
 
 
-RECIPES = {recipe.__name__: recipe for recipe in (engine, glue, datasketch, bertopic)}
-OF_ONE_STEP = {"datasketch": "repeats", "bertopic": "themes"}
+RECIPES = {recipe.__name__: recipe for recipe in (engine, glue, repeats, datasketch, bertopic)}
+AGAINST = {"glue": ("engine", None), "datasketch": ("repeats", "repeats"), "bertopic": ("engine", "themes")}
 MOST = {"datasketch": 100_000, "bertopic": 100_000}  # statements; more would take hours or tens of GiB
 
 
@@ -189,7 +208,7 @@ def present() -> list[str]:
     missing = [recipe for recipe, package in needs.items() if importlib.util.find_spec(package) is None]
     for recipe in missing:
         print(f"{recipe} is left out: its package is not installed here")
-    return [recipe for recipe in needs if recipe not in missing]
+    return [recipe for recipe in ("glue", "repeats", "datasketch", "bertopic") if recipe not in missing]
 
 
 def compare(sizes: Sequence[int], recipes: Sequence[str], workers: int) -> None:
@@ -255,11 +274,13 @@ def summary(told: dict[str, dict[int, Told]]) -> None:
         if high > low:
             exponent = math.log(runs[high]["all"] / runs[low]["all"], high / low)
             line(benchmark=f"{recipe}, growth", sizes=[low, high], exponent=exponent, target=TARGET_GROWTH)
-    for recipe in [name for name in told if name != "engine"]:
-        for size, theirs in told[recipe].items():
-            ours, step = told["engine"][size], OF_ONE_STEP.get(recipe)
+    for peer in [name for name in told if name in AGAINST]:
+        recipe, step = AGAINST[peer]
+        for size, theirs in told[peer].items():
+            ours = told[recipe][size]
             ratio = ours["wall"][step] / theirs["wall"][step] if step else ours["all"] / theirs["all"]
-            line(benchmark=f"engine / {recipe}", step=step or "all", size=size, ratio=ratio)
+            processor = ours["cpu"][step] / theirs["cpu"][step] if step else ours["all_cpu"] / theirs["all_cpu"]
+            line(benchmark=f"engine / {peer}", step=step or "all", size=size, ratio=ratio, ratio_of_cpu=processor)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 MEBI = 2**20
-PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def tree(root: int) -> list[int]:
@@ -35,16 +34,17 @@ def _parent(folder: Path) -> int | None:
         return None
 
 
-def resident(root: int) -> int:
-    """Bytes of memory of a process and all below it; what forked processes share counts for each, so an upper bound."""
-    return sum(_resident(pid) for pid in tree(root))
+def memory(root: int) -> int:
+    """Bytes that a process and all below it take; a page that forked processes share is shared out among them."""
+    return sum(_share(pid) for pid in tree(root))
 
 
-def _resident(pid: int) -> int:
+def _share(pid: int) -> int:
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
-    except OSError:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has ended meanwhile
         return 0
+    return next((1024 * int(row.split()[1]) for row in rows if row.startswith("Pss:")), 0)
 
 
 class Watch:
@@ -61,7 +61,7 @@ class Watch:
 
     def _look(self) -> None:
         while not self._over.wait(0.25):
-            self.peak = max(self.peak, resident(self._pid))
+            self.peak = max(self.peak, memory(self._pid))
 
     def __enter__(self) -> Watch:
         self._thread.start()
