@@ -86,7 +86,9 @@ def test_dedupe_puts_repeats_together() -> None:
 
 
 def test_themes_name_what_belongs_together() -> None:
-    roads = [f"Đường thôn {name} nhiều ổ gà, mặt đường bong tróc" for name in ("Hạ", "Trung", "Đoài", "Cả", "Mới", "Lộc")]
+    roads = [
+        f"Đường thôn {name} nhiều ổ gà, mặt đường bong tróc" for name in ("Hạ", "Trung", "Đoài", "Cả", "Mới", "Lộc")
+    ]
     water = [f"Nước máy ở tổ {n} vàng đục, có mùi hôi không dùng được" for n in range(1, 7)]
     found = rows(run("themes", lines=[{"id": n, "text": text} for n, text in enumerate(roads + water)]))
     assert len({row["theme"] for row in found[:6]}) == 1

@@ -18,7 +18,9 @@ def found(period: Period, name: str, content: str) -> list[str]:
 
 
 def test_a_wrong_share_is_flagged(period: Period) -> None:
-    assert found(period, "a.txt", "BÁO CÁO\nUBND xã đã trả lời 109/139 ý kiến (đạt 88%).") == ["109/139 ý kiến (đạt 88%"]
+    assert found(period, "a.txt", "BÁO CÁO\nUBND xã đã trả lời 109/139 ý kiến (đạt 88%).") == [
+        "109/139 ý kiến (đạt 88%"
+    ]
 
 
 def test_a_right_share_is_not(period: Period) -> None:

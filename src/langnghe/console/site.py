@@ -23,16 +23,18 @@ def use_django() -> None:
 
 
 def prepare() -> None:
-    """Bring database, keys and static files to this version; safe to repeat."""
+    """Bring database, keys, static files and the fitted classifier to this version; safe to repeat."""
     from django.core.management import call_command
 
     from langnghe.privacy.seal import make_keys
+    from langnghe.text.classify import Classifier
 
     call_command("migrate", verbosity=0)
     private_key = make_keys()
     if private_key:
         click.echo(f"Khóa riêng để mở bản gốc: {private_key} (hãy chuyển khỏi máy này, xem docs/van-hanh.md)")
     call_command("collectstatic", verbosity=0, interactive=False)
+    Classifier.shipped()  # fitted once here, so that no page waits for it
 
 
 @click.command()

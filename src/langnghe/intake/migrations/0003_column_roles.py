@@ -4,23 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('intake', '0002_search'),
+        ("intake", "0002_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ColumnRole',
+            name="ColumnRole",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('header', models.CharField(max_length=200, unique=True)),
-                ('shown', models.CharField(max_length=200)),
-                ('role', models.CharField(choices=[('content', 'What people said'), ('answer', 'Answer or result'), ('place', 'Place'), ('unit', 'Unit responsible'), ('author', 'Who spoke (never stored)'), ('other', 'Something else')], max_length=10)),
-                ('made_by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("header", models.CharField(max_length=200, unique=True)),
+                ("shown", models.CharField(max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("content", "What people said"),
+                            ("answer", "Answer or result"),
+                            ("place", "Place"),
+                            ("unit", "Unit responsible"),
+                            ("author", "Who spoke (never stored)"),
+                            ("other", "Something else"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("made_by", models.CharField(max_length=150)),
             ],
         ),
         migrations.DeleteModel(
-            name='RememberedLayout',
+            name="RememberedLayout",
         ),
     ]
