@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from langnghe.law.taxonomy import topics
+from langnghe.law.taxonomy import sectors, topics
 
 
 @cache
@@ -20,6 +20,18 @@ def _table() -> dict[str, Any]:
 def level_names() -> dict[str, str]:
     """Levels from the highest to the lowest, with their Vietnamese names."""
     return {key: row["name"] for key, row in _table()["levels"].items()}
+
+
+def asked(topic: str) -> str:
+    """Whom to ask about a topic: the bodies of its level, or the department that answers for its sector."""
+    body = _table()["levels"][level_of(topic)].get("asked")
+    return str(body) if body else owner(topic)
+
+
+def owner(topic: str) -> str:
+    """The department that answers for a topic's sector; the first where there are several."""
+    sector = next(sector for sector in sectors() if sector.code == topics()[topic].sector)
+    return sector.owner.split(";")[0]
 
 
 @cache

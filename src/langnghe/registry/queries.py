@@ -15,11 +15,11 @@ def office() -> Office:
     """The office this site works for; an unnamed one until the administrator has filled it in."""
     return Office.objects.order_by("pk").first() or Office(
         province="tỉnh",
-        superior="",
-        name="VĂN PHÒNG",
-        symbol="VP",
-        place="...",
-        signer_title="CHÁNH VĂN PHÒNG",
+        superior="(CƠ QUAN CẤP TRÊN)",
+        name="(CƠ QUAN BAN HÀNH)",
+        symbol="...",
+        place="(Địa danh)",
+        signer_title="(CHỨC VỤ NGƯỜI KÝ)",
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from langnghe.law.competence import level_names, level_of
+from langnghe.law.competence import asked, level_names, level_of
 from langnghe.law.taxonomy import KINDS, sectors, topics
 from langnghe.reports.drafting import Draft
 from langnghe.synthesis.models import Theme
@@ -154,7 +154,7 @@ def proposals(draft: Draft) -> Iterator[str]:
     """What people ask for, by the level of government that usually settles it."""
     themes = list(themes_of(draft.periods))
     for number, (level, name) in enumerate(level_names().items(), start=1):
-        asked = draft.figure(
+        count = draft.figure(
             f"kien-nghi.{level}",
             f"Số kiến nghị thuộc thẩm quyền cấp {name}",
             "statements",
@@ -162,15 +162,9 @@ def proposals(draft: Draft) -> Iterator[str]:
             kind="kien_nghi",
         )
         yield f"# {number}. Thuộc thẩm quyền {name}"
-        yield f"Có {asked} kiến nghị."
+        yield f"Có {count} kiến nghị."
         for theme in [theme for theme in themes if level_of(theme.topic) == level][:THEMES_SHOWN]:
-            yield f"- Đề nghị {owner(theme.topic)} xem xét, giải quyết: {theme_name(theme)}."
-
-
-def owner(topic: str) -> str:
-    """The department that answers for a topic's sector."""
-    sector = next(sector for sector in sectors() if sector.code == topics()[topic].sector)
-    return sector.owner.split(";")[0]
+            yield f"- Đề nghị {asked(theme.topic)} xem xét, giải quyết: {theme_name(theme)}."
 
 
 def limits(draft: Draft) -> Iterator[str]:
