@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from django.conf import settings
 
 from langnghe.intake.models import Document
+from langnghe.privacy.seal import write_whole
 
 
 def spool_path(document: Document) -> Path:
@@ -19,12 +19,7 @@ def put(document: Document, content: bytes) -> None:
     """Keep the content until it has been read; written whole or not at all."""
     path = spool_path(document)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(part, path)
+    write_whole(path, content)
 
 
 def sweep() -> int:

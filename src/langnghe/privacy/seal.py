@@ -33,11 +33,11 @@ def make_keys() -> Path | None:
         return None
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = X25519PrivateKey.generate()
-    _write(
+    write_whole(
         private,
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()),
     )
-    _write(
+    write_whole(
         public,
         key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo),
     )
@@ -58,7 +58,7 @@ def keep_original(content: bytes) -> str:
     path = original_path(sha256)
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, seal(content))
+        write_whole(path, seal(content))
     return sha256
 
 
@@ -66,7 +66,7 @@ def original_path(sha256: str) -> Path:
     return Path(settings.HOME) / "originals" / sha256[:2] / sha256
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write whole or not at all, readable by the owner only."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     with open(os.open(part, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:
