@@ -121,7 +121,11 @@ def evaluate_redact(lines: Sequence[Gold]) -> Metrics:
     patterned = [kind for kind in kinds if kind in PATTERNED]
     return {
         "recall": _share(sum(found[kind] for kind in kinds), sum(total[kind] for kind in kinds)),
-        "recall_patterned": _share(sum(found[kind] for kind in patterned), sum(total[kind] for kind in patterned)),
+        **(
+            {"recall_patterned": _share(sum(found[kind] for kind in patterned), sum(total[kind] for kind in patterned))}
+            if patterned
+            else {}
+        ),
         "precision": _share(right, masked),
         "spans": sum(total[kind] for kind in kinds),
         **{f"recall_{kind}": _share(found[kind], total[kind]) for kind in kinds},
