@@ -32,7 +32,7 @@ PATTERNS = [
     )
 ]
 HASHES, BANDS, LIKENESS = 128, 16, 0.7
-COLUMNS, DIRECTIONS, GROUPS = 2**18, 64, 60
+COLUMNS, DIRECTIONS, GROUPS = 2**18, 50, 60
 SCHEMA = """
     PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;
     CREATE TABLE opinion (id INTEGER PRIMARY KEY, text TEXT, folded TEXT, label TEXT, theme INTEGER, issue INTEGER);
@@ -111,8 +111,8 @@ def clustered(vectors: Any) -> list[int]:
     from sklearn.cluster import MiniBatchKMeans
     from sklearn.decomposition import TruncatedSVD
 
-    points = TruncatedSVD(DIRECTIONS, random_state=7).fit_transform(vectors)
-    return MiniBatchKMeans(GROUPS, random_state=7, n_init=3).fit_predict(points).tolist()
+    points = TruncatedSVD(DIRECTIONS, n_iter=2, random_state=7).fit_transform(vectors)
+    return MiniBatchKMeans(GROUPS, random_state=7, n_init=1).fit_predict(points).tolist()
 
 
 def store(database: Path, rows: Iterator[tuple[object, ...]]) -> None:
