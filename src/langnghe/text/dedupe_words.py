@@ -92,11 +92,6 @@ def mixed(left: NDArray[np.unsignedinteger], right: NDArray[np.unsignedinteger])
     return key * _STEP | np.uint64(1)
 
 
-def word_number(word: str) -> int:
-    """The number :func:`words` gives to a single word."""
-    return int(words([word]).word[0])
-
-
 _ENDS = 5
 
 

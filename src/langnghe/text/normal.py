@@ -68,7 +68,6 @@ def _bare(letter: str) -> str:
     )
 
 
-_BOTH_CASES = str.maketrans({c: c + c.upper() for c in LETTERS})
 _LATE = re.compile(r"(?<![qQ])(?:([oO])([àảãáạèẻẽéẹÀẢÃÁẠÈẺẼÉẸ])|([uU])([ỳỷỹýỵỲỶỸÝỴ]))(?!\w)")
 _EARLY = re.compile(r"([òỏõóọÒỎÕÓỌ])([aeAE])(?=[A-Za-z])|(?<=[qQ])([ùủũúụÙỦŨÚỤ])([aeyAEYâêơÂÊƠ])")
 

@@ -338,7 +338,6 @@ def _kind(text: str, element: etree._Element, properties: etree._Element | None,
 
 # --- the document -----------------------------------------------------------------------------------------------
 
-_DROPPED = tuple(map(_w, ("moveFrom", "del", "commentRangeStart")))
 _DDE = re.compile(r"\bDDE(?:AUTO)?\b|\b(?:INCLUDETEXT|INCLUDEPICTURE|LINK)\b.*(?:https?:|\\\\\\\\)", re.IGNORECASE)
 
 

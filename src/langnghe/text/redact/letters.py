@@ -76,7 +76,6 @@ class _Kept(dict[int, str]):
 
 
 _OTHERS = _Kept()
-_OPAQUE_LETTER = chr(OPAQUE)
 
 
 def _replace(error: UnicodeError) -> tuple[bytes, int]:
