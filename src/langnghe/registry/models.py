@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.registry.roles import ROLE_NAMES, Right, Role, may
+from langnghe.text.normal import fold
 
 
 class Unit(models.Model):
-    """A commune, department, Party or Front body, or the province itself, while its dates are in force."""
+    """A commune, department, Party or Front body, village, or the province itself, while its dates are in force.
+
+    ``valid_to`` is the last day. What came after it says :class:`Succession`; a unit is never deleted.
+    """
 
     class Kind(models.TextChoices):
         PROVINCE = "tinh", _("Province")
+        DISTRICT = "huyen", _("District")  # none since 1 July 2025 (Resolution 203/2025/QH15); old matters name them
         COMMUNE = "xa", _("Commune")
         WARD = "phuong", _("Ward")
         SPECIAL_ZONE = "dac_khu", _("Special zone")
@@ -25,6 +30,7 @@ class Unit(models.Model):
         COUNCIL = "hdnd", _("People's Council")
         PARTY = "dang", _("Party body")
         ORGANISATION = "doan_the", _("Mass organisation")
+        VILLAGE = "thon", _("Village or residential group")
         OTHER = "khac", _("Other")
 
     code = models.CharField(_("code"), max_length=20, unique=True)
@@ -42,12 +48,34 @@ class Unit(models.Model):
     must_report = models.BooleanField(_("sends a periodic report"), default=True)
     valid_from = models.DateField(_("in force from"), default=dt.date(2025, 7, 1))
     valid_to = models.DateField(_("in force to"), null=True, blank=True)
+    remote = models.BooleanField(_("remote area, where the law gives longer terms"), default=False)
+    email = models.EmailField(_("e-mail of the unit, for its daily digest"), blank=True)
+    folded = models.TextField(editable=False, default="")  # every name and the code, small letters without marks
 
     class Meta:
         ordering: ClassVar = ["name"]
+        indexes: ClassVar = [models.Index(fields=["kind", "valid_to"], name="unit_kind_in_force")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(valid_to=None) | models.Q(valid_from__lte=models.F("valid_to")),
+                name="unit_dates_in_order",
+                violation_error_message=_("The last day is before the first."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.folded = self.words()
+        super().save(*args, **kwargs)
+
+    def words(self) -> str:
+        """What a search looks at. Bulk writes, which pass ``save`` by, set ``folded`` to this."""
+        return fold("\n".join([self.name, *self.other_names.splitlines(), self.code]))
+
+    def is_in_force(self, on: dt.date) -> bool:
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     @property
     def is_area(self) -> bool:
@@ -56,6 +84,38 @@ class Unit(models.Model):
 
 
 AREA_KINDS = (Unit.Kind.COMMUNE, Unit.Kind.WARD, Unit.Kind.SPECIAL_ZONE)
+
+
+class Succession(models.Model):
+    """From a day on, one unit's matters belong to another; a unit may have many before it and many after it.
+
+    Where a unit has several after it, the ``default`` one takes its open matters; without one a supervisor chooses.
+    """
+
+    class Kind(models.TextChoices):
+        MERGE = "merge", _("merged into")
+        SPLIT = "split", _("split into")
+        RENAME = "rename", _("renamed")
+        ABOLISH = "abolish", _("abolished, its matters go to")
+        TRANSFER = "transfer", _("part transferred to")
+
+    before = models.ForeignKey(Unit, verbose_name=_("old unit"), on_delete=models.PROTECT, related_name="successions")
+    after = models.ForeignKey(Unit, verbose_name=_("new unit"), on_delete=models.PROTECT, related_name="inheritances")
+    on = models.DateField(_("from the day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    legal_basis = models.CharField(_("legal basis"), max_length=300)
+    default = models.BooleanField(_("takes the open matters when there are several"), default=False)
+
+    class Meta:
+        ordering: ClassVar = ["on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["before", "after"], name="succession_once"),
+            models.UniqueConstraint(fields=["before"], condition=models.Q(default=True), name="succession_one_default"),
+            models.CheckConstraint(condition=~models.Q(before=models.F("after")), name="succession_of_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after}"
 
 
 class Period(models.Model):
@@ -105,3 +165,25 @@ class Officer(AbstractUser):
 
     def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}".strip() or self.username  # family name first
+
+
+class CalendarDay(models.Model):
+    """A day whose nature the office has set by hand: it stands above the calendar that ships (``law.calendar``)."""
+
+    class Kind(models.TextChoices):
+        HOLIDAY = "holiday", _("Public holiday")
+        REST = "rest_instead", _("Day off in exchange")
+        WORK = "work_instead", _("Worked in exchange")
+        ORDINARY = "ordinary", _("Ordinary day")
+
+    date = models.DateField(_("day"), unique=True)
+    kind = models.CharField(_("nature of the day"), max_length=12, choices=Kind.choices)
+    name = models.CharField(_("name"), max_length=100)
+    source = models.CharField(_("legal basis"), max_length=200, blank=True)
+    made_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering: ClassVar = ["date"]
+
+    def __str__(self) -> str:
+        return f"{self.date:%d/%m/%Y} {self.name}"
