@@ -1,7 +1,8 @@
 """Who may do what: one enum, one table. A right that is not in the table is refused.
 
-A role has the rights marked x. A case is read within the role's scope: own unit, or the whole province (READ_ALL_CASES).
-Denunciations never come with the wider scope: only whoever works them in the unit that owns them reads the stripped copy.
+A role has the rights marked x. A case is read within the role's scope: own unit, or the whole province
+(READ_ALL_CASES). Denunciations never come with the wider scope: only whoever works them in the unit that owns them
+reads the stripped copy.
 
                      commune  department  reception  clerk  front  leader  custodian  auditor  administrator
 ADD_DOCUMENTS           .         .           .        x      .       .        .         .           .
