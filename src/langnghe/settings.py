@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "langnghe.privacy",
     "langnghe.intake",
     "langnghe.synthesis",
+    "langnghe.cases",
     "langnghe.reports",
     "langnghe.desk",
 ]

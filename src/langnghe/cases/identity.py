@@ -1,0 +1,1 @@
+"""The only way to a name: permission, stated reason, journal entry, unseal."""

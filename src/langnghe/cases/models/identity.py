@@ -1,0 +1,50 @@
+"""Who asked to see an identity, why, who allowed it, and until when. What was seen is never stored."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from langnghe.cases.models.case import Case
+
+
+class Opening(models.Model):
+    """One request to open one case's vault, from asking to expiry."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked for")
+        GRANTED = "granted", _("Granted")
+        REFUSED = "refused", _("Refused")
+        ENDED = "ended", _("Ended")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="openings")
+    reason = models.CharField(_("reason"), max_length=300)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.CharField(max_length=150)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    # One custodian is enough for most kinds; a denunciation needs a second person (law.procedures).
+    first_by = models.CharField(max_length=150, blank=True)
+    second_by = models.CharField(max_length=150, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    # Sealed for the time granted under a key that only the asker's session holds; empty afterwards.
+    lent = models.BinaryField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        indexes: ClassVar = [models.Index(fields=["state", "id"])]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(second_by="")
+                | (~models.Q(second_by=models.F("first_by")) & ~models.Q(second_by=models.F("asked_by"))),
+                name="second_is_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(first_by="") | ~models.Q(first_by=models.F("asked_by")), name="nobody_grants_himself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.state}"
