@@ -195,6 +195,40 @@ def test_gold_reports(given_kinds: bool) -> None:
     assert 2 * pairs / (found_count + gold_count) >= 0.90
 
 
+FIELDS = """II. TÂM TƯ, NGUYỆN VỌNG CỦA NHÂN DÂN
+1. Giải quyết đơn thư, thi hành án
+- {first}
+2. Hoạt động của chính quyền cơ sở
+- {second}
+"""
+
+
+def test_a_field_in_a_title_closes_nothing() -> None:
+    said = (
+        "Đơn của các hộ thôn Thượng về ranh giới gửi từ năm ngoái chưa có văn bản trả lời",
+        "Trưởng thôn không công khai các khoản thu trong năm",
+    )
+    assert opinions(FIELDS.format(first=said[0], second=said[1])) == list(said)
+
+
+def test_a_field_in_a_title_closes_over_the_office_s_results() -> None:
+    told = ("UBND xã nhận 12 đơn, đã giải quyết 10 đơn", "UBND xã đã tổ chức 3 hội nghị; ban hành 12 văn bản")
+    assert opinions(FIELDS.format(first=told[0], second=told[1])) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Tổ chức đá gà ăn tiền ở bãi đất trống sau chợ vào chiều thứ bảy", 1),
+        ("Xã vẫn còn nơi tổ chức sới bạc ngay cạnh trường học", 1),
+        ("Tổ chức tuyên truyền về phòng chống cờ bạc cho bà con các thôn", 0),
+        ("Công an xã đã triệt phá một tụ điểm, thu giữ nhiều tang vật", 0),
+    ],
+)
+def test_who_organises(text: str, count: int) -> None:
+    assert len(opinions(f"I. Ý KIẾN CỦA NHÂN DÂN\n- {text}.")) == count
+
+
 def test_records_count_code_points_of_the_full_text() -> None:
     blocks = parse("II. Ý KIẾN CỦA NHÂN DÂN\n- Bản Cuổi: đề nghị sửa đường vào bản.")
     line = next(iter(records(split(blocks), blocks, "a.txt")))

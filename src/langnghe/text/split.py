@@ -15,8 +15,10 @@ clauses, each clause gets a score from transparent weights (:data:`WEIGHTS`) and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import pairwise
 
 from langnghe.text.blocks import Block, starts
 from langnghe.text.places import Catalogue
@@ -69,11 +71,14 @@ REASONS = {
     "fragment": "fragment",
     "plain": "description",
 }
+DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
 SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
 SHORTEST_MATTER = 14  # characters
 CELL_MODE: Mode = "open"
+LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
+NEAR = 16  # characters between a verb and its object: "tổ chức nhiều sòng bạc"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
 DATE = re.compile(
     r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
@@ -208,7 +213,8 @@ class _Reading:
             self._take_text(index, block)
 
     def _enter(self, index: int, block: Block, level: int) -> None:
-        self.outline.enter(block.text, level, lambda: _people_speak(self.blocks, index, level))
+        under = partial(_under, self.blocks, index, level)
+        self.outline.enter(block.text, level, lambda: _people_speak(under()), lambda: _office_tells(under()))
         self.list_lead = ""
         self.unanswered = len(self.opinions)
         self._leave(index, 0, len(block.text), "heading")
@@ -338,7 +344,7 @@ class _Reading:
     def _take_row(self, index: int, block: Block) -> None:
         table = self.tables[index]
         if is_section_row(block):
-            self.outline.enter(" ".join(cell for cell in block.cells if cell.strip()), 8, lambda: True)
+            self.outline.enter(" ".join(cell for cell in block.cells if cell.strip()), 8, lambda: True, lambda: False)
             self._leave(index, 0, len(block.text), "heading")
             return
         if any(TOTAL.match(cell) for cell in block.cells[:3]):
@@ -383,15 +389,30 @@ class _Reading:
         self.unanswered = len(self.opinions)
 
 
-def _people_speak(blocks: Sequence[Block], title: int, level: int) -> bool:
-    """Whether a matter under a title begins with people who ask: its wishes are theirs, not the office's."""
+def _under(blocks: Sequence[Block], title: int, level: int) -> Iterator[Block]:
+    """The paragraphs and bullets under a title."""
     for block in blocks[title + 1 :]:
         under = level_of(block)
         if under and under <= level:
-            return False
-        if not under and any(clause.spoken and _names_people(clause) for clause in clauses(block.text)):
-            return True
-    return False
+            return
+        if not under and block.kind in ("paragraph", "bullet") and block.text.strip():
+            yield block
+
+
+def _people_speak(texts: Iterable[Block]) -> bool:
+    """Whether a matter under a title begins with people who ask: its wishes are theirs, not the office's."""
+    return any(clause.spoken and _names_people(clause) for block in texts for clause in clauses(block.text))
+
+
+def _office_tells(texts: Iterable[Block]) -> bool:
+    """Whether at least half of what stands under a title tells what an office did, counted or answered."""
+    told = [_tells_deeds(clause, block) for block in texts for clause in clauses(block.text)]
+    return sum(told) * 2 >= len(told)
+
+
+def _tells_deeds(clause: Clause, block: Block) -> bool:
+    signs = _signs_against(clause, clause.body_marks(), block.text[: clause.end + 2].rstrip(), in_cell=False)
+    return clause.replies or not DEEDS.isdisjoint(signs)
 
 
 def _names_people(clause: Clause) -> bool:
@@ -480,6 +501,7 @@ def _announces(clause: Clause, text: str) -> bool:
 def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     """Whether a clause begins with an office and what it did, or with the deed alone."""
     start = clause.body + len(DATE.match(text[clause.body : clause.end]).group())  # type: ignore[union-attr]
+    body = [mark for mark, after in pairwise([*body, LAST]) if not _is_private(mark, after)]
     first = next((i for i, mark in enumerate(body) if mark.start >= start and not mark.any("quantity")), None)
     if first is None or body[first].start - start > 12:
         return
@@ -493,6 +515,11 @@ def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
         yield "office acts"
     elif body[first].start == start and body[first].any("plan"):
         yield "plans"
+
+
+def _is_private(mark: Mark, after: Mark) -> bool:
+    """ "tổ chức đá gà": organised, and by no office."""
+    return mark.any("organises") and after.any("private_doing") and after.start - mark.end < NEAR
 
 
 def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:

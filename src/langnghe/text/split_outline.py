@@ -15,6 +15,7 @@ from langnghe.text.split_words import Mark, marks
 
 # open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words;
 # wishes: of people or of the office, to be seen from what stands under the title; untitled: no title stands above
+# "Giải quyết đơn thư" names a field people speak about, or the office's results: see Outline.enter
 Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes", "untitled"]
 
 LONGEST_INTRODUCTION = 3  # paragraphs
@@ -41,14 +42,20 @@ class Outline:
     orders: bool = False  # the paper orders or plans: none of it is people's words
     announced: bool = False  # a sentence of the running text said that people's words follow
 
-    def enter(self, text: str, level: int, people_speak: Callable[[], bool]) -> None:
-        """Go under a title; ``people_speak`` tells of wishes ("Kiến nghị") whether they are people's own."""
+    def enter(self, text: str, level: int, people_speak: Callable[[], bool], office_tells: Callable[[], bool]) -> None:
+        """Go under a title.
+
+        ``people_speak`` tells of wishes ("Kiến nghị") whether they are people's own; ``office_tells`` of a field
+        ("Giải quyết đơn thư") whether the office's results stand under it: if not, the title above decides.
+        """
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
         mode = mode_of(text)
         self.orders = self.orders or (not self.titles and _orders(text))
         if mode == "wishes":
             mode = "open" if people_speak() else "closed"
+        elif mode in ("answers", "closed") and self.mode != "closed" and names_field(text) and not office_tells():
+            mode = "neutral"
         self.titles.append((level, text.strip(), mode))
         self.announced = False
 
@@ -85,6 +92,12 @@ def mode_of(title: str) -> Mode:
     if opened or (people and closed):
         return "neutral" if answered else "open"
     return "open" if any(mark.any("title_people") and mark.start < 8 for mark in found) else "neutral"
+
+
+def names_field(title: str) -> bool:
+    """Whether all that closes a title may as well be what people speak about: "Giải quyết đơn thư, thi hành án"."""
+    told = [mark for mark in marks(title, "title_") if mark.any("title_open", "title_answers", "title_closed")]
+    return bool(told) and all(mark.any("title_field") for mark in told)
 
 
 def _orders(title: str) -> bool:
