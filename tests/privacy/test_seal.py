@@ -6,23 +6,33 @@ import stat
 from pathlib import Path
 
 import pytest
-from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from langnghe.privacy.seal import keep_original, make_keys, original_path, seal
-from langnghe.privacy.unseal import unseal
+from langnghe.privacy.seal import (
+    keep_original,
+    keys_folder,
+    locks_of,
+    make_keys,
+    make_pair,
+    original_path,
+    public_key,
+    seal,
+    with_locks,
+)
+from langnghe.privacy.unseal import WrongKey, private_key, relock, unseal
 
 TEXT = "Bà Lò Thị Ín đề nghị sửa đường".encode()
 
 
-def private_key(home: Path) -> bytes:
-    return (home / "keys" / "custodian.key").read_bytes()
+def custodian() -> X25519PrivateKey:
+    return private_key((keys_folder() / "custodian.key").read_bytes())
 
 
 def test_the_custodian_opens_what_was_sealed(own_home: Path) -> None:
     sha256 = keep_original(TEXT)
     sealed = original_path(sha256).read_bytes()
     assert "Lò".encode() not in sealed
-    assert unseal(sealed, private_key(own_home)) == TEXT
+    assert unseal(sealed, custodian(), about=sha256) == TEXT
 
 
 def test_the_same_content_is_kept_once(own_home: Path) -> None:
@@ -32,15 +42,57 @@ def test_the_same_content_is_kept_once(own_home: Path) -> None:
     assert original_path(first).read_bytes() == sealed
 
 
-def test_changed_bytes_do_not_open(own_home: Path) -> None:
-    sealed = bytearray(seal(TEXT))
-    sealed[-1] ^= 1
-    with pytest.raises(InvalidTag):
-        unseal(bytes(sealed), private_key(own_home))
+@pytest.mark.parametrize("place", [-1, -40, 30, 60])
+def test_changed_bytes_do_not_open(own_home: Path, place: int) -> None:
+    sealed = bytearray(seal(TEXT, about="x"))
+    sealed[place] ^= 1
+    with pytest.raises(WrongKey, match="đã bị thay đổi"):
+        unseal(bytes(sealed), custodian(), about="x")
+
+
+def test_a_sealed_thing_moved_to_another_place_does_not_open(own_home: Path) -> None:
+    with pytest.raises(WrongKey):
+        unseal(seal(TEXT, about="one"), custodian(), about="other")
+
+
+def test_another_key_does_not_open(own_home: Path) -> None:
+    with pytest.raises(WrongKey, match="khóa khác"):
+        unseal(seal(TEXT, about="x"), X25519PrivateKey.generate(), about="x")
 
 
 def test_keys_are_made_once_and_only_the_owner_reads_them(own_home: Path) -> None:
-    key = private_key(own_home)
+    path = own_home / "keys" / "custodian.key"
+    key = path.read_bytes()
     assert make_keys() is None
-    assert private_key(own_home) == key
-    assert stat.S_IMODE((own_home / "keys" / "custodian.key").stat().st_mode) == 0o600
+    assert path.read_bytes() == key
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_key_under_a_passphrase_needs_it(tmp_path: Path) -> None:
+    pem = make_pair(tmp_path, "custodian", "chín con trâu").read_bytes()
+    assert b"ENCRYPTED" in pem
+    assert private_key(pem, "chín con trâu")
+    for wrong in ("", "chín con bò"):
+        with pytest.raises(WrongKey, match="Mật khẩu"):
+            private_key(pem, wrong)
+
+
+def test_a_public_key_is_no_private_key(own_home: Path) -> None:
+    with pytest.raises(WrongKey):
+        private_key((keys_folder() / "custodian.pub").read_bytes())
+
+
+def test_the_recovery_key_opens_too(own_home: Path) -> None:
+    pem = make_pair(keys_folder(), "recovery").read_bytes()
+    sealed = seal(TEXT, about="x")
+    assert unseal(sealed, private_key(pem), about="x") == unseal(sealed, custodian(), about="x") == TEXT
+
+
+def test_new_locks_open_with_the_new_key_only(own_home: Path, tmp_path: Path) -> None:
+    sealed = seal(TEXT, about="x")
+    locks, body = locks_of(sealed)
+    new = private_key(make_pair(tmp_path, "new").read_bytes())
+    relocked = relock(locks, custodian(), [public_key((tmp_path / "new.pub").read_bytes())], about="x")
+    assert unseal(with_locks(relocked, body), new, about="x") == TEXT
+    with pytest.raises(WrongKey):
+        unseal(with_locks(relocked, body), custodian(), about="x")
