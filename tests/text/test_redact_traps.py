@@ -297,6 +297,37 @@ def test_there_are_many_traps() -> None:
     assert len(set(TRAPS)) >= 200
 
 
+BODIES_AND_HAMLETS = (
+    "nhờ đoàn thanh niên túc trực ở bến đò",
+    "cảm ơn đoàn công tác của tỉnh",
+    "công đoàn đình chỉ việc của hai người",
+    "Công đoàn công ty Minh Phát trả lời chậm",
+    "Đoàn Đại biểu Quốc hội tỉnh tiếp xúc cử tri",
+    "công đoàn Hoàng Gia thu phí hai lần",
+    "đoàn thanh niên Tân Lập ra quân dọn rác",
+    "ban công tác mặt trận Đào Nguyên họp dân",
+    "hội nông dân Đặng Lâm cho vay vốn",
+    "Nhân dân Đồng Phú Thượng mất nước",
+    "bà con Đồng Phú Thượng mất nước",
+    "cử tri Lương Phú Hạ hỏi về đường",
+    "các thôn Đồng Quan, Dương Liễu Đông và Lâm Tiến chưa có điện",
+    "thôn Ao Sen mất điện",
+    "khu Vườn Mai ngập",
+)
+LEADERS = ("Lê Hùng", "Đoàn Đình Chiến", "Nguyễn Phú Thượng", "Nguyễn Hoàng Nam")
+
+
+@pytest.mark.parametrize("text", BODIES_AND_HAMLETS)
+def test_bodies_and_hamlets_are_nobody(text: str) -> None:
+    assert redact_many([text])[0].text == text
+
+
+@pytest.mark.parametrize("name", LEADERS)
+def test_who_leads_a_body_is_somebody(name: str) -> None:
+    texts = [f"chủ tịch công đoàn {name} trả lời", f"bí thư chi bộ {name} cho biết"]
+    assert [result.text for result in redact_many(texts)] == [text.replace(name, "[TÊN]") for text in texts]
+
+
 @pytest.mark.parametrize("ending", ["", ".", ", đề nghị xem xét."])
 def test_no_trap_is_masked(ending: str) -> None:
     texts = [trap + ending for trap in TRAPS]

@@ -48,11 +48,12 @@ from langnghe.text.redact.runs import (
     title,
     two_words,
 )
-from langnghe.text.redact.small_names import called_small, introduced_small, small_names
+from langnghe.text.redact.small_names import BODY, called_small, introduced_small, small_names
 from langnghe.text.redact.table import scanner
 
 NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before another one
 NO_PERSON = around("no_person")
+ORGANISATIONS, OF_HAMLETS, GROUNDS = around("organisations"), around("of_hamlets"), around("grounds")
 FAMILY_NAMES = SURNAMES - MARKS_SEX
 CALLS_OR_HINTS = CALLS | HINTS
 MEDICAL = frozenset(map(key, ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá")))
@@ -74,8 +75,13 @@ _NICK = scanner(rf"{EDGE}(?:{any_word(map(title, both(NUMERALS)))}) {UP}")
 _NICK_RUN = re.compile(rf"{CAP} {CAP}\b".encode())
 _PETS = re.compile(b"|".join(map(key, ("chó ", "mèo ", "bò ", "trâu "))))
 _INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']+ $")
+_WORD_BEFORE = re.compile(rb"[A-Za-z] $")
 _UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{2,}")
 _CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
+
+_LED = re.compile(rf"(?:{any_word(around('leaders'))})(?: [^ ,.;:\n]+){{2,4}} $".encode())
+_SEVERAL, _HEADS = any_word(bared(around("several"))), any_word(bared(PLACE_HEADS))
+_PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_HEADS}) {RUN}(?:(?:, | va ){RUN})*(?:, | va )$".encode())
 
 # rare shapes: one scan for all of them finds the texts that are worth the single ones
 _ABBREVIATED = rf"\b(?:{any_word(map(title, BARE_STRONG))})(?: {CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}"
@@ -111,7 +117,12 @@ def _full_name(run: Run) -> Found | None:
     if not run.is_surname() or (run.words[0] in NOT_HEADS and run.words[1] in FAMILY_NAMES):
         return None
     name = run.cut(run.length(1))
-    return name.nicknamed() if len(name.words) > 1 and _is_person(name) else None
+    return name.nicknamed() if len(name.words) > 1 and not _is_body(name) and _is_person(name) else None
+
+
+def _is_body(name: Run) -> bool:
+    """Đoàn Đại biểu, Đoàn Thanh tra"""
+    return name.words[0] == BODY and two_words(name.page, name.start + len(BODY) + 1) in COMPOUNDS
 
 
 def _is_person(name: Run) -> bool:
@@ -119,12 +130,14 @@ def _is_person(name: Run) -> bool:
     if phrase in PLACES:
         return False
     after = name.follows(NAMED_AFTER)
-    if name.follows(CALLS) > after:
+    if name.follows(CALLS) > max(after, name.follows(NO_PERSON)):
         return True
     if after or phrase in HEROES or name.is_place():
         return False
     if len(name.words) > 2 and name.words[1] in MARKS_SEX:
         return True
+    if _is_hamlet(name):
+        return False
     return (_is_sure(name) or _stands_alone(name)) and _reads_as_name(name)
 
 
@@ -133,12 +146,32 @@ def _is_sure(name: Run) -> bool:
     return len(words) == 3 and words[0] in STRONG and words[1] in MIDDLES and words[2] in GIVEN
 
 
+def _is_hamlet(name: Run) -> bool:
+    """Đào Xá Trung; Đồng Phú Thượng, but Nguyễn Phú Thượng may be a person."""
+    words = name.words
+    if len(words) > 2 and words[1] in OF_HAMLETS and not name.known(1):
+        return True
+    return words[-1] in OF_HAMLETS and (words[0] not in STRONG or not name.known(-1))
+
+
 def _stands_alone(name: Run) -> bool:
     """Not the tail of a longer proper noun, and not a place."""
-    if name.follows(PLACE_HEADS):
+    if name.follows(PLACE_HEADS) or _is_called_after_a_place(name):
+        return False
+    if _PLACES_BEFORE.search(name.page.before(name.start, name.page.plain, 120)):
         return False
     before = name.page.before(name.start, name.page.plain, 20)
     return not _INSIDE_PROPER.search(before) or name.follows(HINTS) > 0
+
+
+def _is_called_after_a_place(name: Run) -> bool:
+    """ "công đoàn Hoàng Gia", but not "chủ tịch công đoàn Lê Hùng"."""
+    return name.follows(ORGANISATIONS) > 0 and not _is_led(name.page, name.start)
+
+
+def _is_led(page: Page, start: int) -> bool:
+    """Whether what is named leads a body: "chủ tịch công đoàn ..."."""
+    return _LED.search(page.before(start, page.small, 40)) is not None
 
 
 def _reads_as_name(name: Run) -> bool:
@@ -225,7 +258,9 @@ def _is_hinted(name: Run) -> bool:
         return name.words[0] in SMALL_GIVEN
     if name.by_birth():
         return True
-    return name.is_surname() and name.known(-1) and b" ".join(name.words) not in HEROES
+    if not name.is_surname() or not name.known(-1) or _is_hamlet(name):
+        return False
+    return b" ".join(name.words) not in HEROES
 
 
 def _role(page: Page, start: int) -> Words | None:
@@ -236,7 +271,7 @@ def _role(page: Page, start: int) -> Words | None:
     for last in (len(words), len(words) - 1):
         for first in range(last):
             phrase = b" ".join(words[first:last])
-            if phrase in NAMED_AFTER:
+            if phrase in NAMED_AFTER or (phrase in ORGANISATIONS and not _is_led(page, start)):
                 return None
             role = _listed_as(phrase, unmarked)
             if role is not None:
@@ -257,7 +292,10 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
     """ "quán Cô Ba" is a shop, "Bà Rịa" and "bà con Tân Lũng" are places, "chó tên Mực" is a dog."""
     title_at = start - len(words[-1]) - 1
     pair = two_words(page, title_at)
-    capital = role in (TITLES, KIN) and page.plain[title_at : title_at + 1].isupper()
+    capital = page.plain[title_at : title_at + 1].isupper()
+    if capital and words[-1] in GROUNDS and _WORD_BEFORE.search(page.before(title_at, page.plain, 8)):
+        return False
+    capital = capital and role in (TITLES, KIN)
     if capital and (pair in PLACES or any(phrase in PLACED for phrase in phrases_before(page, title_at))):
         return False
     if pair in NO_PERSON or words[-2:] == [BA, b"con"]:

@@ -40,6 +40,8 @@ LAST_BEFORE = NOT_SMALL | ENDS | around("says")
 COMMON_BARE = bared(around("common_surnames"))
 SURE_MARKED = around("sure_surnames")
 SURE_BARE = frozenset(b"nguyen tran pham hoang huynh trinh dinh".split())  # hardly another word without marks
+BODY = key("đoàn")  # a body of people more often than a family name: "đoàn thanh niên"
+BODIES = around("bodies")
 BARE_CALLS = both(CALLS)
 BELIEVED = STRONG | BARE_STRONG
 NAMED = frozenset(map(key, ("tên", "ten", "tên là", "ten la", "tôi tên là")))
@@ -77,7 +79,9 @@ def _length(run: Run) -> int:
     words = run.words
     called = run.follows(BARE_CALLS) > 0 or bool(_PHONE_BEHIND.match(run.page.plain, run.cut(3).end))
     given = [word in GIVEN or (unmarked and word in BARE_GIVEN) for word in words[2:4]]
-    if not (given[0] or called) or b" ".join(words[:2]) in COMPOUNDS:
+    if not (given[0] or called) or not COMPOUNDS.isdisjoint((b" ".join(words[:2]), b" ".join(words[1:3]))):
+        return 0
+    if words[0] == BODY and run.follows(BODIES):
         return 0
     if not (_unmarked_name if unmarked else _marked_name)(words, called):
         return 0
