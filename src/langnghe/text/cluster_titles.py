@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import log
 
-from langnghe.text.cluster_words import MARK, folded_words, formulae, joins, single_words
+from langnghe.text.cluster_words import MARK, folded_words, formulae, single_words
 from langnghe.text.examples import shipped
 from langnghe.text.normal import clean, fold
 from langnghe.text.thesaurus import read_groups
@@ -27,6 +27,7 @@ ENOUGH = 0.5  # of the statements: a title that so many hold needs no second phr
 KNOWN = 4.0  # how much likelier an expression of the thesaurus is to read well than words that happen to meet
 SAID_ONCE = 0.3  # what one person said in words nobody else used seldom names what all of them mean
 TITLE_LENGTH = 60  # characters, of two phrases
+REMEMBERED = 1 << 17  # spellings
 _FIT = {2: 0.7, 3: 1.0, 4: 1.1, 5: 1.0, 6: 0.9}  # how well a phrase of so many words reads as a title
 _PIECES = re.compile(rf"{MARK.pattern}|[^\W_]+|[^\w\s]|\n")
 _SENTENCE_ENDS = frozenset('.!?:;…\n"“-–•+')
@@ -43,26 +44,32 @@ class Phrases:
 
     weight: dict[Phrase, float]
     spread: Counter[Phrase]
-    written: dict[Phrase, Counter[str]]
+    written: dict[Phrase, list[Phrase]]
     size: int
 
 
 def phrases(texts: Sequence[str]) -> Phrases:
     """Phrases of ``texts``, the most central first."""
-    found = Phrases(defaultdict(float), Counter(), defaultdict(Counter), len(texts))
-    whole: Counter[Phrase] = Counter()
+    weight, spread, written = (
+        defaultdict[Phrase, float](float),
+        Counter[Phrase](),
+        defaultdict[Phrase, list[Phrase]](list),
+    )
+    whole: set[Phrase] = set()
     for place, text in enumerate(texts):
-        here: dict[Phrase, str] = {}
+        here: dict[Phrase, Phrase] = {}
         for phrase, wording, is_whole in _candidates(words_of(text), not text.isascii()):
             here.setdefault(phrase, wording)
-            whole[phrase] += is_whole
+            if is_whole:
+                whole.add(phrase)
+        spread.update(here.keys())
         for phrase, wording in here.items():
-            found.weight[phrase] += 1 - place / (2 * len(texts))
-            found.spread[phrase] += 1
-            found.written[phrase][wording] += 1
-    for phrase in [phrase for phrase, times in found.spread.items() if times == 1 and not whole[phrase]]:
-        del found.weight[phrase], found.spread[phrase], found.written[phrase]
-    return found
+            weight[phrase] += 1 - place / (2 * len(texts))
+            written[phrase].append(wording)
+    cut_out = [phrase for phrase, times in spread.items() if times == 1 and phrase not in whole]
+    for phrase in cut_out:
+        del weight[phrase], spread[phrase], written[phrase]
+    return Phrases(weight, spread, written, len(texts))
 
 
 # --- words and gaps -------------------------------------------------------------------------------------------
@@ -71,22 +78,24 @@ def phrases(texts: Sequence[str]) -> Phrases:
 def words_of(text: str) -> list[Word]:
     """Words in reading order; signs, numbers, marks, names and ways of asking are gaps."""
     text = clean(text)
-    pieces = [match.span() for match in _PIECES.finditer(text)]
-    cased = text.lower() if text.isupper() else text
-    written, folded = ([row[start:end] for start, end in pieces] for row in (cased, fold(text)))
-    words = [_word(written, folded[place], place) for place in range(len(pieces))]
-    return _without_formulae(_without_addressed(words))
+    pieces = _PIECES.findall(text.lower() if text.isupper() else text)
+    words = [_form(piece) or _in_place(pieces, place) for place, piece in enumerate(pieces)]
+    _forget_addressed(words)
+    _forget_formulae(words)
+    return words
 
 
-def _word(pieces: Sequence[str], folded: str, place: int) -> Word:
-    piece = pieces[place]
+@lru_cache(REMEMBERED)
+def _form(piece: str) -> Word | None:
+    """The word or gap that a piece is wherever it stands; None where its neighbours tell."""
+    folded = fold(piece)
     if not piece.isalpha() or (len(piece) == 1 and folded not in _VOWELS):
         return _GAP
-    if piece.islower():
-        return piece, folded
-    if piece.isupper() and len(piece) > 1:
-        return piece, folded
-    return _GAP if _is_name(pieces, place) else (piece.lower(), folded)
+    return (piece, folded) if piece.islower() or (piece.isupper() and len(piece) > 1) else None
+
+
+def _in_place(pieces: Sequence[str], place: int) -> Word:
+    return _GAP if _is_name(pieces, place) else (pieces[place].lower(), fold(pieces[place]))
 
 
 def _is_name(pieces: Sequence[str], place: int) -> bool:
@@ -95,64 +104,54 @@ def _is_name(pieces: Sequence[str], place: int) -> bool:
         return False
     after = pieces[place + 1] if place + 1 < len(pieces) else ""
     at_start = place == 0 or pieces[place - 1] in _SENTENCE_ENDS
-    return after.istitle() if at_start else not (after.islower() and _together(fold(pieces[place]), fold(after)))
+    return after.istitle() if at_start else not (after.islower() and (fold(pieces[place]), fold(after)) in _bound())
 
 
-def _without_addressed(words: Sequence[Word]) -> list[Word]:
-    """A form of address and the word after it, which may be a name in small letters, are gaps."""
-    address = [written in single_words("address") for written, _ in words]
-    after = [False, *address[:-1]]
-    return [_GAP if here or before else word for word, here, before in zip(words, address, after, strict=True)]
+def _forget_addressed(words: list[Word]) -> None:
+    """A form of address and the word after it, which may be a name in small letters, become gaps."""
+    address = single_words("address")
+    for place in [place for place, (written, _) in enumerate(words) if written in address]:
+        words[place : place + 2] = [_GAP] * len(words[place : place + 2])
 
 
 @cache
-def _formulae_by_first() -> dict[str, list[Phrase]]:
-    by_first: dict[str, list[Phrase]] = defaultdict(list)
+def _formulae_by_opening() -> dict[Phrase, list[Phrase]]:
+    """Formulae, the longest first, by their first two words (or the only one)."""
+    by_opening: dict[Phrase, list[Phrase]] = defaultdict(list)
     for row in formulae():
-        by_first[row[0]].append(row)
-    return by_first
+        by_opening[row[:2]].append(row)
+    return dict(by_opening)
 
 
-def _without_formulae(words: list[Word]) -> list[Word]:
-    place, kept, by_first = 0, list(words), _formulae_by_first()
-    while place < len(words):
-        rows = by_first.get(words[place][1])
-        length = next((len(row) for row in rows if _stands(row, words, place)), 0) if rows else 0
-        kept[place : place + length] = [_GAP] * length
-        place += max(length, 1)
-    return kept
-
-
-def _stands(row: Phrase, words: Sequence[Word], place: int) -> bool:
-    return all(word == folded for word, (_, folded) in zip(row, words[place : place + len(row)], strict=False)) and (
-        place + len(row) <= len(words)
-    )
+def _forget_formulae(words: list[Word]) -> None:
+    """Ways of saying and asking become gaps, at each place the longest."""
+    by_opening, said, end = _formulae_by_opening(), tuple(folded for _, folded in words), 0
+    for place, pair in enumerate(zip(said, (*said[1:], ""), strict=True)):
+        if place < end or not (pair in by_opening or pair[:1] in by_opening):
+            continue
+        rows = (*by_opening.get(pair, ()), *by_opening.get(pair[:1], ()))
+        length = next((len(row) for row in rows if said[place : place + len(row)] == row), 0)
+        words[place : place + length] = [_GAP] * length
+        end = place + length
 
 
 # --- candidates -----------------------------------------------------------------------------------------------
 
 
-def _candidates(words: Sequence[Word], marked: bool) -> Iterable[tuple[Phrase, str, bool]]:
+def _candidates(words: Sequence[Word], marked: bool) -> Iterator[tuple[Phrase, Phrase, bool]]:
     """(phrase, wording, whether it fills the clause between two joints) of each place where one may stand."""
-    loose = [not written or joins(written if marked else folded, marked) for written, folded in [_GAP, *words, _GAP]]
-    names = ["", *(folded for _, folded in words), ""]
-    opens = [not loose[place] and not _together(names[place - 1], names[place]) for place in range(1, len(names) - 1)]
-    for start in range(len(words)):
-        if not opens[start]:
-            continue
-        for end in range(start + 1, min(start + LONGEST, len(words)) + 1):
-            if not words[end - 1][0]:
+    written, folded = tuple(word for word, _ in words), tuple(word for _, word in words)
+    joining, unfinished = (single_words if marked else folded_words)("joining"), folded_words("unfinished")
+    loose = [not word or word in joining for word in ("", *(written if marked else folded), "")]
+    tied = [pair in _bound() for pair in pairwise(("", *folded, ""))]
+    opens = [place for place in range(len(words)) if not (loose[place + 1] or tied[place])]
+    closes = [not (loose[end] or tied[end] or word in unfinished) for end, word in enumerate(folded, 1)]
+    for start in opens:
+        for end in range(start + 2, min(start + LONGEST, len(words)) + 1):
+            if not written[end - 1]:
                 break
-            if end - start > 1 and _closes(names, loose, end):
-                chosen = words[start:end]
-                whole = loose[start] and loose[end + 1]
-                yield tuple(folded for _, folded in chosen), " ".join(written for written, _ in chosen), whole
-
-
-def _closes(names: Sequence[str], loose: Sequence[bool], end: int) -> bool:
-    """Whether a phrase may end with the word ``names[end]``."""
-    last, after = names[end], names[end + 1]
-    return not (loose[end] or last in folded_words("unfinished") or _together(last, after))
+            if closes[end - 1]:
+                yield folded[start:end], written[start:end], loose[start] and loose[end + 1]
 
 
 @cache
@@ -171,10 +170,6 @@ def _bound() -> frozenset[tuple[str, str]]:
 
 def _pairs(text: str) -> list[tuple[str, str]]:
     return list(pairwise(fold(text).split()))
-
-
-def _together(first: str, second: str) -> bool:
-    return (first, second) in _bound()
 
 
 # --- the telling ones -----------------------------------------------------------------------------------------
@@ -208,7 +203,7 @@ def _ranked(group: Phrases, everywhere: Counter[Phrase], total: int) -> list[tup
     best = sorted(score, key=lambda phrase: (-score[phrase], phrase))[:100]
     longer = _said_longer(group.spread)  # those who say a phrase, and nearly always say more, say the longer one
     whole = [phrase for phrase in best if longer.get(phrase, 0) < NEARLY_ALWAYS * group.spread[phrase]]
-    rows = [(phrase, _most_usual(group.written[phrase])) for phrase in whole]
+    rows = [(phrase, _most_usual(Counter(map(" ".join, group.written[phrase])))) for phrase in whole]
     return sorted(rows, key=lambda row: row[1].isascii())  # sorting is stable: with marks before without
 
 
