@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
+from django.utils import timezone
 
 from langnghe.registry.models import AREA_KINDS, Office, Period, Unit
+from langnghe.registry.succession import heirs, lineage_of
+from langnghe.text.normal import clean, fold
 from langnghe.text.places import Catalogue, UnitName
+
+UNCLEAR_KINDS = (Unit.Kind.VILLAGE, Unit.Kind.DISTRICT)  # "Thôn 1" is everywhere, a district was many communes
 
 
 def office() -> Office:
@@ -37,20 +45,70 @@ def areas(on: dt.date) -> QuerySet[Unit]:
     return units_in_force(on).filter(kind__in=AREA_KINDS)
 
 
-def catalogue() -> Catalogue:
-    """Every unit's names, past ones too, for finding units in text."""
-    return Catalogue(
-        [
-            UnitName(
-                code=unit.code,
-                name=unit.name,
-                kind=unit.kind,
-                aliases=tuple(unit.other_names.splitlines()),
-                parent=unit.parent.code if unit.parent else None,
-            )
-            for unit in Unit.objects.select_related("parent").order_by("code")
-        ]
-    )
+def catalogue(on: dt.date | None = None) -> Catalogue:
+    """Names of units as of a day (today), for finding units in text; those of villages and districts say too little.
+
+    A unit that has ended lends its names to the one that takes its matters; a name borne by a unit in force is that
+    unit's alone.
+    """
+    on = on or timezone.localdate()
+    ended = heirs(on)
+    units = list(Unit.objects.exclude(kind__in=UNCLEAR_KINDS).select_related("parent").order_by("code"))
+    borne = {fold(unit.name) for unit in units if unit.is_in_force(on)}
+    lent: dict[int, list[str]] = defaultdict(list)
+    for unit in units:
+        heir = ended.get(unit.pk)
+        if heir is not None:
+            lent[heir] += [name for name in (unit.name, *unit.other_names.splitlines()) if fold(name) not in borne]
+    kept = [
+        unit for unit in units if ended.get(unit.pk) is None and (unit.is_in_force(on) or fold(unit.name) not in borne)
+    ]
+    return Catalogue([_unit_name(unit, lent[unit.pk]) for unit in kept])
+
+
+def _unit_name(unit: Unit, lent: list[str]) -> UnitName:
+    aliases = (*unit.other_names.splitlines(), *lent)
+    parent = unit.parent.code if unit.parent else None
+    return UnitName(code=unit.code, name=unit.name, kind=unit.kind, aliases=aliases, parent=parent)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundUnit:
+    """A unit met by a search; ``now`` holds those in force that came after it, [itself] while it is in force."""
+
+    unit: Unit
+    now: list[Unit]
+
+    @property
+    def is_past(self) -> bool:
+        return self.now != [self.unit]
+
+    def __str__(self) -> str:
+        if not self.is_past:
+            return self.unit.name
+        names = ", ".join(unit.name for unit in self.now[:3]) + (" ..." if len(self.now) > 3 else "")
+        return f"{self.unit.name} (nay là {names})" if self.now else f"{self.unit.name} (đã kết thúc)"
+
+
+def matching_units(text: str) -> QuerySet[Unit]:
+    """Units with every word of ``text`` in a name, an old name or the code, with or without marks."""
+    found = Unit.objects.all()
+    for word in fold(clean(text)).split():
+        found = found.filter(folded__contains=word)
+    return found
+
+
+def find_units(text: str, on: dt.date | None = None, limit: int = 50) -> list[FoundUnit]:
+    """Units under a present or past name, those in force first; a past one says what it is now."""
+    on = on or timezone.localdate()
+    is_past = Case(When(Q(valid_to=None) | Q(valid_to__gte=on), then=0), default=1)
+    return with_present(list(matching_units(text).order_by(is_past, "name", "code")[:limit]), on)
+
+
+def with_present(units: Sequence[Unit], on: dt.date) -> list[FoundUnit]:
+    """Each unit beside those that hold its matters on a day."""
+    lineage = lineage_of(units, on)
+    return [FoundUnit(unit, lineage.successors(unit)) for unit in units]
 
 
 def month_bounds(key: str) -> tuple[dt.date, dt.date]:
