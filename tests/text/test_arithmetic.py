@@ -31,6 +31,13 @@ from tests.shared import shared
         "từ ngày 01/8 đến ngày 31/8/2026",
         "đường dây 24/7, ngõ 14/3",
         "thu ngân sách 3.420 triệu đồng, bằng 61% dự toán",
+        "tiếp nhận 34 đơn; đã giải quyết 18 đơn, đạt 52,9%",
+        "tổng số ý kiến là 40, trong đó đã trả lời 20 ý kiến (50%)",
+        "tiếp nhận 34 đơn; xã Bình An giải quyết 18 đơn, đạt 61%",  # of its own, not told here
+        "tiếp nhận 34 đơn; đã giải quyết 18 vụ việc, đạt 61%",
+        "tiếp nhận 34 đơn; đã giải quyết 18 đơn, đạt 61% kế hoạch",
+        "tiếp nhận 120 đơn; trả lại 20 đơn; đã giải quyết 80 đơn, đạt 80%",
+        "kỳ trước chuyển sang 30 đơn. Tiếp nhận 120 đơn. Đã giải quyết 75 đơn, đạt 50%",
     ],
 )
 def test_figures_that_agree(text: str) -> None:
@@ -43,6 +50,10 @@ def test_figures_that_agree(text: str) -> None:
         ("giải quyết 238/316 kiến nghị (88,9%)", "88,9%", "75,3%"),
         ("đã trả lời 187/147 ý kiến, đạt 75,9%", "75,9%", "127,2%"),
         ("nhận 316 đơn, đã giải quyết 238 đơn (88,9%)", "88,9%", "75,3%"),
+        ("tiếp nhận 34 đơn; đã giải quyết 18 đơn, đạt 61%", "61%", "53%"),
+        ("Tiếp nhận 120 đơn. Đã giải quyết 90 đơn, đạt 80%", "80%", "75%"),
+        ("tổng số ý kiến là 40, trong đó đã trả lời 20 ý kiến (59%)", "59%", "50%"),
+        ("Tổng số đơn: 120; đã giải quyết 90 đơn (80%)", "80%", "75%"),
         ("238 trong tổng số 316 kiến nghị (88,9%)", "88,9%", "75,3%"),
         ("nhận 08 đơn (05 đơn kiến nghị, 02 đơn phản ánh)", "8", "7"),
         ("nhận 40 đơn, trong đó 32 đơn khiếu nại, 13 đơn tố cáo", "40", "45"),

@@ -5,6 +5,7 @@ plainly how they belong together are compared:
 
     109/139 lượt (78%)                              a share and its percentage, at the precision printed
     07 đơn (05 đơn kiến nghị, 02 đơn phản ánh)      a total and the parts in brackets, of the same thing counted
+    nhận 34 đơn; đã giải quyết 18 đơn, đạt 53%      a share of what was counted before it
     139 ý kiến, gồm 13 về đất đai, 126 về ...        a total and the parts after "gồm", "trong đó" or a colon
 
     4.310 lượt với 2.845 người                      more visits than visitors: worth asking
@@ -23,6 +24,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import combinations
 
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
 PERCENT = r"\d{1,3}(?:[.,]\d{1,3})?"
@@ -49,8 +51,17 @@ VISITS = re.compile(
 )
 SHARE_LATER = re.compile(
     r"(?:giải quyết|trả lời|xử lý|hoàn thành|giải trình)(?: xong| dứt điểm| được)? "
-    rf"(?P<part>{NUMBER})(?: [^\W\d_]+){{0,2}},? ?\(?(?:đạt |chiếm |bằng |tỷ lệ )*(?P<percent>{PERCENT})\s?%"
+    rf"(?P<part>{NUMBER})(?P<thing>(?: [^\W\d_]+){{0,2}}),? ?\(?(?:đạt |chiếm |bằng |tỷ lệ )*(?P<percent>{PERCENT})\s?%"
+    r"(?! (?:so với )?(?:kế hoạch|KH|chỉ tiêu|dự toán|cùng kỳ))",
+    re.IGNORECASE,
 )
+TOTAL_OF = re.compile(
+    r"tổng(?: số)? (?P<thing>[^\W\d_]+(?: [^\W\d_]+){0,2}?)(?: là| có)?:? "
+    rf"(?P<number>{NUMBER})(?![\d%/]|\s?%|[.,]\d)",
+    re.IGNORECASE,
+)
+RECEIVED = re.compile(r"(?:nhận|tổng số|tổng cộng)(?: được| mới)?:? $", re.IGNORECASE)
+GOING_ON = re.compile(r"(?:[\s,:;.]|đã|trong đó|trong số đó|đến nay|kết quả|có)*", re.IGNORECASE)
 TOTAL_ROW = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng|toàn tỉnh|toàn xã)\s*:?\s*$", re.IGNORECASE)
 DATE_BEFORE = re.compile(
     r"(?:ngày|tháng|năm|quý|số|khóa|khoá|kỳ|lần|điều|khoản|thứ|đợt|từ|đến|phụ lục|mục|tuổi|km|tổ|thôn|phường)\s*$",
@@ -131,22 +142,53 @@ def _shares(text: str) -> Iterator[Doubt]:
 
 
 def _later_shares(text: str) -> Iterator[Doubt]:
-    """ "nhận 316 đơn, đã giải quyết 238 (88,9%)": the share must fit one of the counts before it in the sentence."""
+    """ "nhận 316 đơn, đã giải quyết 238 (88,9%)": the share must fit one of the counts before it."""
     for match in SHARE_LATER.finditer(text):
-        start = max((end.end() for end in SENTENCE_END.finditer(text, 0, match.start())), default=0)
-        wholes = [count for count in _counts(text[start : match.start()]) if count.thing and count.number]
         part, percent = value(match["part"]), match["percent"].replace(".", ",")
-        if not wholes or any(_rounds_to(part * 100 / whole.number, percent) for whole in wholes):
+        wholes = _wholes(text, match)
+        if not wholes or any(_rounds_to(part * 100 / whole, percent) for whole in _reckoned(wholes)):
             continue
-        computed = printed(_at_precision(part * 100 / wholes[-1].number, percent))
+        whole = wholes[-1]
+        computed = printed(_at_precision(part * 100 / whole.number, percent))
         yield Doubt(
-            start + wholes[-1].start,
+            whole.start,
             match.end(),
             f"{percent}%",
             f"{computed}%",
-            f"Ghi {match['part']} là {percent}%, nhưng so với {printed(wholes[-1].number)} {wholes[-1].thing} "
+            f"Ghi {match['part']} là {percent}%, nhưng so với {printed(whole.number)} {whole.thing} "
             f"thì tính ra {computed}%; {ASK}",
         )
+
+
+def _wholes(text: str, share: re.Match[str]) -> list[_Count]:
+    """The counts that a share may be of, the likeliest last: those of its sentence, else those received before it."""
+    start = max((end.end() for end in SENTENCE_END.finditer(text, 0, share.start())), default=0)
+    thing = share["thing"].split()[:1]
+    told = [count for count in _counts(text[: share.start()]) if count.thing and count.number]
+    near = [count for count in told if count.start >= start]
+    named = [count for count in _named_totals(text[: share.start()]) if not thing or count.thing.split()[:1] == thing]
+    if near or any(total.start >= start for total in named):
+        return [*near, *(total for total in named if total.start >= start)]
+    if not thing or not GOING_ON.fullmatch(text, start, share.start()):
+        return []
+    same = [count for count in told if count.thing.split()[:1] == thing]
+    received = [count for count in same if RECEIVED.search(text, max(0, count.start - 20), count.start)]
+    return [*told, *received[-1:], *named] if received or named else []
+
+
+def _named_totals(text: str) -> Iterator[_Count]:
+    """ "tổng số ý kiến là 40" """
+    for match in TOTAL_OF.finditer(text):
+        if number := value(match["number"]):
+            yield _Count(match.start(), match.end(), number, match["thing"].lower())
+
+
+def _reckoned(wholes: Sequence[_Count]) -> Iterator[Decimal]:
+    """The counts, what any two of them give or leave ("120 đơn, 20 đơn không thuộc thẩm quyền"), and all together."""
+    numbers = list(dict.fromkeys(whole.number for whole in wholes))
+    yield from numbers
+    yield from (found for a, b in combinations(numbers, 2) for found in (a + b, abs(a - b)))
+    yield sum(numbers, Decimal(0))
 
 
 def _visits(text: str) -> Iterator[Doubt]:
