@@ -2,7 +2,7 @@
 
 from langnghe.cases.models.case import Attachment, Case, CoUnit, Event, Mention, Note, Problem, Submission
 from langnghe.cases.models.clocks import Clock, Extension, Pause, Reminder
-from langnghe.cases.models.contact import Duty, Meeting, Visit
+from langnghe.cases.models.contact import Duty, Line, Meeting, Visit
 from langnghe.cases.models.desk import AnswerTemplate, SavedFilter
 from langnghe.cases.models.drafts import Draft
 from langnghe.cases.models.identity import Opening
@@ -19,6 +19,7 @@ __all__ = [
     "Event",
     "Extension",
     "Lesson",
+    "Line",
     "Meeting",
     "Mention",
     "Note",

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from langnghe.intake.models import Document, Opinion
 from langnghe.registry.models import Unit
 
 
@@ -42,6 +43,10 @@ class Meeting(models.Model):
     announced_on = models.DateField(_("announced on"), null=True, blank=True)
     results_on = models.DateField(_("results published on"), null=True, blank=True)
     cancelled = models.BooleanField(default=False)
+    # What was said there, noted by fast entry: one document of the month, so that synthesis counts it.
+    document = models.OneToOneField(Document, null=True, blank=True, on_delete=models.SET_NULL, related_name="meeting")
+    # Set by the browser when a form is opened, so that a form sent twice is one meeting.
+    form_key = models.CharField(max_length=36, unique=True, null=True, blank=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -68,13 +73,15 @@ class Visit(models.Model):
     people = models.PositiveIntegerField(_("people"), default=1)
     delegation = models.BooleanField(_("large delegation"), default=False)  # đoàn đông người: five or more
     again = models.BooleanField(_("came before about it"), default=False)
-    text = models.TextField(_("matter"))  # redacted
+    kind = models.CharField(_("kind of submission"), max_length=30, blank=True)  # key in law.procedures.kinds()
+    text = models.TextField(_("matter"), blank=True)  # redacted; none of a denunciation: its words are in the vault
     vault = models.CharField(max_length=32, blank=True, unique=True, null=True)
     handling = models.CharField(_("handling"), max_length=12, choices=Handling.choices, blank=True)
     refusal = models.CharField(max_length=40, blank=True)  # code in law.procedures
     earlier_body = models.CharField(_("body that dealt with it before"), max_length=200, blank=True)
     followed = models.TextField(_("follow-up"), blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    form_key = models.CharField(max_length=36, unique=True, null=True, blank=True)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField(auto_now_add=True)
 
@@ -84,6 +91,27 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting_id}.{self.number}"
+
+
+class Line(models.Model):
+    """One row of fast entry: the opinion that it became, and the case made of it if it was taken further.
+
+    ``key`` is drawn when the row is first shown, so that a page saved twice stores each row once.
+    """
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="lines")
+    key = models.CharField(max_length=36, unique=True)
+    opinion = models.OneToOneField(Opinion, on_delete=models.CASCADE, related_name="line")
+    case = models.ForeignKey("cases.Case", null=True, blank=True, on_delete=models.SET_NULL, related_name="lines")
+    undone = models.BooleanField(default=False)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.meeting_id}:{self.opinion_id}"
 
 
 class Duty(models.Model):
