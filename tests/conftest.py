@@ -59,6 +59,7 @@ def province(db: None) -> Unit:
         signs_for="T/M BAN",
         signer_title="TRƯỞNG BAN",
         recipients="Thường trực Tỉnh ủy (báo cáo),\nLưu Văn phòng Ban.",
+        second_factor=[],
     )
     root = Unit.objects.create(code="LG", name="Tỉnh Lam Giang", kind="tinh", must_report=False)
     for code, name, kind in (

@@ -4,11 +4,19 @@ LANGNGHE_HOME       folder of the database, sealed originals, keys and reports (
 LANGNGHE_DATABASE   sqlite:///path/file.sqlite3 or postgresql://user:password@host:port/name
 LANGNGHE_HOSTS      host names the site answers to, separated by commas
 LANGNGHE_HTTPS      1 where the site is reached through https: cookies are then sent over https only
+LANGNGHE_PROXIES    reverse proxies before the site that set X-Forwarded-For (default: 0)
+LANGNGHE_SMTP       smtp://user:password@host:587 (STARTTLS when there is a user) or smtps://...; default: mail is
+                    written to LANGNGHE_HOME/mail
+LANGNGHE_MAIL_FROM  sender of the site's mail
+LANGNGHE_OIDC_ISSUER, LANGNGHE_OIDC_CLIENT_ID, LANGNGHE_OIDC_CLIENT_SECRET
+                    sign-in through the office's OpenID Connect provider, for officers the site knows
+LANGNGHE_OIDC_NAME  what its button says
 LANGNGHE_WORKERS    processes used to read files and run the engine (default: number of cores, at most 4)
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from pathlib import Path
@@ -68,11 +76,53 @@ def _database(address: str) -> dict[str, object]:
     )
 
 
-def _whole(name: str, default: int) -> int:
+def _whole(name: str, default: int, least: int = 1) -> int:
     value = os.environ.get(name, str(default))
-    if not value.isdigit() or int(value) < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number above zero, not {value!r}")
+    if not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of {least} or more, not {value!r}")
     return int(value)
+
+
+def _mail(address: str) -> dict[str, object]:
+    """Django's settings for the way mail leaves; to files where none is configured, so that nothing is lost.
+
+    Raises ImproperlyConfigured when the address is not SMTP.
+    """
+    if not address:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend", "EMAIL_FILE_PATH": HOME / "mail"}
+    parts = urlsplit(address)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise ImproperlyConfigured("LANGNGHE_SMTP: write smtp://user:password@host:587 or smtps://...")
+    sealed = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if sealed else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": sealed,
+        "EMAIL_USE_TLS": not sealed and bool(parts.username),
+        "EMAIL_TIMEOUT": 15,
+    }
+
+
+def _provider() -> list[dict[str, object]]:
+    """The office's OpenID Connect provider, when it has switched one on: all three values or none."""
+    names = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    values = {name: os.environ.get(f"LANGNGHE_OIDC_{name}", "") for name in names}
+    if not any(values.values()):
+        return []
+    if not all(values.values()):
+        missing = ", ".join(f"LANGNGHE_OIDC_{name}" for name in names if not values[name])
+        raise ImproperlyConfigured(f"OpenID Connect needs its three values; missing: {missing}")
+    return [
+        {
+            "provider_id": "co-quan",
+            "name": os.environ.get("LANGNGHE_OIDC_NAME", "OpenID Connect"),
+            "client_id": values["CLIENT_ID"],
+            "secret": values["CLIENT_SECRET"],
+            "settings": {"server_url": values["ISSUER"].rstrip("/"), "oauth_pkce_enabled": True},
+        }
+    ]
 
 
 SECRET_KEY = _secret_key()
@@ -96,6 +146,13 @@ INSTALLED_APPS = [
     "langnghe.cases",
     "langnghe.reports",
     "langnghe.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -112,6 +169,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",  # last: it puts the page of a locked sign-in in place of the view's answer
 ]
 
 ROOT_URLCONF = "langnghe.urls"
@@ -148,6 +207,46 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 SESSION_COOKIE_AGE = 8 * 3600  # one working day
+PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # of an invitation or a reset link
+
+# Sign-in: a password (and a code), with lockout; langnghe.desk.entrance says what the libraries leave open.
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+ACCOUNT_ADAPTER = "langnghe.desk.entrance.Entrance"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_SESSION_COOKIE_AGE = SESSION_COOKIE_AGE
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# "login_failed" counts wrong codes of one officer; wrong passwords are counted by axes, by name and address together.
+ACCOUNT_RATE_LIMITS = {"login_failed": "5/5m/key", "reset_password": "10/h/ip", "reauthenticate": "20/5m/user"}
+ALLAUTH_TRUSTED_PROXY_COUNT = _whole("LANGNGHE_PROXIES", 0, least=0)
+MFA_ADAPTER = "langnghe.desk.entrance.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+SOCIALACCOUNT_ADAPTER = "langnghe.desk.entrance.Outside"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": _provider()}}
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form that is sent on to another host would break form-action 'self'
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = dt.timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # so that nobody can lock another out from elsewhere
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "langnghe.desk.entrance.locked"
+AXES_CLIENT_IP_CALLABLE = "langnghe.desk.entrance.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # the journal keeps who signed in
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+CACHES = {  # counts of wrong codes and codes used: shared by all processes, kept over a restart
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "registry_cache"}
+}
+
+globals().update(_mail(os.environ.get("LANGNGHE_SMTP", "")))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = os.environ.get("LANGNGHE_MAIL_FROM", "Lắng Nghe <lang-nghe@localhost>")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LANGNGHE_HTTPS") == "1"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

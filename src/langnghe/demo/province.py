@@ -92,7 +92,7 @@ def _create(say: Say) -> None:
 @transaction.atomic
 def _found() -> None:
     """Office, units, officers: all of them or none."""
-    Office.objects.create(**tree("units")["office"])
+    Office.objects.create(**tree("units")["office"], second_factor=[])  # the sign-in file is all there is
     root = _unit(tree("units")["province"], None)
     for row in tree("units")["units"]:
         _unit(row, root)

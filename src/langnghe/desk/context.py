@@ -37,9 +37,21 @@ WITHIN = {
     "units": "set-up",
     "unit": "set-up",
     "new-unit": "set-up",
+    "officers": "set-up",
     "officer": "set-up",
+    "officer-act": "set-up",
     "new-officer": "set-up",
+    "change-password": "account",
+    "mfa_activate_totp": "account",
+    "mfa_deactivate_totp": "account",
+    "mfa_view_recovery_codes": "account",
+    "mfa_generate_recovery_codes": "account",
 }
+
+
+def first_page(person: Officer) -> str:
+    """The name of the first page in the officer's menu; the own account where the menu is empty."""
+    return next((name for name, _label, right in MENU if person.may(right)), "account")
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:

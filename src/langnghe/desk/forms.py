@@ -5,16 +5,23 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib.auth.forms import BaseUserCreationForm
 from django.utils.translation import gettext_lazy as _
 
-from langnghe.registry.models import Office, Officer, Unit
+from langnghe.registry.models import Office, Unit
 from langnghe.registry.queries import month_bounds
+from langnghe.registry.roles import ROLE_NAMES
 
 DAY = forms.DateInput(attrs={"placeholder": "dd/mm/yyyy"})
 
 
 class OfficeForm(forms.ModelForm):
+    second_factor = forms.MultipleChoiceField(
+        label=_("Roles that must sign in with a code from the telephone too"),
+        choices=list(ROLE_NAMES.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     class Meta:
         model = Office
         fields = (
@@ -28,6 +35,7 @@ class OfficeForm(forms.ModelForm):
             "signer",
             "recipients",
             "keep_officials",
+            "second_factor",
         )
         widgets: ClassVar = {"recipients": forms.Textarea(attrs={"rows": 4})}
 
@@ -57,15 +65,3 @@ class PeriodForm(forms.Form):
         except ValueError as error:
             raise forms.ValidationError(str(error)) from None
         return key
-
-
-class OfficerForm(forms.ModelForm):
-    class Meta:
-        model = Officer
-        fields = ("last_name", "first_name", "role", "unit", "is_active")
-
-
-class NewOfficerForm(BaseUserCreationForm):
-    class Meta:
-        model = Officer
-        fields = ("username", "last_name", "first_name", "role", "unit")

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.views import LoginView, LogoutView
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
-from langnghe.desk.views import inbox, overview, reports, review, runs, search, settings, themes
+from langnghe.desk.views import inbox, overview, people, reports, review, runs, search, settings, sign_in, themes
 
 urlpatterns = [
-    path("dang-nhap/", LoginView.as_view(template_name="desk/sign_in.html"), name="sign-in"),
-    path("dang-xuat/", LogoutView.as_view(), name="sign-out"),
+    path("dang-nhap/", sign_in.sign_in, name="sign-in"),
+    path("dang-nhap/ma/", sign_in.sign_in_code, name="mfa_authenticate"),
+    path("dang-nhap/xac-nhan/", sign_in.again, name="account_reauthenticate"),
+    path("dang-nhap/xac-nhan-ma/", sign_in.again_by_code, name="mfa_reauthenticate"),
+    path("dang-nhap/qua/<str:provider_id>/", openid.login, name="openid_connect_login"),
+    path("dang-nhap/qua/<str:provider_id>/ve/", openid.callback, name="openid_connect_callback"),
+    path("dang-xuat/", sign_in.sign_out, name="sign-out"),
+    path("quen-mat-khau/", sign_in.ForgotPassword.as_view(), name="forgot-password"),
+    path("quen-mat-khau/da-gui/", sign_in.sent, name="reset-sent"),
+    path("dat-mat-khau/<uidb64>/<token>/", sign_in.SetPassword.as_view(), name="set-password"),
+    path("tai-khoan/", sign_in.account, name="account"),
+    path("tai-khoan/mat-khau/", sign_in.change_password, name="change-password"),
+    path("tai-khoan/phien/ket-thuc/", sign_in.end_my_sessions, name="end-my-sessions"),
+    path("tai-khoan/ma/bat/", sign_in.switch_on, name="mfa_activate_totp"),
+    path("tai-khoan/ma/tat/", sign_in.switch_off, name="mfa_deactivate_totp"),
+    path("tai-khoan/ma/du-phong/", sign_in.spare_codes, name="mfa_view_recovery_codes"),
+    path("tai-khoan/ma/du-phong/moi/", sign_in.new_spare_codes, name="mfa_generate_recovery_codes"),
     path("", overview.home, name="home"),
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/gui/", inbox.upload, name="upload"),
@@ -44,8 +59,21 @@ urlpatterns = [
     path("thiet-lap/don-vi/moi/", settings.unit, name="new-unit"),
     path("thiet-lap/don-vi/<int:pk>/", settings.unit, name="unit"),
     path("thiet-lap/ky/", settings.add_period, name="add-period"),
-    path("thiet-lap/can-bo/moi/", settings.person, name="new-officer"),
-    path("thiet-lap/can-bo/<int:pk>/", settings.person, name="officer"),
+    path("thiet-lap/can-bo/", people.officers, name="officers"),
+    path("thiet-lap/can-bo/moi/", people.person, name="new-officer"),
+    path("thiet-lap/can-bo/<int:pk>/", people.person, name="officer"),
+    path("thiet-lap/can-bo/<int:pk>/<slug:name>/", people.act, name="officer-act"),
     path("thiet-lap/bieu-mau/<str:form>/<str:style>/", settings.word_form_file, name="word-form"),
     path("nhat-ky/", settings.journal_page, name="journal"),
+]
+
+# Names that the sign-in library looks up by itself.
+urlpatterns += [
+    path("dang-nhap/", sign_in.sign_in, name="account_login"),
+    path("tai-khoan/", sign_in.account, name="mfa_index"),
+    path("dang-nhap/tro-lai/", sign_in.refused, name="account_signup"),
+    path("dang-nhap/tro-lai/", sign_in.refused, name="account_inactive"),
+    path("dang-nhap/tro-lai/", sign_in.refused, name="socialaccount_signup"),
+    path("dang-nhap/tro-lai/", sign_in.refused, name="socialaccount_connections"),
+    path("dang-nhap/tro-lai/", sign_in.refused, name="socialaccount_login_cancelled"),
 ]

@@ -100,6 +100,20 @@ ACTS = {
     "change unit": _("changed a unit"),
     "add officer": _("added an officer"),
     "change officer": _("changed an officer"),
+    "invite officer": _("invited an officer"),
+    "reset officer": _("made a password link"),
+    "mail reset link": _("was asked to mail a password link"),
+    "set password": _("set the password"),
+    "close officer": _("closed an account"),
+    "reopen officer": _("opened an account again"),
+    "end sessions": _("ended sessions"),
+    "drop second factor": _("removed the second step"),
+    "switch code on": _("switched the second step on"),
+    "switch code off": _("switched the second step off"),
+    "make spare codes": _("made new spare codes"),
+    "sign in": _("signed in"),
+    "sign out": _("signed out"),
+    "lock sign-in": _("locked the sign-in"),
 }
 
 THINGS = {

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.registry.roles import ROLE_NAMES, Right, Role, may
@@ -136,6 +137,11 @@ class Period(models.Model):
         return f"{self.key[5:7]}/{self.key[:4]}"
 
 
+def roles_with_keys() -> list[str]:
+    """Who must sign in with a second factor unless the office decides otherwise: those who hold keys."""
+    return [Role.CUSTODIAN.value, Role.ADMINISTRATOR.value]
+
+
 class Office(models.Model):
     """The one office this site works for: what its reports carry at the head and the foot."""
 
@@ -149,9 +155,18 @@ class Office(models.Model):
     signer = models.CharField(_("name of who signs"), max_length=100, blank=True)
     recipients = models.TextField(_("recipients, one a line"), blank=True)
     keep_officials = models.BooleanField(_("keep the names of officials acting in office"), default=False)
+    second_factor = models.JSONField(_("roles that sign in with a code too"), default=roles_with_keys, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Officers(UserManager["Officer"]):
+    use_in_migrations = False
+
+    def create_superuser(self, username: str, *args: Any, **fields: Any) -> Officer:
+        """For ``langnghe manage createsuperuser``: the first administrator of a new site."""
+        return super().create_superuser(username, *args, **({"role": Role.ADMINISTRATOR} | fields))
 
 
 class Officer(AbstractUser):
@@ -159,9 +174,17 @@ class Officer(AbstractUser):
 
     role = models.CharField(_("role"), max_length=20, choices=list(ROLE_NAMES.items()), default=Role.CLERK)
     unit = models.ForeignKey(Unit, verbose_name=_("unit"), null=True, blank=True, on_delete=models.PROTECT)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
+    objects: ClassVar = Officers()
 
     def may(self, right: Right) -> bool:
         return self.is_active and may(self.role, right)
+
+    def get_session_auth_hash(self) -> str:
+        """Every session carries it: a new password, another role or one more ``sessions_ended`` ends them all."""
+        of = f"{self.password}|{self.role}|{self.sessions_ended}"
+        return salted_hmac("langnghe.registry.Officer", of, algorithm="sha256").hexdigest()
 
     def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}".strip() or self.username  # family name first

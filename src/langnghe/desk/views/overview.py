@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from langnghe.desk.access import chosen_period, need, officer
 from langnghe.desk.charts import sector_bars, trend_lines
+from langnghe.desk.context import first_page
 from langnghe.intake.models import Document
 from langnghe.registry.models import Period
 from langnghe.registry.roles import Right
@@ -18,9 +19,9 @@ MONTHS_SHOWN = 12
 
 @need(*Right)
 def home(request: HttpRequest) -> HttpResponse:
-    """Totals with their coverage, sectors as bars, themes, and the trend; an administrator goes to the settings."""
+    """Totals with their coverage, sectors as bars, themes, and the trend; others go to the first page of their menu."""
     if not officer(request).may(Right.READ_TOTALS):
-        return redirect("set-up")
+        return redirect(first_page(officer(request)))
     period = chosen_period(request)
     if period is None:
         return render(request, "desk/empty.html")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from langnghe.audit import journal
 from langnghe.audit.models import Entry
 from langnghe.desk.access import by, need
-from langnghe.desk.forms import NewOfficerForm, OfficeForm, OfficerForm, PeriodForm, UnitForm
+from langnghe.desk.forms import OfficeForm, PeriodForm, UnitForm
 from langnghe.desk.paging import page_of
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Office, Officer, Period, Unit
@@ -30,7 +30,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
         {
             "units": Unit.objects.count(),
             "periods_known": Period.objects.all()[:24],
-            "officers": Officer.objects.select_related("unit").order_by("username"),
+            "officers": Officer.objects.filter(is_active=True).count(),
             "office": Office.objects.first(),
             "period_form": PeriodForm(),
             "word_forms": [(form, style) for form in Report.Form.choices for style in Report.Style.choices],
@@ -89,21 +89,6 @@ def add_period(request: HttpRequest) -> HttpResponse:
     else:
         messages.error(request, " ".join(str(error) for errors in form.errors.values() for error in errors))
     return redirect("set-up")
-
-
-@need(Right.SET_UP)
-def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add an officer or change one."""
-    row = get_object_or_404(Officer, pk=pk) if pk else None
-    form = OfficerForm(request.POST or None, instance=row) if row else NewOfficerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            made = form.save()
-            verb = "change officer" if pk else "add officer"
-            journal.record(by=by(request), verb=verb, what=f"officer {made.username}", role=made.role)
-        messages.success(request, _("Saved."))
-        return redirect("set-up")
-    return render(request, "desk/form.html", {"form": form, "title": row.username if row else _("New officer")})
 
 
 @need(Right.SET_UP)
