@@ -50,7 +50,7 @@ class Pause(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="pauses")
     from_on = models.DateField()
-    to_on = models.DateField(null=True, blank=True)  # last day that does not count; open while suspended
+    to_on = models.DateField(null=True, blank=True)  # day on which counting resumes; open while suspended
     ground = models.CharField(max_length=40)
 
     class Meta:
