@@ -26,7 +26,7 @@ from langnghe.text.normal import clean, fold
 REQUIRED = ("code", "name")
 HEADER_DEPTH = 25  # the header lies within the first rows, below the title
 _EXCEL_EPOCH = dt.date(1899, 12, 30)
-_EXCEL_DAYS = range(1_000, 80_000)  # 1902 to 2119
+_EXCEL_DAYS = range(10_000, 80_000)  # 1927 to 2119; four figures are a year
 _DAY = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})\b")
 _ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)")
 _LENGTHS = {"code": 20, "name": 200, "legal_basis": 300}
