@@ -49,7 +49,7 @@ def main() -> None:
     assert table[0] == sample()[0]
     path = Path(tempfile.mkdtemp(), "don-vi.xlsx")
     path.write_bytes(workbook(table))
-    rows = timed("read the workbook, guarded", lambda: read_table(path, path.name))
+    rows = timed("read the workbook, guarded", lambda: read_table(path))
     planned = timed("preview", lambda: preview(rows))
     assert not planned.wrong, planned.wrong[:3]
     print(timed("apply", lambda: apply(planned)))

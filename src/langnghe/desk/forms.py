@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from langnghe.registry.models import Office, Unit
+from langnghe.registry.models import Office
 from langnghe.registry.queries import month_bounds
 from langnghe.registry.roles import ROLE_NAMES
 
@@ -38,20 +38,6 @@ class OfficeForm(forms.ModelForm):
             "second_factor",
         )
         widgets: ClassVar = {"recipients": forms.Textarea(attrs={"rows": 4})}
-
-
-class UnitForm(forms.ModelForm):
-    class Meta:
-        model = Unit
-        fields = ("code", "name", "kind", "parent", "other_names", "must_report", "valid_from", "valid_to")
-        widgets: ClassVar = {"other_names": forms.Textarea(attrs={"rows": 3}), "valid_from": DAY, "valid_to": DAY}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
-        if first and last and last < first:
-            self.add_error("valid_to", _("The last day is before the first."))
-        return cleaned
 
 
 class PeriodForm(forms.Form):

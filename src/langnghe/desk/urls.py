@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
-from langnghe.desk.views import inbox, overview, people, reports, review, runs, search, settings, sign_in, themes
+from langnghe.desk.views import inbox, overview, people, reports, review, runs, search, settings, sign_in, themes, units
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="sign-in"),
@@ -55,9 +55,15 @@ urlpatterns = [
     path("tim/", search.find, name="search"),
     path("thiet-lap/", settings.set_up, name="set-up"),
     path("thiet-lap/co-quan/", settings.office, name="office"),
-    path("thiet-lap/don-vi/", settings.units, name="units"),
-    path("thiet-lap/don-vi/moi/", settings.unit, name="new-unit"),
-    path("thiet-lap/don-vi/<int:pk>/", settings.unit, name="unit"),
+    path("thiet-lap/don-vi/", units.units, name="units"),
+    path("thiet-lap/don-vi/moi/", units.change_unit, name="new-unit"),
+    path("thiet-lap/don-vi/nhap/", units.import_units, name="import-units"),
+    path("thiet-lap/don-vi/nhap/ghi/", units.apply_units, name="apply-units"),
+    path("thiet-lap/don-vi/nhap/mau/", units.sample_units, name="sample-units"),
+    path("thiet-lap/don-vi/<int:pk>/", units.unit, name="unit"),
+    path("thiet-lap/don-vi/<int:pk>/sua/", units.change_unit, name="change-unit"),
+    path("thiet-lap/don-vi/<int:pk>/ke-thua/", units.succeed, name="succeed-unit"),
+    path("thiet-lap/ke-thua/<int:pk>/", units.change_succession, name="change-succession"),
     path("thiet-lap/ky/", settings.add_period, name="add-period"),
     path("thiet-lap/can-bo/", people.officers, name="officers"),
     path("thiet-lap/can-bo/moi/", people.person, name="new-officer"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from langnghe.audit import journal
 from langnghe.audit.models import Entry
 from langnghe.desk.access import by, need
-from langnghe.desk.forms import OfficeForm, PeriodForm, UnitForm
+from langnghe.desk.forms import OfficeForm, PeriodForm
 from langnghe.desk.paging import page_of
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Office, Officer, Period, Unit
@@ -49,30 +49,6 @@ def office(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("set-up")
     return render(request, "desk/form.html", {"form": form, "title": _("Issuing office")})
-
-
-@need(Right.SET_UP)
-def units(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "")
-    found = Unit.objects.select_related("parent")
-    if words:
-        found = found.filter(name__icontains=words) | found.filter(code__icontains=words)
-    return render(request, "desk/units.html", {"page": page_of(request, found, 50), "words": words})
-
-
-@need(Right.SET_UP)
-def unit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
-    """Add a unit or change one; a unit that has ended gets its last day, it is never deleted."""
-    row = get_object_or_404(Unit, pk=pk) if pk else None
-    form = UnitForm(request.POST or None, instance=row)
-    if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            made = form.save()
-            verb = "change unit" if pk else "add unit"
-            journal.record(by=by(request), verb=verb, what=f"unit {made.code}", fields=form.changed_data)
-        messages.success(request, _("Saved."))
-        return redirect("units")
-    return render(request, "desk/form.html", {"form": form, "title": row.name if row else _("New unit")})
 
 
 @need(Right.SET_UP)
