@@ -96,7 +96,9 @@ class Calendar:
     @cached_property
     def _working(self) -> list[int]:
         """Ordinals of all working days: one list, so that counting is a search and not a walk."""
-        return [ordinal for ordinal in range(_START, _END + 1) if self.is_working(date.fromordinal(ordinal))]
+        special = {day.toordinal(): row.kind == "work_instead" for day, row in self.days.items()}
+        every_day = range(_START, _END + 1)
+        return [ordinal for ordinal in every_day if special.get(ordinal, (ordinal - 1) % 7 not in self.rest)]
 
 
 @cache

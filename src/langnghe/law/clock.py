@@ -126,7 +126,7 @@ def due(
 
 def warnings(start: date, due: date, calendar: Calendar, *, suspensions: Sequence[Span] = ()) -> dict[int, date]:
     """Days on which 50, 80 and 100 % of the term has run, moved to a working day but never past ``due``."""
-    spans = _merged(suspensions)
+    start, spans = vietnam_day(start), _merged(suspensions)
     total = _days_run(start, due, spans)
     return {
         share: min(due, calendar.next_working(_count_days(start, -(-total * share // 100), spans) or due))
@@ -136,7 +136,7 @@ def warnings(start: date, due: date, calendar: Calendar, *, suspensions: Sequenc
 
 def share_used(start: date, due: date, today: date, *, suspensions: Sequence[Span] = ()) -> float:
     """Share of the term's days that have run: 0 on the first day, 1 on the due day, more when overdue."""
-    spans = _merged(suspensions)
+    start, spans = vietnam_day(start), _merged(suspensions)
     total = _days_run(start, due, spans)
     return _days_run(start, max(start, today), spans) / total if total > 0 else 1.0
 

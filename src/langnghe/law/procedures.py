@@ -279,22 +279,19 @@ def quotas(on: date) -> tuple[Quota, ...]:
 
 def report_periods() -> dict[str, str]:
     """Kinds of period of the official statistics, with their Vietnamese names."""
-    return {key: row["vi"] for key, row in _periods().items()}
+    return {key: row["vi"] for key, row in _table()["report_periods"]["periods"].items()}
 
 
 def report_bounds(period: str, year: int) -> tuple[date, date]:
     """First and last day of an official period: ("quy_I", 2026) is 15/12/2025 to 14/3/2026."""
-    if period not in _periods():
-        raise ValueError(f"Không có kỳ báo cáo “{period}”; chọn trong: {', '.join(_periods())}.")
-    row = _periods()[period]
+    row = _period(period)
     first, last = (date(year + shift, month, day) for shift, month, day in (row["from"], row["to"]))
     return first, last
 
 
 def report_has_prose(period: str) -> bool:
     """Whether the period needs a narrative beside its figures."""
-    report_bounds(period, 2026)
-    return bool(_periods()[period]["prose"])
+    return bool(_period(period)["prose"])
 
 
 @cache
@@ -303,9 +300,11 @@ def _table() -> dict[str, Any]:
     return table
 
 
-def _periods() -> dict[str, Any]:
-    periods: dict[str, Any] = _table()["report_periods"]["periods"]
-    return periods
+def _period(period: str) -> dict[str, Any]:
+    periods: dict[str, dict[str, Any]] = _table()["report_periods"]["periods"]
+    if period not in periods:
+        raise ValueError(f"Không có kỳ báo cáo “{period}”; chọn trong: {', '.join(periods)}.")
+    return periods[period]
 
 
 @cache
