@@ -1,0 +1,163 @@
+"""«Hôm nay của tôi»: what waits for an officer on a day, in at most eight queries however many cases there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from django.db.models import Count, F, Q, QuerySet, Value, Window
+
+from langnghe.cases.models import Case, Draft, Duty, Meeting, Mention, Opening
+from langnghe.registry.models import Officer
+from langnghe.registry.roles import Right, Scope, scope
+
+SHOWN = 20  # rows of a list; its total says how many there are
+SOON = dt.timedelta(days=7)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """The first rows of a list, and how many there are."""
+
+    rows: list[T] = field(default_factory=list)
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of a case."""
+
+    pk: int
+    code: str
+    kind: str
+    state: str
+    title: str
+    due_on: dt.date | None
+    promised_on: dt.date | None
+    warned: int
+    received_on: dt.date
+    unit: str
+    officer: str  # username, "" while nobody has it
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Every list of the page, the most urgent first; empty where the officer's role has no such list."""
+
+    on: dt.date
+    overdue: Listed[Row] = field(default_factory=Listed)
+    due_today: Listed[Row] = field(default_factory=Listed)
+    due_soon: Listed[Row] = field(default_factory=Listed)  # within seven days
+    warned: Listed[Row] = field(default_factory=Listed)  # 80 % of a longer term has run
+    promised: Listed[Row] = field(default_factory=Listed)  # promised for a day that has passed or comes within seven
+    new: Listed[Row] = field(default_factory=Listed)  # received in the unit, given to nobody
+    below: Listed[Row] = field(default_factory=Listed)  # overdue in the units that one supervises
+    drafts: Listed[Draft] = field(default_factory=Listed)
+    mentions: Listed[Mention] = field(default_factory=Listed)
+    meetings: Listed[Meeting] = field(default_factory=Listed)
+    duties: Listed[Duty] = field(default_factory=Listed)
+    openings: Listed[Opening] = field(default_factory=Listed)  # for custodians
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(value.total for value in self.lists().values())
+
+    def lists(self) -> dict[str, Listed[Any]]:
+        return {name: getattr(self, name) for name in self.__slots__ if name != "on"}
+
+
+def today_of(officer: Officer, on: dt.date) -> Today:
+    """What waits for an officer: the cases given to them or to nobody in their unit; a leader's unit as a whole."""
+    if not officer.is_active:
+        return Today(on)
+    lists: dict[str, Any] = _case_lists(own_cases(officer), on) if scope(officer.role) is not Scope.NONE else {}
+    if officer.may(Right.SUPERVISE):
+        lists["below"] = _below(officer, on)
+    if officer.may(Right.APPROVE_DECISIONS):
+        lists["drafts"] = _listed(drafts_for(officer))
+    if officer.may(Right.GRANT_IDENTITY):
+        lists["openings"] = _listed(Opening.objects.filter(state=Opening.State.ASKED).order_by("pk"))
+    if lists:
+        lists["mentions"] = _listed(unseen_mentions(officer))
+    if officer.unit_id and officer.may(Right.READ_CASES):
+        of_today = Q(unit=officer.unit_id, on=on)
+        lists["meetings"] = _listed(Meeting.objects.filter(of_today, cancelled=False).order_by("pk"))
+        lists["duties"] = _listed(Duty.objects.filter(of_today).order_by("pk"))
+    return Today(on, **lists)
+
+
+def own_cases(officer: Officer) -> QuerySet[Case]:
+    """Open cases that the officer must move on."""
+    found = Case.objects.filter(is_open=True, unit=officer.unit_id) if officer.unit_id else Case.objects.none()
+    if not officer.may(Right.READ_DENUNCIATIONS):
+        found = found.filter(secret=False)
+    return found if officer.may(Right.SUPERVISE) else found.filter(Q(officer=officer.pk) | Q(officer=None))
+
+
+def conditions(on: dt.date) -> Mapping[str, Q]:
+    """Which open cases stand in which list on a day; no case stands in two lists of due days."""
+    return {
+        "overdue": Q(due_on__lt=on),
+        "due_today": Q(due_on=on),
+        "due_soon": Q(due_on__gt=on, due_on__lte=on + SOON),
+        "warned": Q(due_on__gt=on + SOON, warned__gte=80),
+        "promised": Q(state="promised", promised_on__lte=on + SOON),
+        "new": Q(state="received", officer=None),
+    }
+
+
+def drafts_for(officer: Officer) -> QuerySet[Draft]:
+    """Acts that wait for this officer's approval: of the own unit or one below, never the own drafts."""
+    mine = Q(case__unit=officer.unit_id) | Q(case__unit__parent=officer.unit_id, case__secret=False)
+    waiting = Draft.objects.filter(mine, state=Draft.State.WAITING) if officer.unit_id else Draft.objects.none()
+    return waiting.exclude(drafted_by=officer.username).select_related("case").order_by("pk")
+
+
+def unseen_mentions(officer: Officer) -> QuerySet[Mention]:
+    return Mention.objects.filter(officer=officer, seen=False).select_related("note__case").order_by("pk")
+
+
+def _case_lists(cases: QuerySet[Case], on: dt.date) -> dict[str, Listed[Row]]:
+    """All lists of one set of cases in two queries: the totals, and the first rows of each."""
+    wanted = conditions(on)
+    totals = cases.aggregate(**{name: Count("pk", filter=which) for name, which in wanted.items()})
+    found: dict[str, list[Row]] = {name: [] for name in wanted}
+    parts = [_first_rows(cases.filter(which), name) for name, which in wanted.items() if totals[name]]
+    for name, *values in parts[0].union(*parts[1:], all=True) if parts else ():
+        found[name].append(Row(*values))
+    return {name: Listed(sorted(rows, key=_urgency), totals[name]) for name, rows in found.items()}
+
+
+def _first_rows(cases: QuerySet[Case], name: str) -> QuerySet[Any, Any]:
+    """The limit stands in a subquery: SQLite allows none in a part of a union."""
+    order = "promised_on" if name == "promised" else "due_on"
+    first = cases.order_by(F(order).asc(nulls_last=True), "pk").values("pk")[:SHOWN]
+    return _rows(Case.objects.filter(pk__in=first).order_by(), name)
+
+
+def _rows(cases: QuerySet[Case], name: str) -> QuerySet[Any, Any]:
+    columns = ("pk", "code", "kind", "state", "title", "due_on", "promised_on", "warned", "received_on", "unit__name")
+    return cases.annotate(of=Value(name)).values_list("of", *columns, "officer__username")
+
+
+def _urgency(row: Row) -> tuple[dt.date, int]:
+    return row.due_on or row.promised_on or dt.date.max, row.pk
+
+
+def _below(officer: Officer, on: dt.date) -> Listed[Row]:
+    """Overdue cases that have gone up to the officer's unit; of the whole province for who supervises it."""
+    late = Case.objects.filter(is_open=True, due_on__lt=on, secret=False)
+    if scope(officer.role) is not Scope.PROVINCE:
+        late = late.filter(unit__parent=officer.unit_id) if officer.unit_id else late.none()
+    total = late.count()
+    rows = _rows(late.order_by("due_on", "pk"), "below")[:SHOWN] if total else ()
+    return Listed([Row(*values) for _, *values in rows], total)
+
+
+def _listed(found: QuerySet[Any]) -> Listed[Any]:
+    """The first rows with the total beside each: one query."""
+    rows = list(found.annotate(total=Window(Count("pk")))[:SHOWN])
+    return Listed(rows, rows[0].total if rows else 0)
