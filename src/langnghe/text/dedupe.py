@@ -74,7 +74,7 @@ def repeats(items: Sequence[Item], *, workers: int = 1) -> list[Link]:
     Not every pair of a large family of copies is listed, but every member is tied to it (:func:`union`).
     """
     rows = in_order(items)
-    return _of_one_place(rows, _copies(rows, _words([row.text for row in rows], workers)))
+    return _of_one_place(rows, _copies(rows, _words([row.text for row in rows], workers), workers))
 
 
 def same_matter(items: Sequence[Item], *, least: float | None = None, workers: int = 1) -> list[Link]:
@@ -91,7 +91,7 @@ def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1
     """Both kinds, the words read once; a pair that is a repeat is not proposed again."""
     rows = in_order(items)
     said = _words([row.text for row in rows], workers)
-    copies = _of_one_place(rows, _copies(rows, said))
+    copies = _of_one_place(rows, _copies(rows, said, workers))
     where = {row.id: row.place for row in rows}
     known = {(link.a, link.b) for link in copies}
     proposed = _matters_of(rows, said, settings()["proposed"] if least is None else least, workers)
@@ -197,8 +197,8 @@ def _words(texts: Sequence[str], workers: int) -> Words:
     return joined(spread(words, batches(texts, BATCH), workers=workers)) if texts else words([])
 
 
-def _copies(rows: Sequence[Item], said: Words) -> list[Link]:
-    found = dedupe_repeats.repeats([row.text for row in rows], said)
+def _copies(rows: Sequence[Item], said: Words, workers: int) -> list[Link]:
+    found = dedupe_repeats.repeats([row.text for row in rows], said, workers)
     return [Link(rows[a].id, rows[b].id, score, "repeat") for a, b, score in found]
 
 
@@ -210,11 +210,11 @@ def evidence(items: Sequence[Item]) -> Evidence:
 
 def _evidence(rows: Sequence[Item], said: Words, workers: int) -> Evidence:
     matters = _matters(rows)
-    return gathered(matters, said, [_words(part, workers) for part in contexts_of(matters)])
+    return gathered(matters, said, [_words(part, workers) for part in contexts_of(matters)], workers)
 
 
 def _matters_of(rows: Sequence[Item], said: Words, least: float, workers: int) -> list[Link]:
-    found = dedupe_matters.same_matter(_evidence(rows, said, workers), least)
+    found = dedupe_matters.same_matter(_evidence(rows, said, workers), least, workers)
     return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
 
 

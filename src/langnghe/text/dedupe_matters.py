@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
@@ -19,9 +19,10 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from langnghe.text.dedupe_repeats import distinct, meetings
+from langnghe.text.dedupe_repeats import CROWD, Families, affordable, distinct
 from langnghe.text.dedupe_topics import Chances, Topics, one_topic, shipped_sentences
 from langnghe.text.dedupe_words import CAPITAL, GLUED, LONG, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, words
+from langnghe.text.spread import spread_beside
 from langnghe.text.thesaurus import read_groups
 
 Floats = NDArray[np.float64]
@@ -70,19 +71,26 @@ class Matter:
     sector: str | None
 
 
-def same_matter(evidence: Evidence, least: float) -> list[tuple[int, int, float]]:
+def same_matter(evidence: Evidence, least: float, workers: int = 1) -> list[tuple[int, int, float]]:
     """(a, b, score) of every pair whose score is at least ``least``, a < b, in order."""
-    a, b, score = scored(evidence)
+    a, b, score = scored(evidence, workers)
     kept = score >= least
     return list(zip(a[kept].tolist(), b[kept].tolist(), score[kept].tolist(), strict=True))
 
 
-def scored(evidence: Evidence) -> tuple[Ints, Ints, Floats]:
+def scored(evidence: Evidence, workers: int = 1) -> tuple[Ints, Ints, Floats]:
     """All candidate pairs with their scores."""
-    a, b = candidates(evidence)
-    parts = [columns(evidence, a[at : at + PAIRS], b[at : at + PAIRS]) @ weights() for at in range(0, len(a), PAIRS)]
-    total = np.concatenate(parts) if parts else np.zeros(0)
-    return a, b, 1 / (1 + np.exp(-total))
+    a, b = candidates(evidence, workers)
+    starts = range(0, len(a), SCORED)
+    parts = list(spread_beside(_scores, (evidence, a, b), starts, workers=workers))
+    return a, b, np.concatenate(parts) if parts else np.zeros(0)
+
+
+def _scores(beside: tuple[Evidence, Ints, Ints], first: int) -> Floats:
+    evidence, *pairs = beside
+    a, b = (side[first : first + SCORED] for side in pairs)
+    total = [columns(evidence, a[at : at + PAIRS], b[at : at + PAIRS]) @ weights() for at in range(0, len(a), PAIRS)]
+    return np.asarray(1 / (1 + np.exp(-np.concatenate(total))))
 
 
 # --- what each statement offers -------------------------------------------------------------------------
@@ -92,9 +100,11 @@ MOST = {"names": 8, "lead_in_names": 6, "unit_names": 8, "numbers": 6, "words": 
 RAREST = 6  # of those, how many call for candidates
 SEEN = 12  # candidates for each statement, about, at most ...
 ENOUGH = 2000  # ... where there are more statements than this
-CHUNK = 1 << 13  # statements handled at a time
+CHUNK = 1 << 12  # statements handled at a time
 COUNTED = 1 << 16  # statements counted at a time: the table of counts is large itself
 PAIRS = 1 << 12  # pairs compared at a time: their keys, each with each, stay in the cache
+SCORED = 1 << 15  # pairs that a process scores at a time
+KEYED = 60_000  # statements whose keys are sorted at a time, more or less; bounds memory
 FAMILIAR = 3000  # statements that the shipped sentences stand for, at least
 FEW = 40  # statements of a topic, to compare them all
 CROWDED = 200  # a key of as many statements says half as much
@@ -114,7 +124,7 @@ class Rows:
     def of(self, places: Ints) -> Rows:
         return Rows(self.key[places], self.weight[places])
 
-    @property
+    @cached_property
     def norm(self) -> Floats:
         return np.sqrt(np.maximum(np.square(self.weight).sum(axis=1), 1e-9)).astype(float)
 
@@ -143,14 +153,17 @@ def contexts_of(matters: Sequence[Matter]) -> tuple[list[str], list[str]]:
     return close, [context.rpartition(" | ")[0] or context for context in contexts]
 
 
-def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words]) -> Evidence:
+def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], workers: int = 1) -> Evidence:
     """``said`` are the words of the texts, ``around`` those of the different contexts (:func:`contexts_of`)."""
     contexts = sorted({matter.context for matter in matters})
     place = {context: number for number, context in enumerate(contexts)}
     before = np.array([place[matter.context] for matter in matters], np.int64)
     named = named_pairs([said, *around])
     weigh = rarity(said, around, before)
-    names, numbers, rest, concepts = _rarest_keys(said, named, weigh)
+    starts = range(0, max(len(said), 1), CHUNK)
+    told = zip(*spread_beside(_told, (said, named, weigh), starts, workers=workers), strict=True)
+    *sorts, chances = (list(column) for column in told)
+    names, numbers, rest, concepts = map(_stacked, sorts)
     close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
     return Evidence(
         names=names,
@@ -163,7 +176,7 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words]) ->
         sector=_codes([matter.sector for matter in matters]),
         anywhere=np.array([matter.topic in settings()["anywhere"] for matter in matters], bool),
         lead_in=_lead_ins(contexts, before),
-        chances=Topics.shipped().chances(said),
+        chances=np.concatenate(chances),
     )
 
 
@@ -224,16 +237,17 @@ def _familiar() -> tuple[Floats, int]:
     return _counted(words(sentences)), max(len(sentences), FAMILIAR)
 
 
-def _rarest_keys(said: Words, named: Floats, weigh: NDArray[np.float32]) -> list[Rows]:
-    """Names, numbers, other words and concepts of each statement."""
-    sorts = [MOST[name] for name in ("names", "numbers", "words", "concepts")]
-    chunks: list[list[Rows]] = [[] for _ in sorts]
-    for at in range(0, max(len(said), 1), CHUNK):
-        part = said.part(at, at + CHUNK)
-        keyed = (*sorted_out(part, named), _concepts(part))
-        for rows, found, most in zip(chunks, keyed, sorts, strict=True):
-            rows.append(_rarest(found, weigh, len(part), most))
-    return [_stacked(rows) for rows in chunks]
+Told = tuple[Rows, Rows, Rows, Rows, Chances]  # names, numbers, other words, concepts; the chances of each topic
+
+
+def _told(beside: tuple[Words, Floats, NDArray[np.float32]], first: int) -> Told:
+    """What CHUNK statements offer by themselves."""
+    said, named, weigh = beside
+    part = said.part(first, first + CHUNK)
+    names, numbers, rest = sorted_out(part, named)
+    keyed = {"names": names, "numbers": numbers, "words": rest, "concepts": _concepts(part)}
+    rows = (_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed.items())
+    return (*rows, Topics.shipped().chances(part))  # type: ignore[return-value]
 
 
 def _rarest_names(part: Words, named: Floats, weigh: NDArray[np.float32], most: int) -> Rows:
@@ -280,7 +294,7 @@ def _naming(part: Words) -> Mask:
     number, long = part.about & NUMBER > 0, part.about & LONG > 0
     road, counted = np.zeros(len(part.word), bool), np.zeros(len(part.word), bool)
     road[1:] = np.isin(part.word[:-1], _words_of("roads")) & (part.about[1:] & GLUED > 0)
-    counted[:-1] = np.isin(part.word[1:], _words_of("after_amounts"))
+    counted[:-1] = np.isin(part.word[1:], _words_of("after_amounts")) & (part.text[1:] == part.text[:-1])
     counted[1:] |= np.isin(part.word[:-1], _words_of("before_amounts"))
     return number & (road | long) & ~counted
 
@@ -341,33 +355,53 @@ def _lead_ins(contexts: Sequence[str], before: Ints) -> Ints:
 # --- which pairs, and what speaks for them --------------------------------------------------------------
 
 
-def candidates(evidence: Evidence) -> tuple[Ints, Ints]:
+def candidates(evidence: Evidence, workers: int = 1) -> tuple[Ints, Ints]:
     """Pairs (a < b) that share a rare name or word, or one less rare and the topic."""
-    alone = (evidence.names, evidence.lead_in_names, evidence.words, evidence.numbers)
     count = len(evidence.topic)
-    sources = [_calls(rows.key[:, :RAREST]) for rows in alone]
-    for rows in (*alone, evidence.unit_names, evidence.concepts):
-        sources += [_calls(rows.key[:, :RAREST], code) for code in (evidence.topic, evidence.sector)]
-    owner, key = (np.concatenate(column) for column in zip(*sources, strict=True))
-    del sources
-    met = meetings(key, owner, count, most=SEEN * max(count, ENOUGH)), _of_one_topic(evidence)
-    pairs = distinct(np.concatenate([a * count + b for a, b in met]))
+    parts = 1 + count // KEYED
+    counted = spread_beside(_often, (evidence, parts), range(parts), workers=workers)
+    crowd = affordable(np.sum(list(counted), axis=0), SEEN * max(count, ENOUGH))
+    met = spread_beside(_met, (evidence, parts, crowd), range(parts), workers=workers)
+    pairs = distinct(np.concatenate([*met, _of_one_topic(evidence)]).astype(np.int64))
     return pairs // max(count, 1), pairs % max(count, 1)
 
 
-def _calls(keys: Hashes, code: Ints | None = None) -> tuple[Keys, Keys]:
-    """(statement, key) of every key there is, of the statements with a known code only, together with the code."""
-    asked = keys > 0 if code is None else (keys > 0) & (code >= 0)[:, None]
-    owner, place = np.nonzero(asked)
-    key = keys[owner, place]
-    return owner.astype(np.uint64), mixed(key, key if code is None else code[owner].astype(np.uint32))
+def _often(beside: tuple[Evidence, int], part: int) -> Ints:
+    return _called(*beside, part).often(CROWD)
 
 
-def _of_one_topic(evidence: Evidence) -> tuple[Ints, Ints]:
+def _met(beside: tuple[Evidence, int, int], part: int) -> Keys:
+    evidence, parts, crowd = beside
+    return _called(evidence, parts, part).pairs(crowd, 0)
+
+
+def _called(evidence: Evidence, parts: int, part: int) -> Families:
+    """Statements under the keys that call for candidates; one of ``parts`` of the keys."""
+    alone = (evidence.names, evidence.lead_in_names, evidence.words, evidence.numbers)
+    sources = []
+    for rows in (*alone, evidence.unit_names, evidence.concepts):
+        key = rows.key[:, :RAREST]
+        owner, place = np.nonzero((key > 0) & ((key >> np.uint32(1)) % np.uint32(parts) == part))
+        for code in (evidence.topic, evidence.sector):
+            sources.append(_calls(owner, key[owner, place], code))
+        if any(rows is one for one in alone):
+            sources.append((owner.astype(np.uint64), mixed(key[owner, place], key[owner, place])))
+    owners, keys = (np.concatenate(column) for column in zip(*sources, strict=True))
+    return Families.of(keys, owners, len(evidence.topic))
+
+
+def _calls(owner: Ints, key: Hashes, code: Ints) -> tuple[Keys, Keys]:
+    """(statement, key) together with the code of the statement, where it has one."""
+    known = code[owner] >= 0
+    owner, key = owner[known], key[known]
+    return owner.astype(np.uint64), mixed(key, code[owner].astype(np.uint32))
+
+
+def _of_one_topic(evidence: Evidence) -> Keys:
     """All pairs of a topic that few statements have: what shares no rare word at all is found among these."""
     known = np.flatnonzero(evidence.topic >= 0)
     topic = evidence.topic[known].astype(np.uint64)
-    return meetings(mixed(topic, topic), known.astype(np.uint64), len(evidence.topic), crowd=FEW)
+    return Families.of(mixed(topic, topic), known.astype(np.uint64), len(evidence.topic)).pairs(FEW, 0)
 
 
 def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
@@ -376,7 +410,7 @@ def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
     close_a, close_b = evidence.lead_in_names.of(a), evidence.lead_in_names.of(b)
     units_a, units_b = evidence.unit_names.of(a), evidence.unit_names.of(b)
     words_a, words_b = evidence.words.of(a), evidence.words.of(b)
-    concepts_a, concepts_b = evidence.concepts.of(a), evidence.concepts.of(b)
+    concepts = _shared(evidence.concepts.of(a), evidence.concepts.of(b))
     shared, wording = _shared(names_a, names_b), np.minimum(_shared(words_a, words_b), 4.0)
     led = _shared(names_a, close_b) + _shared(names_b, close_a)
     crossed = _shared(names_a, units_b) + _shared(names_b, units_a)
@@ -397,11 +431,11 @@ def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
         "names_apart": named & ~place & ~anywhere,
         "units_apart": placed & ~place & (beside < LITTLE) & ~anywhere,
         "numbers": np.minimum(_shared(evidence.numbers.of(a), evidence.numbers.of(b)), 2.0),
-        "words": wording / (words_a.norm * words_b.norm),
+        "words": wording / (evidence.words.norm[a] * evidence.words.norm[b]),
         "rare_words": np.where(place, wording, 0),
         "only_rare_words": np.where(place | anywhere, 0, wording),
         "only_rare_words_anywhere": np.where(~place & anywhere, wording, 0),
-        "concepts": _shared(concepts_a, concepts_b) / (concepts_a.norm * concepts_b.norm),
+        "concepts": concepts / (evidence.concepts.norm[a] * evidence.concepts.norm[b]),
         "same_topic": topic,
         "same_sector": sector & ~topic,
         "other_sector": known & ~sector & ~topic,
@@ -413,5 +447,7 @@ def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
 
 def _shared(left: Rows, right: Rows) -> Floats:
     """Sum of squared weights of the keys that both have, row by row."""
-    both = (left.key[:, :, None] == right.key[:, None, :]).any(axis=2)
+    both = np.zeros(left.key.shape, bool)
+    for column in range(right.key.shape[1]):  # a comparison of all with all at once would leave the cache
+        both |= left.key == right.key[:, column : column + 1]
     return np.where(both, np.square(left.weight), 0).sum(axis=1).astype(float)

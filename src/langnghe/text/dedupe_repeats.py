@@ -9,7 +9,6 @@ complaint about another hamlet is another complaint.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -24,13 +23,14 @@ from rapidfuzz.distance import OSA
 
 from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed
 from langnghe.text.normal import fold, is_syllable
+from langnghe.text.spread import spread_beside
 
 RAREST = 6
 COMBINATIONS = [*combinations(range(RAREST), 3), *combinations(range(4), 2)]
 CROWD = 12  # a key of more statements than this pairs each with its next neighbours only
 NEIGHBOURS = 2
 MAP_BITS = 512
-CHUNK = 8192  # statements handled at a time; bounds memory
+CHUNK = 4096  # statements handled at a time; bounds memory
 SORTED = 40_000  # statements whose keys are sorted at a time, more or less; bounds memory
 SEEN_TWICE = 3  # words seen less often may be misspelt; the bit maps leave them out
 LARGEST_TABLE = 22  # bits
@@ -105,12 +105,15 @@ class Sketches:
     facts: Keys
 
 
-def sketches(words: Words, facts: Facts) -> Sketches:
-    parts = [_sketch(words.part(at, at + CHUNK), facts) for at in range(0, max(len(words), 1), CHUNK)]
+def sketches(words: Words, facts: Facts, workers: int = 1) -> Sketches:
+    starts = range(0, max(len(words), 1), CHUNK)
+    parts = spread_beside(_sketch, (words, facts), starts, workers=workers)
     return Sketches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def _sketch(words: Words, facts: Facts) -> tuple[Keys, Keys, Keys, Keys]:
+def _sketch(beside: tuple[Words, Facts], first: int) -> tuple[Keys, Keys, Keys, Keys]:
+    whole_words, facts = beside
+    words = whole_words.part(first, first + CHUNK)
     text, seen = words.text, facts.often(words.word)
     fact = facts.names(words) | (words.about & NUMBER > 0)
     sure = seen >= SEEN_TWICE
@@ -163,9 +166,9 @@ def _combined(owner: Ints, rank: Ints, feature: Hashes, count: int) -> Keys:
     return np.stack([np.where(part.all(axis=1), part.sum(axis=1), 0) for part in columns], axis=1)
 
 
-def candidates(sketch: Sketches) -> tuple[Ints, Ints]:
+def candidates(sketch: Sketches, workers: int = 1) -> tuple[Ints, Ints]:
     """Pairs (a < b) that share a key and whose bit maps allow a repeat; each once, in order."""
-    a, b = met(sketch.keys)
+    a, b = met(sketch.keys, workers)
     sizes = _bits(sketch.words)
     parts = [slice(at, at + CHUNK) for at in range(0, len(a), CHUNK)]
     kept = [_may_repeat(sketch, sizes, a[part], b[part]) for part in parts]
@@ -173,42 +176,53 @@ def candidates(sketch: Sketches) -> tuple[Ints, Ints]:
     return a[mask], b[mask]
 
 
-def met(keys: Keys) -> tuple[Ints, Ints]:
+def met(keys: Keys, workers: int = 1) -> tuple[Ints, Ints]:
     """Pairs (a < b) of rows that share a key that is not 0, each once, in order; some of the keys at a time."""
     count, parts = max(len(keys), 1), 1 + len(keys) // SORTED
-    found = [np.zeros(0, np.int64)]
-    for part in range(parts):
-        rows, columns = np.nonzero((keys != 0) & (keys % np.uint64(parts) == part))
-        a, b = meetings(keys[rows, columns], rows.astype(np.uint64), count, neighbours=NEIGHBOURS)
-        found.append(a * count + b)
-    pairs = distinct(np.concatenate(found))
+    found = spread_beside(_met, (keys, parts), range(parts), workers=workers)
+    pairs = distinct(np.concatenate(list(found))).astype(np.int64)
     return pairs // count, pairs % count
 
 
-def meetings(
-    key: Keys, owner: Keys, count: int, *, crowd: int = CROWD, neighbours: int = 0, most: float = math.inf
-) -> tuple[Ints, Ints]:
-    """Pairs of owners (numbers below ``count``) under one key: all of them, or some neighbours in a crowd.
-
-    If all make more than ``most`` pairs, fewer owners are a crowd.
-    """
-    bits = np.uint64(count.bit_length())
-    packed = distinct(key >> bits << bits | owner)  # key and owner sorted as one number: no order to keep beside
-    key, owner = packed >> bits, packed & ((np.uint64(1) << bits) - np.uint64(1))
-    first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
-    sizes = np.diff(np.append(first, len(key)))
-    crowd = _affordable(sizes, crowd, most)
-    reach = np.repeat(np.where(sizes <= crowd, crowd, neighbours + 1), sizes)
-    wide = np.uint64(max(count, 1))
-    pairs = [owner[near] * wide + owner[near + step] for step, near in _near(key, reach)]
-    each = distinct(np.concatenate(pairs)) if pairs else np.zeros(0, np.uint64)
-    return (each // wide).astype(np.int64), (each % wide).astype(np.int64)
+def _met(beside: tuple[Keys, int], part: int) -> Keys:
+    keys, parts = beside
+    rows, columns = np.nonzero((keys != 0) & (keys % np.uint64(parts) == part))
+    return Families.of(keys[rows, columns], rows.astype(np.uint64), len(keys)).pairs(CROWD, NEIGHBOURS)
 
 
-def _affordable(sizes: Ints, crowd: int, most: float) -> int:
-    """The largest crowd up to ``crowd`` whose pairs are at most ``most``."""
-    keys_of = np.bincount(sizes[sizes <= crowd], minlength=crowd + 1)
-    many = np.arange(crowd + 1)
+@dataclass(frozen=True)
+class Families:
+    """Keys, sorted, each with the owners that share it; ``wide`` is how many owners there may be."""
+
+    key: Keys
+    owner: Keys
+    sizes: Ints
+    wide: int
+
+    @classmethod
+    def of(cls, key: Keys, owner: Keys, count: int) -> Families:
+        """Key and owner are sorted as one number, so that there is no order to keep beside."""
+        bits = np.uint64(count.bit_length())
+        packed = distinct(key >> bits << bits | owner)
+        key, owner = packed >> bits, packed & ((np.uint64(1) << bits) - np.uint64(1))
+        first = np.flatnonzero(np.append(True, key[1:] != key[:-1])[: len(key)])
+        return cls(key, owner, np.diff(np.append(first, len(key))), max(count, 1))
+
+    def often(self, crowd: int) -> Ints:
+        """How many keys have 0, 1, 2 ... ``crowd`` owners."""
+        return np.bincount(self.sizes[self.sizes <= crowd], minlength=crowd + 1)
+
+    def pairs(self, crowd: int, neighbours: int) -> Keys:
+        """Pairs a < b under one key as a * wide + b, in order, each once; in a crowd some neighbours only."""
+        reach = np.repeat(np.where(self.sizes <= crowd, crowd, neighbours + 1), self.sizes)
+        wide = np.uint64(self.wide)
+        found = [self.owner[near] * wide + self.owner[near + step] for step, near in _near(self.key, reach)]
+        return distinct(np.concatenate(found)) if found else np.zeros(0, np.uint64)
+
+
+def affordable(keys_of: Ints, most: float) -> int:
+    """The largest crowd whose pairs, with those of all smaller ones, are ``most``; from :meth:`Families.often`."""
+    many = np.arange(len(keys_of))
     pairs = np.cumsum(keys_of * many * (many - 1) // 2)
     return max(int(np.searchsorted(pairs, most, side="right")) - 1, 2)
 
@@ -303,11 +317,11 @@ def _spread_out(words: Words, names: Mask, texts: Ints, side: int) -> Keys:
     return pair << np.uint64(36) | words.word[place].astype(np.uint64) << np.uint64(4) | what
 
 
-def repeats(texts: Sequence[str], words: Words) -> list[tuple[int, int, float]]:
+def repeats(texts: Sequence[str], words: Words, workers: int = 1) -> list[tuple[int, int, float]]:
     """(a, b, likeness) of all near-copies found, a < b, in order."""
     facts = Facts.of(words)
-    sketch = sketches(words, facts)
-    a, b = candidates(sketch)
+    sketch = sketches(words, facts, workers)
+    a, b = candidates(sketch, workers)
     links = _copies(texts, words, facts.names_in_chunks(words), a, b) if len(a) else []
     best = {(x, y): score for x, y, score in (*links, *_same_whole(sketch.whole))}
     return [(x, y, score) for (x, y), score in sorted(best.items())]

@@ -15,11 +15,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar
 
 B = TypeVar("B")
 R = TypeVar("R")
+S = TypeVar("S")
 T = TypeVar("T")
 Progress = Callable[[int, int], None]
 
@@ -47,7 +49,7 @@ def spread(
 
     Raises :class:`BatchFailed` with the number of the first batch whose ``fn`` raised.
     """
-    alone = workers <= 1 or len(batches) <= 1 or multiprocessing.current_process().daemon
+    alone = _is_alone(batches, workers)
     results = _here(fn, batches) if alone else _elsewhere(fn, batches, min(workers, len(batches)))
     for done, result in enumerate(results, 1):
         if progress:
@@ -55,13 +57,24 @@ def spread(
         yield result
 
 
+def spread_beside(fn: Callable[[S, B], R], beside: S, batches: Sequence[B], *, workers: int = 1) -> Iterator[R]:
+    """``fn(beside, batch)`` of each batch, in order; ``beside`` is handed to a process once, a forked one shares it."""
+    if _is_alone(batches, workers):
+        return _here(partial(fn, beside), batches)
+    return _elsewhere(partial(_beside_it, fn), batches, min(workers, len(batches)), beside)
+
+
+def _is_alone(batches: Sequence[Any], workers: int) -> bool:
+    return workers <= 1 or len(batches) <= 1 or multiprocessing.current_process().daemon
+
+
 def _here(fn: Callable[[B], R], batches: Sequence[B]) -> Iterator[R]:
     for number, batch in enumerate(batches):
         yield _result(number, lambda batch=batch: fn(batch))  # type: ignore[misc]
 
 
-def _elsewhere(fn: Callable[[B], R], batches: Sequence[B], workers: int) -> Iterator[R]:
-    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_one_thread)
+def _elsewhere(fn: Callable[[B], R], batches: Sequence[B], workers: int, beside: Any = None) -> Iterator[R]:
+    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_begin, initargs=(beside,))
     try:
         todo = iter(batches)
         waiting: deque[Future[R]] = deque(pool.submit(fn, batch) for batch in islice(todo, AHEAD * workers))
@@ -84,6 +97,18 @@ def _context() -> Any:
     """Fork is quick, but a forked copy of another thread's lock stays locked for ever."""
     forkable = threading.active_count() == 1 and "fork" in multiprocessing.get_all_start_methods()
     return multiprocessing.get_context("fork" if forkable else "spawn")
+
+
+_held: list[Any] = []  # in a worker: what all its batches need
+
+
+def _begin(beside: Any) -> None:
+    _held[:] = [beside]
+    _one_thread()
+
+
+def _beside_it(fn: Callable[[Any, B], R], batch: B) -> R:
+    return fn(_held[0], batch)
 
 
 def _one_thread() -> None:
