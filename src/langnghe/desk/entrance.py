@@ -25,6 +25,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +40,15 @@ NOWHERE = "0.0.0.0"  # a request that came over no network, as from a test
 def client_address(request: HttpRequest) -> str:
     """The address that a request comes from, as far as the site's own proxies vouch for it (LANGNGHE_PROXIES)."""
     return get_client_ip(request) or NOWHERE
+
+
+def counted_name(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """The name under which wrong passwords are counted: a digest, for people type passwords into the field of names."""
+    return digest_of((credentials or {}).get("username") or request.POST.get("login", ""))
+
+
+def digest_of(name: str) -> str:
+    return salted_hmac("langnghe.desk.entrance", name.strip().lower(), algorithm="sha256").hexdigest()
 
 
 class Entrance(DefaultAccountAdapter):
@@ -137,8 +147,7 @@ def locked(request: HttpRequest, response: HttpResponse | None, credentials: dic
     wait = get_cool_off(request)
     seconds = int(wait.total_seconds()) if wait else 0
     name = (credentials or {}).get("username") or ""
-    lock = hashlib.sha256(f"{client_address(request)} {name}".encode()).hexdigest()
-    if cache.add(f"locked-{lock}", 1, timeout=seconds):
-        known = Officer.objects.filter(username=name).exists()  # a password typed as a name is not written down
-        journal.record(by=journal.MACHINE, verb="lock sign-in", what=f"officer {name if known else '?'}")
+    if cache.add(f"locked-{digest_of(f'{client_address(request)} {name}')}", 1, timeout=seconds):
+        known = Officer.objects.filter(username__iexact=name).first()
+        journal.record(by=journal.MACHINE, verb="lock sign-in", what=f"officer {known.username if known else '?'}")
     return render(request, "desk/sign_in_locked.html", {"minutes": math.ceil(seconds / 60)}, status=429)

@@ -31,6 +31,7 @@ from django.views.decorators.http import require_POST
 
 from langnghe.audit import journal
 from langnghe.desk.access import CODE_DUE, by, officer, own
+from langnghe.desk.entrance import digest_of
 from langnghe.registry import people
 from langnghe.registry.people import LINKS
 
@@ -82,11 +83,17 @@ def _plain(field: forms.Field) -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
-sign_in = LoginView.as_view(
-    template_name="desk/sign_in.html",
-    form_class=SignInForm,
-    extra_context={"providers": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]},
-)
+class SignIn(LoginView):
+    template_name = "desk/sign_in.html"
+    form_class = SignInForm
+
+    def get_context_data(self, **words: Any) -> dict[str, Any]:
+        return super().get_context_data(**words) | {
+            "providers": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+        }
+
+
+sign_in = SignIn.as_view()
 sign_in_code = AuthenticateView.as_view(template_name="desk/sign_in_code.html", form_class=CodeForm)
 again = own(ReauthenticateView.as_view(template_name="desk/sign_in_again.html", form_class=PasswordAgainForm))
 again_by_code = own(ReauthenticateByCodeView.as_view(template_name="desk/sign_in_again.html", form_class=CodeAgainForm))
@@ -139,7 +146,7 @@ class SetPassword(PasswordResetConfirmView):
         name = form.user.get_username()
         with transaction.atomic():
             response = super().form_valid(form)
-            forget_wrong_passwords(username=name)
+            forget_wrong_passwords(username=digest_of(name))
             journal.record(by=name, verb="set password", what=f"officer {name}")
         messages.success(self.request, _("The password is set. Sign in with it."))
         return response
