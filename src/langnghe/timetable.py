@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import close_old_connections
 
+from langnghe.audit import checking, roots
 from langnghe.intake import actions as intake
 from langnghe.synthesis import pipeline
 
@@ -28,7 +29,7 @@ def carry_out_run() -> bool:
     return pipeline.run_next() is not None
 
 
-JOBS: tuple[Callable[[], bool], ...] = (read_documents, carry_out_run)
+JOBS: tuple[Callable[[], bool], ...] = (read_documents, carry_out_run, roots.close_days, checking.check_slice)
 
 
 class AlreadyWorking(Exception):

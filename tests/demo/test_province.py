@@ -10,7 +10,7 @@ from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 
-from langnghe.audit import journal
+from langnghe.audit.checking import flaws
 from langnghe.demo import manifest, province
 from langnghe.demo.bank import tree
 from langnghe.demo.province import OFFICERS, create_once
@@ -61,7 +61,7 @@ def test_the_first_start_makes_the_province(small_months: list[manifest.Sent]) -
     nameless = [row for row in small_months if not row.unit]
     assert nameless
     assert {Document.objects.get(period__key=row.month, name=row.file).unit.code for row in nameless} == {"LG-70"}
-    assert journal.first_break() is None
+    assert list(flaws()) == []
 
 
 def test_the_officers_can_sign_in_and_a_second_start_does_nothing(settings: LazySettings) -> None:

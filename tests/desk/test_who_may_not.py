@@ -67,6 +67,8 @@ NEEDS: dict[str, set[Right]] = {
 }
 # Whoever is not signed in may come here.
 OPEN = {
+    "journal-roots",
+    "journal-roots-text",
     "sign-in",
     "mfa_authenticate",
     "openid_connect_login",

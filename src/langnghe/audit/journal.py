@@ -1,4 +1,4 @@
-"""Write to the journal and check that nobody has altered it.
+"""Write to the journal. Who altered it is found out by ``audit.checking``; what is published of it by ``audit.roots``.
 
 Each entry's digest covers its own fields and the digest before, so an edited, deleted, inserted or moved entry breaks
 the chain from there on. Text of opinions never goes into ``detail``: only codes, counts and states.
@@ -17,32 +17,27 @@ from langnghe.audit.models import Entry
 
 MACHINE = "máy"
 START = "0" * 64
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _LOCK = 0x6C6E  # any number of our own for PostgreSQL's advisory lock
 
 
 def record(*, by: str, verb: str, what: str, **detail: Any) -> Entry:
     """Append one entry; inside the caller's transaction, so an act and its entry stand or fall together."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         _one_writer_at_a_time()
-        last = Entry.objects.order_by("-number").first()
+        number, previous = Entry.objects.order_by("-number").values_list("number", "digest").first() or (0, START)
         entry = Entry(
-            number=last.number + 1 if last else 1,
-            at=timezone.now(),
-            by=by,
-            verb=verb,
-            what=what,
-            detail=detail,
-            previous=last.digest if last else START,
+            number=number + 1, at=timezone.now(), by=by, verb=verb, what=what, detail=detail, previous=previous
         )
         entry.digest = digest(entry)
         entry.save(force_insert=True)
     return entry
 
 
-def digest(entry: Entry) -> str:
-    """SHA-256 over every field of the entry but the digest itself."""
+def digest(entry: Entry, *, number: int | None = None) -> str:
+    """SHA-256 over every field of the entry but the digest itself; as it would be with another number, when given."""
     fields = [
-        entry.number,
+        number or entry.number,
         entry.at.isoformat(),
         entry.by,
         entry.verb,
@@ -50,17 +45,7 @@ def digest(entry: Entry) -> str:
         entry.detail,
         entry.previous,
     ]
-    return hashlib.sha256(json.dumps(fields, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def first_break() -> int | None:
-    """Number of the first entry that does not follow from the one before; None when the chain is whole."""
-    previous = START
-    for number, entry in enumerate(Entry.objects.order_by("number").iterator(chunk_size=2000), start=1):
-        if entry.number != number or entry.previous != previous or entry.digest != digest(entry):
-            return number
-        previous = entry.digest
-    return None
+    return hashlib.sha256(_ENCODE(fields).encode()).hexdigest()
 
 
 def _one_writer_at_a_time() -> None:

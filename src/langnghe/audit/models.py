@@ -1,4 +1,4 @@
-"""The journal's one table: append-only, chained by hashes, without foreign keys so that nothing can cascade into it."""
+"""The journal: append-only, chained by hashes, without foreign keys so that nothing can cascade into it."""
 
 from __future__ import annotations
 
@@ -24,3 +24,36 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.by} {self.verb} {self.what}"
+
+
+class Root(models.Model):
+    """What is published of one day: enough to prove later that its entries are still those, nothing to read in them."""
+
+    day = models.DateField(unique=True)
+    first = models.PositiveBigIntegerField()  # numbers of the entries it stands for
+    last = models.PositiveBigIntegerField(unique=True)
+    tree = models.CharField(max_length=64)  # root of the Merkle tree over their digests
+    head = models.CharField(max_length=64)  # digest of the last: it stands for every entry before, too
+
+    class Meta:
+        ordering: ClassVar = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.first}-{self.last} {self.tree} {self.head}"
+
+
+class Check(models.Model):
+    """One check of the whole chain by the worker, in slices; the newest finished one is what the auditor sees."""
+
+    day = models.DateField(unique=True)
+    upto = models.PositiveBigIntegerField()  # the last entry when it began
+    reached = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64)  # digest of the entry reached
+    flaws = models.JSONField(default=list)  # at most MOST_FLAWS of [number, code, other number]
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["-day"]
+
+    def __str__(self) -> str:
+        return f"{self.day:%Y-%m-%d} {self.reached}/{self.upto}"

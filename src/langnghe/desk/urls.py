@@ -5,7 +5,22 @@ from __future__ import annotations
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
-from langnghe.desk.views import inbox, overview, people, reports, review, runs, search, settings, sign_in, themes, units
+from langnghe.desk.views import (
+    case,
+    cases,
+    inbox,
+    journal,
+    overview,
+    people,
+    reports,
+    review,
+    runs,
+    search,
+    settings,
+    sign_in,
+    themes,
+    units,
+)
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="sign-in"),
@@ -26,6 +41,8 @@ urlpatterns = [
     path("tai-khoan/ma/du-phong/", sign_in.spare_codes, name="mfa_view_recovery_codes"),
     path("tai-khoan/ma/du-phong/moi/", sign_in.new_spare_codes, name="mfa_generate_recovery_codes"),
     path("", overview.home, name="home"),
+    path("vu-viec/", cases.cases, name="cases"),
+    path("vu-viec/<slug:code>/", case.case, name="case"),
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/gui/", inbox.upload, name="upload"),
     path("van-ban/<int:pk>/", inbox.document, name="document"),
@@ -70,7 +87,9 @@ urlpatterns = [
     path("thiet-lap/can-bo/<int:pk>/", people.person, name="officer"),
     path("thiet-lap/can-bo/<int:pk>/<slug:name>/", people.act, name="officer-act"),
     path("thiet-lap/bieu-mau/<str:form>/<str:style>/", settings.word_form_file, name="word-form"),
-    path("nhat-ky/", settings.journal_page, name="journal"),
+    path("nhat-ky/", journal.journal_page, name="journal"),
+    path("nhat-ky/goc/", journal.roots, name="journal-roots"),
+    path("nhat-ky/goc.txt", journal.roots_text, name="journal-roots-text"),
 ]
 
 # Names that the sign-in library looks up by itself.

@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.audit import journal
-from langnghe.audit.models import Entry
 from langnghe.desk.access import by, need
 from langnghe.desk.forms import OfficeForm, PeriodForm
-from langnghe.desk.paging import page_of
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Office, Officer, Period, Unit
 from langnghe.registry.roles import Right
@@ -82,12 +80,3 @@ def word_form_file(request: HttpRequest, form: str, style: str) -> HttpResponseB
             messages.success(request, _("Saved."))
         return redirect("set-up")
     return FileResponse(open(word_form(form, style), "rb"), as_attachment=True, filename=f"{form}-{style}.docx")
-
-
-@need(Right.READ_JOURNAL)
-def journal_page(request: HttpRequest) -> HttpResponse:
-    """Who did what, and whether the chain is whole."""
-    broken_at = journal.first_break() if "kiem-tra" in request.GET else None
-    checked = "kiem-tra" in request.GET
-    context = {"page": page_of(request, Entry.objects.all(), 50), "checked": checked, "broken_at": broken_at}
-    return render(request, "desk/journal.html", context)
