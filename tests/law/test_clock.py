@@ -27,7 +27,8 @@ def granted(row: Deadline, variant: str | None, days: list[int]) -> list[Extensi
 
 
 def worked_due(what: str, start: date, _due: date, _why: str, more: Mapping[str, Any] = {}) -> Due:
-    row = deadline(*what.split("."), on=start)  # type: ignore[misc]
+    kind, step = what.split(".")
+    row = deadline(kind, step, start)
     variant = more.get("variant")
     return due(
         start,

@@ -125,7 +125,7 @@ def test_a_complaint_may_be_suspended_since_july_2026_only() -> None:
     assert {ground.code for ground in suspension_grounds("khieu_nai", TODAY)} == {"bat_kha_khang", "cho_ket_qua_khac"}
     assert len(stop_grounds("khieu_nai_lan_hai", TODAY)) == 3
     assert suspension_grounds("phan_anh", TODAY) == ()
-    assert all(not ground.confirmed for ground in suspension_grounds("to_cao", TODAY))
+    assert {ground.code for ground in suspension_grounds("to_cao", TODAY)} == {"cho_co_quan_khac", "cho_giam_dinh"}
 
 
 def test_withdrawal_and_dialogue_are_described_where_the_law_describes_them() -> None:
