@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,10 +96,13 @@ def public_keys() -> list[X25519PublicKey]:
 # --- sealing ----------------------------------------------------------------------------------------------------
 
 
-def seal(content: bytes, *, about: str) -> bytes:
-    """The content, readable with the custodian's (or the recovery) private key only, and only as ``about`` this."""
+def seal(content: bytes, *, about: str, keys: Sequence[X25519PublicKey] = ()) -> bytes:
+    """The content, readable with the custodian's (or the recovery) private key only, and only as ``about`` this.
+
+    ``keys``: for whom, when not for them.
+    """
     content_key, nonce = AESGCM.generate_key(256), secrets.token_bytes(NONCE_BYTES)
-    locks = [lock(content_key, key, about=about) for key in public_keys()]
+    locks = [lock(content_key, key, about=about) for key in keys or public_keys()]
     return with_locks(locks, nonce + AESGCM(content_key).encrypt(nonce, content, purpose(about)))
 
 

@@ -24,11 +24,16 @@ class Opening(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     asked_by = models.CharField(max_length=150)
     asked_at = models.DateTimeField(auto_now_add=True)
-    # One custodian is enough for most kinds; a denunciation needs a second person (law.procedures).
+    # One custodian is enough for most kinds; a denunciation needs a second person first (law.procedures).
+    needs_two = models.BooleanField(default=False)
     first_by = models.CharField(max_length=150, blank=True)
     second_by = models.CharField(max_length=150, blank=True)
+    remark = models.CharField(_("why it was refused"), max_length=300, blank=True)
+    wrong_keys = models.PositiveSmallIntegerField(default=0)
     until = models.DateTimeField(null=True, blank=True)
-    # Sealed for the time granted under a key that only the asker's session holds; empty afterwards.
+    # The asker's one-time public key; its private half is in the asker's browser only.
+    asker_key = models.BinaryField(default=bytes)
+    # Sealed for the time granted with that key; empty before and afterwards.
     lent = models.BinaryField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
 
@@ -43,6 +48,14 @@ class Opening(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(first_by="") | ~models.Q(first_by=models.F("asked_by")), name="nobody_grants_himself"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lent=None)
+                | (~models.Q(first_by="") & (models.Q(needs_two=False) | ~models.Q(second_by=""))),
+                name="lent_when_all_have_granted",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lent=None) | models.Q(state="granted", until__isnull=False), name="lent_for_a_time"
             ),
         ]
 
