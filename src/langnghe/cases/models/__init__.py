@@ -6,6 +6,7 @@ from langnghe.cases.models.contact import Duty, Line, Meeting, Visit
 from langnghe.cases.models.desk import AnswerTemplate, SavedFilter
 from langnghe.cases.models.drafts import Draft
 from langnghe.cases.models.identity import Opening
+from langnghe.cases.models.keeping import Letter, Recount
 from langnghe.cases.models.routing import Lesson, Route
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Event",
     "Extension",
     "Lesson",
+    "Letter",
     "Line",
     "Meeting",
     "Mention",
@@ -26,6 +28,7 @@ __all__ = [
     "Opening",
     "Pause",
     "Problem",
+    "Recount",
     "Reminder",
     "Route",
     "SavedFilter",

@@ -54,11 +54,19 @@ class Problem(models.Model):
     area = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     promised_on = models.DateField(_("promised for"), null=True, blank=True)
+    solved_on = models.DateField(_("solved on"), null=True, blank=True)
+    proof = models.ForeignKey("Attachment", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering: ClassVar = ["-made_at", "-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="solved") | models.Q(solved_on__isnull=False, proof__isnull=False),
+                name="solved_has_its_proof",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

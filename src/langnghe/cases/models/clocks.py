@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.cases.models.case import Case
+from langnghe.cases.models.keeping import Letter
 
 
 class Clock(models.Model):
@@ -90,13 +91,13 @@ class Reminder(models.Model):
     due_on = models.DateField()  # of the clock when it was made: a moved term warns anew
     to = models.CharField(max_length=20)  # "officer", "unit", "superior"
     made_at = models.DateTimeField(auto_now_add=True)
-    sent_at = models.DateTimeField(null=True, blank=True)
+    # None where nobody has an address: then it stands on «Hôm nay của tôi» only.
+    letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="reminders")
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clock", "share", "due_on", "to"], name="reminder_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["sent_at", "id"])]
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.share}%"
