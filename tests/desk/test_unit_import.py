@@ -142,6 +142,15 @@ def test_a_refused_successor_says_why_and_changes_nothing(old: Unit, as_administ
     assert Succession.objects.count() == 1
 
 
+def test_villages_of_a_merged_commune_are_shown_and_moved(old: Unit, as_administrator: Client) -> None:
+    village = Unit.objects.create(code="T1", name="Thôn Một", kind="thon", parent=old)
+    assert "Thôn Một" in text_of(as_administrator, "units", hieuluc="mo-coi")
+    as_administrator.post(reverse("rehome-units"))
+    village.refresh_from_db()
+    assert village.parent == Unit.objects.get(code="LG-01")
+    assert Entry.objects.get(verb="rehome units").detail == {"moved": 1, "left": 0}
+
+
 # --- a table ----------------------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,7 @@ NEEDS: dict[str, set[Right]] = {
     "new-unit": {SET_UP},
     "unit": {SET_UP},
     "change-unit": {SET_UP},
+    "rehome-units": {SET_UP},
     "succeed-unit": {SET_UP},
     "change-succession": {SET_UP},
     "import-units": {SET_UP},

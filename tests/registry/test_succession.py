@@ -18,7 +18,9 @@ from langnghe.registry.succession import (
     heirs,
     make_default,
     one_successor,
+    orphans,
     predecessors,
+    rehome,
     successors,
 )
 
@@ -135,6 +137,36 @@ def test_following_costs_one_question_for_each_generation() -> None:
     ) as asked:
         one_successor(old, TODAY)
     assert len(asked) == 1
+
+
+def test_villages_of_a_merged_commune_move_under_its_heir_where_the_rule_tells_one() -> None:
+    old, heir, parted = unit("A"), unit("B", REFORM), unit("C")
+    village = unit("V1", kind="thon", name="Thôn Một")
+    other = unit("V2", kind="thon", name="Thôn Hai")
+    Unit.objects.filter(pk=village.pk).update(parent=old)
+    Unit.objects.filter(pk=other.pk).update(parent=parted)
+    add_succession(before=old, after=heir, on=REFORM, **LAW)
+    for code in ("D", "E"):
+        add_succession(before=parted, after=unit(code), on=REFORM, kind="abolish", legal_basis=BASIS)
+    assert list(orphans(TODAY)) == [other, village]
+    assert rehome(TODAY) == (1, 1)
+    village.refresh_from_db()
+    assert village.parent == heir
+    assert list(orphans(TODAY)) == [other]
+
+
+def test_a_unit_is_never_put_under_what_lies_below_it() -> None:
+    old, commune = unit("A"), unit("B")
+    village = unit("V", kind="thon")
+    Unit.objects.filter(pk=village.pk).update(parent=commune)
+    Unit.objects.filter(pk=commune.pk).update(parent=old)
+    add_succession(before=old, after=village, on=REFORM, kind="abolish", legal_basis=BASIS)
+    assert rehome(TODAY) == (0, 1)
+
+
+def test_a_unit_still_to_come_has_not_ended() -> None:
+    unit("X", dt.date(2027, 1, 1), name="Xã Mai Sau")
+    assert [str(found) for found in find_units("mai sau", TODAY)] == ["Xã Mai Sau"]
 
 
 # --- names ------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ class UnitForm(forms.ModelForm):
 class SuccessionForm(forms.Form):
     """What came after a unit."""
 
-    after = unit_by_code(_("New unit"), required=True)
+    after = unit_by_code(_("Successor"), required=True)
     kind = forms.ChoiceField(label=_("What happened"), choices=Succession.Kind.choices)
     on = forms.DateField(label=_("From the day"), widget=DAY)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)

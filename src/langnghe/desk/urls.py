@@ -74,6 +74,7 @@ urlpatterns = [
     path("thiet-lap/co-quan/", settings.office, name="office"),
     path("thiet-lap/don-vi/", units.units, name="units"),
     path("thiet-lap/don-vi/moi/", units.change_unit, name="new-unit"),
+    path("thiet-lap/don-vi/chuyen-cap-tren/", units.rehome_units, name="rehome-units"),
     path("thiet-lap/don-vi/nhap/", units.import_units, name="import-units"),
     path("thiet-lap/don-vi/nhap/ghi/", units.apply_units, name="apply-units"),
     path("thiet-lap/don-vi/nhap/mau/", units.sample_units, name="sample-units"),

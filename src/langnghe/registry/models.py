@@ -76,7 +76,10 @@ class Unit(models.Model):
         return fold("\n".join([self.name, *self.other_names.splitlines(), self.code]))
 
     def is_in_force(self, on: dt.date) -> bool:
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+        return self.valid_from <= on and not self.has_ended(on)
+
+    def has_ended(self, on: dt.date) -> bool:
+        return self.valid_to is not None and self.valid_to < on
 
     @property
     def is_area(self) -> bool:

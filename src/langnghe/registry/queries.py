@@ -78,10 +78,7 @@ class FoundUnit:
 
     unit: Unit
     now: list[Unit]
-
-    @property
-    def is_past(self) -> bool:
-        return self.now != [self.unit]
+    is_past: bool
 
     def __str__(self) -> str:
         if not self.is_past:
@@ -108,7 +105,7 @@ def find_units(text: str, on: dt.date | None = None, limit: int = 50) -> list[Fo
 def with_present(units: Sequence[Unit], on: dt.date) -> list[FoundUnit]:
     """Each unit beside those that hold its matters on a day."""
     lineage = lineage_of(units, on)
-    return [FoundUnit(unit, lineage.successors(unit)) for unit in units]
+    return [FoundUnit(unit, lineage.successors(unit), unit.has_ended(on)) for unit in units]
 
 
 def month_bounds(key: str) -> tuple[dt.date, dt.date]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from langnghe.registry.models import Succession, Unit
 
@@ -116,6 +116,13 @@ def heirs(on: dt.date) -> dict[int, int | None]:
     return {old: heir.pk if heir else None for old, heir in found}
 
 
+def orphans(on: dt.date) -> QuerySet[Unit]:
+    """Units in force whose superior has ended: the villages of a merged commune, until somebody moves them."""
+    return Unit.objects.filter(
+        Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, parent__valid_to__lt=on
+    ).order_by("name", "code")
+
+
 def _final_steps(on: dt.date) -> QuerySet[Succession]:
     """Rows in effect that came after the old unit's last day, in an order that never changes."""
     rows = Succession.objects.filter(on__lte=on, before__valid_to__lt=F("on"))
@@ -152,6 +159,29 @@ def make_default(row: Succession) -> None:
     Succession.objects.filter(before=row.before_id, default=True).exclude(pk=row.pk).update(default=False)
     row.default = True
     row.save(update_fields=["default"])
+
+
+@transaction.atomic
+def rehome(on: dt.date) -> tuple[int, int]:
+    """Put units under the one that takes their ended superior's matters by rule; how many moved, how many are left."""
+    heir_of, parent_of = heirs(on), dict(Unit.objects.values_list("pk", "parent"))
+    moved, left = [], 0
+    for unit in orphans(on):
+        heir = heir_of.get(unit.parent_id or 0)
+        if heir is None or _is_under(heir, unit.pk, parent_of):
+            left += 1
+        else:
+            unit.parent_id = parent_of[unit.pk] = heir
+            moved.append(unit)
+    Unit.objects.bulk_update(moved, ["parent"], batch_size=500)
+    return len(moved), left
+
+
+def _is_under(unit: int | None, other: int, parent_of: dict[int, int | None]) -> bool:
+    """Whether ``unit`` is ``other`` or lies below it."""
+    while unit is not None and unit != other:
+        unit = parent_of.get(unit)
+    return unit == other
 
 
 def check_dates(before: Unit, after: Unit, on: dt.date, kind: str) -> None:

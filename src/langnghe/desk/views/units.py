@@ -30,7 +30,7 @@ from langnghe.privacy.seal import write_whole
 from langnghe.registry.models import Succession, Unit
 from langnghe.registry.queries import matching_units, units_in_force, with_present
 from langnghe.registry.roles import Right
-from langnghe.registry.succession import add_succession, make_default, one_successor, successors
+from langnghe.registry.succession import add_succession, make_default, one_successor, orphans, rehome, successors
 from langnghe.registry.unit_rows import Cells, sample
 from langnghe.registry.units import Preview, apply, preview
 
@@ -49,8 +49,16 @@ def units(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     words, kind, state = (request.GET.get(key, "") for key in ("q", "loai", "hieuluc"))
     page = page_of(request, _listed(words, kind, state, today), 50)
-    context = {"found": with_present(list(page), today), "page": page, "words": words, "kind": kind, "state": state}
-    return render(request, "desk/units.html", context | {"kinds": Unit.Kind.choices})
+    context = {
+        "found": with_present(list(page), today),
+        "page": page,
+        "words": words,
+        "kind": kind,
+        "state": state,
+        "kinds": Unit.Kind.choices,
+        "orphans": orphans(today).count(),
+    }
+    return render(request, "desk/units.html", context)
 
 
 def _listed(words: str, kind: str, state: str, today: dt.date) -> QuerySet[Unit]:
@@ -59,6 +67,8 @@ def _listed(words: str, kind: str, state: str, today: dt.date) -> QuerySet[Unit]
         found = found.filter(kind=kind)
     if state == "hien-hanh":
         return found & units_in_force(today)
+    if state == "mo-coi":
+        return found & orphans(today)
     return found.filter(valid_to__lt=today) if state == "da-het" else found
 
 
@@ -74,6 +84,7 @@ def _unit_page(request: HttpRequest, row: Unit, form: SuccessionForm) -> HttpRes
     context = {
         "unit": row,
         "in_force": row.is_in_force(today),
+        "ended": row.has_ended(today),
         "now": successors(row, today),
         "heir": one_successor(row, today),
         "from_units": row.inheritances.select_related("before").order_by("on", "before__name"),
@@ -135,6 +146,19 @@ def change_succession(request: HttpRequest, pk: int) -> HttpResponse:
             _record(request, "default succession", row)
     messages.success(request, _("Saved."))
     return redirect("unit", row.before_id)
+
+
+@need(Right.SET_UP)
+@require_POST
+def rehome_units(request: HttpRequest) -> HttpResponse:
+    """Move units whose superior has ended under the one that came after it, where the rule tells one."""
+    with transaction.atomic():
+        moved, left = rehome(timezone.localdate())
+        journal.record(by=by(request), verb="rehome units", what="units", moved=moved, left=left)
+    messages.success(
+        request, _("%(moved)s units moved; %(left)s are left for you to decide.") % {"moved": moved, "left": left}
+    )
+    return redirect("units")
 
 
 def _record(request: HttpRequest, verb: str, row: Succession) -> None:
