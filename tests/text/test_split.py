@@ -216,6 +216,13 @@ def test_a_field_in_a_title_closes_over_the_office_s_results() -> None:
     assert opinions(FIELDS.format(first=told[0], second=told[1])) == []
 
 
+def test_where_people_speak_a_title_that_names_a_thing_closes_nothing() -> None:
+    said = "Nước máy đục, có cặn vàng từ đầu tháng"
+    under = "I. Ý KIẾN CỦA NHÂN DÂN\n1. {title}\n{text}.\n"
+    assert opinions(under.format(title="Hạn chế trong cung cấp nước sạch", text=said)) == [said]
+    assert opinions(under.format(title="Hạn chế, nguyên nhân", text=said)) == []
+
+
 @pytest.mark.parametrize(
     ("text", "count"),
     [

@@ -11,7 +11,7 @@ from typing import Literal
 
 from langnghe.text.blocks import Block
 from langnghe.text.split_tables import reads_like_head
-from langnghe.text.split_words import Mark, marks
+from langnghe.text.split_words import Mark, areas, lowered, marks
 
 # open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words;
 # wishes: of people or of the office, to be seen from what stands under the title; untitled: no title stands above
@@ -54,7 +54,7 @@ class Outline:
         self.orders = self.orders or (not self.titles and _orders(text))
         if mode == "wishes":
             mode = "open" if people_speak() else "closed"
-        elif mode in ("answers", "closed") and self.mode != "closed" and names_field(text) and not office_tells():
+        elif mode in ("answers", "closed") and names_field(text, self.mode) and not office_tells():
             mode = "neutral"
         self.titles.append((level, text.strip(), mode))
         self.announced = False
@@ -94,10 +94,15 @@ def mode_of(title: str) -> Mode:
     return "open" if any(mark.any("title_people") and mark.start < 8 for mark in found) else "neutral"
 
 
-def names_field(title: str) -> bool:
-    """Whether all that closes a title may as well be what people speak about: "Giải quyết đơn thư, thi hành án"."""
+def names_field(title: str, above: Mode) -> bool:
+    """Whether what closes a title may as well be what people speak about: "Giải quyết đơn thư, thi hành án".
+
+    Where people speak (``above``), so may any title that names a thing of theirs: "Hạn chế trong cấp nước sạch".
+    """
     told = [mark for mark in marks(title, "title_") if mark.any("title_open", "title_answers", "title_closed")]
-    return bool(told) and all(mark.any("title_field") for mark in told)
+    if above == "closed" or any(mark.any("title_open") for mark in told):
+        return False
+    return all(mark.any("title_field") for mark in told) or (above == "open" and any(areas().find(lowered(title))))
 
 
 def _orders(title: str) -> bool:
