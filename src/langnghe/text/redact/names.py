@@ -138,7 +138,7 @@ def _is_person(name: Run) -> bool:
         return True
     if _is_hamlet(name):
         return False
-    return (_is_sure(name) or _stands_alone(name)) and _reads_as_name(name)
+    return _reads_as_name(name) and (_is_sure(name) or _stands_alone(name))
 
 
 def _is_sure(name: Run) -> bool:
@@ -149,7 +149,9 @@ def _is_sure(name: Run) -> bool:
 def _is_hamlet(name: Run) -> bool:
     """Đào Xá Trung; Đồng Phú Thượng, but Nguyễn Phú Thượng may be a person."""
     words = name.words
-    if len(words) > 2 and words[1] in OF_HAMLETS and not name.known(1):
+    if len(words) < 3:
+        return False
+    if words[1] in OF_HAMLETS and not name.known(1):
         return True
     return words[-1] in OF_HAMLETS and (words[0] not in STRONG or not name.known(-1))
 
@@ -158,9 +160,9 @@ def _stands_alone(name: Run) -> bool:
     """Not the tail of a longer proper noun, and not a place."""
     if name.follows(PLACE_HEADS) or _is_called_after_a_place(name):
         return False
-    if _PLACES_BEFORE.search(name.page.before(name.start, name.page.plain, 120)):
-        return False
     before = name.page.before(name.start, name.page.plain, 20)
+    if before.endswith((b", ", b" va ")) and _PLACES_BEFORE.search(name.page.before(name.start, name.page.plain, 120)):
+        return False
     return not _INSIDE_PROPER.search(before) or name.follows(HINTS) > 0
 
 
