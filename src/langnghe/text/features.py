@@ -7,6 +7,7 @@ worth a column. Words without their marks are a channel of their own: who types 
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections import Counter
@@ -20,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from langnghe.text.normal import fold, tone
-from langnghe.text.thesaurus import Thesaurus
+from langnghe.text.normal import LETTERS, fold, tone
+from langnghe.text.thesaurus import Node, Thesaurus
 
 Ints = NDArray[np.int64]
 Keyed = tuple[Ints, Ints]  # number of the text, key of the feature
@@ -36,7 +37,8 @@ _CLOSING_WORDS = 3
 _CLOSING_CUE_WORDS = 8
 
 _DIGIT = re.compile(r"\d")
-_SLOTS = 1 << 20
+_SLOT_BITS, _ODD = 20, np.uint64(0x9E3779B97F4A7C15)
+_WHOLE = ""  # in a node of a thesaurus: the number of the expression that ends there
 _THESAURI = (Thesaurus.shipped, Thesaurus.cues)
 
 
@@ -80,6 +82,9 @@ class _Letters(dict[int, str]):
 
 
 _LETTERS = _Letters()
+_USUAL = "\0" + _BREAK + "\t\n\r" + "".join(map(chr, range(32, 127))) + LETTERS + LETTERS.upper() + "“”‘’–—…•\u00a0"
+_ENCODE_USUAL = codecs.charmap_build(_USUAL.ljust(256, "\ufffe"))
+_PLAIN_USUAL = "".join(_LETTERS[ord(letter.lower())].strip() or " " for letter in _USUAL)
 
 
 @cache
@@ -96,11 +101,15 @@ Reading = Callable[["Batch"], Keyed]
 class Batch:
     """The words of several texts in one row; a break before each text and one at the end."""
 
-    lexicon: Lexicon
-    words: list[str]  # folded
     row: Ints  # number of the text each word belongs to
     folded: Ints  # number of the folded word; 0 is unknown, 1 a break
     marked: Ints  # number of the word as written; 0 is unknown, unmarked, or a break
+    listed: Ints  # number of the word among those of the thesauri; 0 is none of them
+    pause: NDArray[np.bool_]  # a break, or a sign that parts clauses
+
+    def matches(self, which: int) -> Ints:
+        """Number (from 2) of the concept whose expression begins at each word; 0 where none does."""
+        return expressions()[1][which].matches(self.listed)
 
 
 class Lexicon:
@@ -134,56 +143,81 @@ class Lexicon:
             list(dict.fromkeys([*self.marked, *new.marked]))[:MOST_WORDS],
         )
 
-    def matches(self, batch: Batch, which: int) -> Ints:
-        """Number (from 2) of the concept whose expression begins at each word; 0 where none does."""
-        concepts = np.zeros(len(batch.words), dtype=np.int64)
-        first, second = batch.folded, np.append(batch.folded[1:], 0)
-        pairs, singles = self._openings[which]
-        may = np.flatnonzero(pairs[_slot(first, second)] | singles[first])
-        for start, _, number in _THESAURI[which]().find(batch.words, may.tolist()):
-            concepts[start] = number + 2
-        return concepts
-
-    @cached_property
-    def _openings(self) -> list[tuple[NDArray[np.bool_], NDArray[np.bool_]]]:
-        """For each thesaurus: slots of the first two words of its expressions, and the one-word expressions."""
-        found = []
-        for thesaurus in _THESAURI:
-            pairs, singles = np.zeros(_SLOTS, bool), np.zeros(1 << 16, bool)
-            for first, second in thesaurus().openings():
-                number = self._folded.get(first, 0)
-                if second:
-                    pairs[_slot(np.int64(number), np.int64(self._folded.get(second, 0)))] = True
-                else:
-                    singles[number] = True
-            found.append((pairs, singles))
-        return found
-
     def batch(self, texts: Iterable[str]) -> Batch:
         if len(self._forms) > CACHED_FORMS:
             self._forms.clear()
-        found = [self._forms[form] for form in _split(texts)]
-        numbers = np.array([number for _, number in found], dtype=np.int64)
-        folded = numbers & 0xFFFF
-        return Batch(self, [word for word, _ in found], np.cumsum(folded == 1) - 1, folded, numbers >> 16)
+        forms = _split(texts)
+        numbers = np.fromiter(map(self._forms.__getitem__, forms), np.int64, len(forms))
+        folded, marked, listed = (numbers >> shift & 0xFFFF for shift in (0, 16, 32))
+        return Batch(np.cumsum(folded == 1) - 1, folded, marked, listed, numbers >> 48 > 0)
 
-    def numbers(self, form: str) -> tuple[str, int]:
-        """(folded word, marked number << 16 | folded number) of a spelling."""
+    def numbers(self, form: str) -> int:
+        """What a spelling is, 16 bits each: pause or not, number in the thesauri, as written, folded."""
         word = _spelling(form)
         plain = fold(word)
         marked = self._marked.get(word, 0) if word != plain else 0
-        return plain, marked << 16 | self._folded.get(plain, 0)
+        listed = expressions()[0].get(plain, 0)
+        return (plain in _PAUSES) << 48 | listed << 32 | marked << 16 | self._folded.get(plain, 0)
 
 
-class _Forms(dict[str, tuple[str, int]]):
+class _Forms(dict[str, int]):
     """Spellings met so far, so that each is folded once."""
 
-    def __init__(self, numbers: Callable[[str], tuple[str, int]]) -> None:
+    def __init__(self, numbers: Callable[[str], int]) -> None:
         self._numbers = numbers
 
-    def __missing__(self, form: str) -> tuple[str, int]:
+    def __missing__(self, form: str) -> int:
         self[form] = found = self._numbers(form)
         return found
+
+
+class Expressions:
+    """The trie of a thesaurus as arrays, so that it is walked from many words at once."""
+
+    def __init__(self, root: Node, number_of: dict[str, int]) -> None:
+        """``number_of`` gets a number, from 1, for every word not yet in it."""
+        nodes, steps, ends = [root], list[tuple[int, int]](), list[int]()
+        for number, node in enumerate(nodes):  # grows while it is read
+            ends.append(node.get(_WHOLE, -2) + 2)
+            for word in node.keys() - {_WHOLE}:
+                steps.append((number << 16 | number_of.setdefault(word, len(number_of) + 1), len(nodes)))
+                nodes.append(node[word])
+        self._keys, self._below = np.array(sorted(steps), np.int64).T.copy()
+        self._ends = np.array(ends, np.int64)
+        self._first = np.zeros(1 << 16, np.int64)
+        opening = self._keys < 1 << 16
+        self._first[self._keys[opening]] = self._below[opening]
+
+    def matches(self, word: Ints) -> Ints:
+        """Number (from 2) of the concept whose expression begins at each word, the longest; they do not overlap."""
+        starts, after, concept = self._longest(word)
+        found, free = np.zeros(len(word), np.int64), 0
+        for start, end, number in zip(starts.tolist(), after.tolist(), concept.tolist(), strict=True):
+            if start >= free:
+                found[start], free = number, end
+        return found
+
+    def _longest(self, word: Ints) -> tuple[Ints, Ints, Ints]:
+        """(first word, word after the last, concept) of the longest match at every word that begins one."""
+        starts = np.flatnonzero(self._first[word])
+        node, live = self._first[word[starts]], np.arange(len(starts))
+        after, concept = np.zeros(len(starts), np.int64), np.zeros(len(starts), np.int64)
+        length = 1
+        while len(live):
+            whole = self._ends[node] > 0
+            after[live[whole]], concept[live[whole]] = starts[live[whole]] + length, self._ends[node[whole]]
+            key = node << 16 | word[np.minimum(starts[live] + length, len(word) - 1)]
+            place = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+            goes_on = self._keys[place] == key
+            live, node, length = live[goes_on], self._below[place[goes_on]], length + 1
+        return starts[concept > 0], after[concept > 0], concept[concept > 0]
+
+
+@cache
+def expressions() -> tuple[dict[str, int], tuple[Expressions, ...]]:
+    """Numbers of the words of both thesauri, and the two as arrays."""
+    number_of: dict[str, int] = {}
+    return number_of, tuple(Expressions(thesaurus()._root, number_of) for thesaurus in _THESAURI)
 
 
 class Space:
@@ -241,12 +275,20 @@ class Space:
     def _columns(self, key: Ints) -> tuple[Ints, NDArray[np.bool_]]:
         """(column, whether the key has one) for each key."""
         one_word = key & 0xFFFF_FFFF_0000 == 0
-        column = np.empty(len(key), np.int64)
+        column = np.zeros(len(key), np.int64)
         column[one_word] = self._of_one_word[key[one_word] >> 32 | key[one_word] & 0xFFFF]
         others = np.flatnonzero(~one_word)
+        others = others[self._likely[_slot(key[others])]]
         column[others] = np.searchsorted(self.keys, key[others])
         column = np.minimum(column, len(self) - 1)
         return column, self.keys[column] == key
+
+    @cached_property
+    def _likely(self) -> NDArray[np.bool_]:
+        """Whether some key has a slot: most pairs and triples have no column, and need not be searched for."""
+        likely = np.zeros(1 << _SLOT_BITS, bool)
+        likely[_slot(self.keys)] = True
+        return likely
 
     @cached_property
     def _of_one_word(self) -> Ints:
@@ -269,8 +311,8 @@ def _frequent_keys(row: Ints, key: Ints, least: Mapping[int, int]) -> Ints:
 def statement_keys(batch: Batch) -> Keyed:
     """Every feature of the statements themselves."""
     word, marked, row = batch.folded, batch.marked, batch.row
-    concept, cue = batch.lexicon.matches(batch, 0), batch.lexicon.matches(batch, 1)
-    pause = np.flatnonzero(np.array([form in _PAUSES for form in batch.words]))
+    concept, cue = batch.matches(0), batch.matches(1)
+    pause = np.flatnonzero(batch.pause)
     after = np.arange(len(word)) - pause[np.searchsorted(pause, np.arange(len(word)), side="right") - 1]
     left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
     opening = np.where((after > 0) & (after <= _OPENING_WORDS), word, 0)
@@ -301,14 +343,14 @@ def feedback_keys(batch: Batch) -> Keyed:
 
 def context_keys(batch: Batch) -> Keyed:
     """Every feature of what stands before the statements: unit, headings, lead-in."""
-    word, row, cue = batch.folded, batch.row, batch.lexicon.matches(batch, 1)
+    word, row, cue = batch.folded, batch.row, batch.matches(1)
     left = np.flatnonzero(word == 1)[np.minimum(row + 1, row[-1])] - np.arange(len(word))
     lead_in = np.where((left <= _LEAD_IN_WORDS) & (left > 0), word, 0)
     return _joined(
         [
             _words(Channel.CONTEXT_WORD, word, row),
             _pairs(Channel.CONTEXT_PAIR, word, row),
-            _words(Channel.CONTEXT_CONCEPT, batch.lexicon.matches(batch, 0), row),
+            _words(Channel.CONTEXT_CONCEPT, batch.matches(0), row),
             _words(Channel.LEAD_IN, lead_in, row),
             _pairs(Channel.LEAD_IN_PAIR, lead_in, row),
             _words(Channel.LEAD_IN_CUE, np.where(left <= 2 * _LEAD_IN_WORDS, cue, 0), row),
@@ -318,8 +360,20 @@ def context_keys(batch: Batch) -> Keyed:
 
 def _split(texts: Iterable[str]) -> list[str]:
     """All words of the texts, a break before each text and one at the end."""
-    joined = _BREAK.join(text.replace(_BREAK, " ") for text in ("", *texts, ""))
-    return unicodedata.normalize("NFC", joined).lower().translate(_LETTERS).split()
+    joined = unicodedata.normalize("NFC", _BREAK.join(text.replace(_BREAK, " ") for text in ("", *texts, "")))
+    spaced = _plain(joined)
+    for sign in _PAUSES:
+        spaced = spaced.replace(sign, f" {sign} ")
+    return spaced.split()
+
+
+def _plain(text: str) -> str:
+    """Small letters, and spaces for what parts words; by a codec, many times as fast as translate()."""
+    try:
+        usual = codecs.charmap_encode(text, "strict", _ENCODE_USUAL)[0]
+    except UnicodeEncodeError:
+        return _BREAK.join(map(_plain, text.split(_BREAK))) if _BREAK in text else text.lower().translate(_LETTERS)
+    return codecs.charmap_decode(usual, "strict", _PLAIN_USUAL)[0]
 
 
 def _spelling(form: str) -> str:
@@ -331,9 +385,8 @@ def _frequent(counts: Counter[str]) -> list[str]:
     return [word for word, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:MOST_WORDS]]
 
 
-def _slot(first: Any, second: Any) -> Any:
-    """Where a pair of words is marked; two pairs may share a slot, so a mark says "perhaps"."""
-    return (first * 40_503 + second) & (_SLOTS - 1)
+def _slot(key: Ints) -> Any:
+    return key.view(np.uint64) * _ODD >> np.uint64(64 - _SLOT_BITS)
 
 
 def _words(channel: Channel, word: Ints, row: Ints) -> Keyed:
