@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,8 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from langnghe.desk.forms import DAY
 from langnghe.registry.models import Succession, Unit
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def unit_by_code(label: str, *, required: bool) -> forms.ModelChoiceField:
+
+def unit_by_code(label: StrOrPromise, *, required: bool) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         Unit.objects.all(),
         label=label,

@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 from django.conf import settings
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -229,10 +230,8 @@ def _plan_page(request: HttpRequest, path: Path, planned: Preview) -> HttpRespon
 
 def _differences(differences: dict[str, tuple[Any, Any]]) -> list[tuple[str, str, str]]:
     """Field's name as people know it, before, after."""
-    return [
-        (str(Unit._meta.get_field(name).verbose_name), _shown(name, before), _shown(name, after))
-        for name, (before, after) in differences.items()
-    ]
+    labels = {field.name: str(field.verbose_name) for field in Unit._meta.fields}
+    return [(labels[name], _shown(name, before), _shown(name, after)) for name, (before, after) in differences.items()]
 
 
 def _shown(name: str, value: Any) -> str:
@@ -278,8 +277,8 @@ def read_table(path: Path) -> list[tuple[int, Cells]]:
 
 def _keep(request: HttpRequest) -> Path:
     """The file that was sent, kept until it is confirmed or a day has passed."""
-    file = next(iter(request.FILES.values()), None)
-    if file is None:
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
         raise ValueError("Chưa chọn tệp. Hãy chọn tệp Excel hoặc CSV rồi gửi.")
     ending = Path(file.name or "").suffix.lower()
     if ending not in (".xlsx", ".xls", ".csv", ".tsv"):
