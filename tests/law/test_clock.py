@@ -72,10 +72,13 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 
 @st.composite
-def spans(draw: st.DrawFn, start: date) -> list[Span]:
+def spans(draw: st.DrawFn, start: date, ends: date) -> list[Span]:
+    """Suspensions anywhere, and often about the last day of the term, where the rules meet."""
+    about_the_end = st.integers(-2, 4).map(lambda shift: ends + DAY * shift)
+    anywhere = st.integers(-10, 120).map(lambda shift: start + DAY * shift)
     found: list[Span] = []
     for _ in range(draw(st.integers(0, 3))):
-        first = start + DAY * draw(st.integers(-10, 120))
+        first = draw(about_the_end | anywhere)
         length = draw(st.none() | st.integers(0, 60)) if draw(st.booleans()) else draw(st.integers(0, 60))
         found.append((first, None if length is None else first + DAY * length))
     return found
@@ -89,11 +92,12 @@ def matters(draw: st.DrawFn) -> tuple[date, Deadline, str | None, list[Span], li
     start = draw(DAYS)
     variant = draw(st.sampled_from([None, *row.variants]))
     allowed = row.extensions(variant)[: draw(st.integers(0, 2))]
+    ends = due(start, row, calendar=shipped(), variant=variant).ends or start
     return (
         start,
         row,
         variant,
-        draw(spans(start)),
+        draw(spans(start, ends)),
         [replace(one, days=draw(st.integers(1, one.days))) for one in allowed],
     )
 
@@ -271,6 +275,17 @@ def test_what_the_law_does_not_allow_is_refused_in_a_sentence(
             suspensions=[(date(2026, 11, 10), until[decided["suspend"]])] if "suspend" in decided else (),
             extensions=[Extension(days, "day", "", "") for days in decided.get("extend", [])],
         )
+
+
+def test_a_suspension_on_the_last_day_is_skipped_and_not_taken_for_rest() -> None:
+    start = date(2026, 11, 2)
+    for step, last, resumed in [
+        ("chuyen", date(2026, 11, 9), date(2026, 11, 16)),
+        ("niem_yet", date(2026, 11, 17), date(2026, 11, 20)),
+    ]:
+        why = due(start, deadline("to_cao", step, start), calendar=shipped(), suspensions=[(last, resumed)]).explain()
+        assert (why.ends, why.on, why.moved) == (resumed, resumed, ())
+        assert why.skipped[-1].reason == "tạm đình chỉ"
 
 
 def test_a_suspension_of_no_days_changes_nothing() -> None:
