@@ -34,7 +34,7 @@ def messages(catalogue: Path, *choice: str) -> set[str]:
 def gathered(tmp_path: Path) -> Path:
     """The catalogue as it would be if the texts were gathered from the code now."""
     copy = tmp_path / "langnghe"
-    for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), CATALOGUE]:
+    for path in [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html"), *PACKAGE.rglob("*.txt"), CATALOGUE]:
         target = copy / path.relative_to(PACKAGE)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)

@@ -23,7 +23,7 @@ class Links(PasswordResetTokenGenerator):
 
     key_salt = "langnghe.registry.people.Links"
 
-    def _make_hash_value(self, user: Officer, timestamp: int) -> str:  # type: ignore[override]
+    def _make_hash_value(self, user: Officer, timestamp: int) -> str:
         return f"{super()._make_hash_value(user, timestamp)}{user.sessions_ended}{user.is_active}"
 
 

@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.forms import PasswordChangeForm, PasswordResetForm, SetPasswordForm
 from django.contrib.auth.views import PasswordChangeView, PasswordResetConfirmView, PasswordResetView
 from django.db import transaction
 from django.forms import BaseForm
@@ -47,7 +47,7 @@ class SignInForm(LoginForm):
         _plain(self.fields["password"])
 
 
-class PasswordAgainForm(ReauthenticateView.form_class):  # type: ignore[misc]
+class PasswordAgainForm(ReauthenticateView.form_class):
     def __init__(self, *args: Any, **words: Any) -> None:
         super().__init__(*args, **words)
         self.fields["password"].label = _("Password")
@@ -65,15 +65,15 @@ class WithCode:
         self.fields["code"].widget = CODE
 
 
-class CodeForm(WithCode, AuthenticateView.form_class):  # type: ignore[misc]
+class CodeForm(WithCode, AuthenticateView.form_class):
     pass
 
 
-class CodeAgainForm(WithCode, ReauthenticateByCodeView.form_class):  # type: ignore[misc]
+class CodeAgainForm(WithCode, ReauthenticateByCodeView.form_class):
     pass
 
 
-class FirstCodeForm(WithCode, ActivateTOTPView.form_class):  # type: ignore[misc]
+class FirstCodeForm(WithCode, ActivateTOTPView.form_class):
     pass
 
 
@@ -176,7 +176,7 @@ class ChangePassword(PasswordChangeView):
     success_url = reverse_lazy("account")
     extra_context: dict[str, Any] | None = {"title": gettext_lazy("Change the password")}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         with transaction.atomic():
             response = super().form_valid(form)
             journal.record(by=by(self.request), verb="set password", what=f"officer {by(self.request)}")
