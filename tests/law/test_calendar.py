@@ -111,6 +111,12 @@ def test_an_office_lays_its_own_days_over_the_shipped_ones() -> None:
     assert mine.working_after(date(2026, 11, 23), 2) == date(2026, 11, 26)
 
 
+def test_the_same_changes_give_the_same_calendar_which_is_counted_once() -> None:
+    storm = {date(2026, 11, 25): Day("holiday", "Nghỉ bão", "CĐ 12", True)}
+    assert shipped().with_changes(storm) is shipped().with_changes(dict(storm))
+    assert shipped().with_changes(storm) != shipped().with_changes({}) == shipped()
+
+
 def test_counting_goes_both_ways_and_agrees_with_itself() -> None:
     friday, monday = date(2026, 2, 13), date(2026, 2, 23)  # Tết between them
     assert shipped().working_after(friday, 1) == monday

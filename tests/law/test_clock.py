@@ -223,6 +223,11 @@ def test_a_row_without_a_number_says_who_sets_it() -> None:
     ]
 
 
+def test_the_note_of_a_row_is_read_too() -> None:
+    said = lines("khieu_nai_lan_hai", "hieu_luc", date(2026, 3, 2))
+    assert said[-2:] == ["Hạn là hết thứ tư 01/04/2026.", "Quyết định có hiệu lực từ ngày sau ngày này."]
+
+
 def test_a_notice_before_a_dialogue_goes_back_over_tet() -> None:
     said = lines("doi_thoai", "thong_bao", date(2026, 3, 1))
     assert said[0] == "Thông báo hội nghị đối thoại: trước ít nhất 7 ngày (Luật 72/2025/QH15, Điều 43)."

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
@@ -56,7 +56,7 @@ class Calendar:
     def with_changes(self, changes: Mapping[date, Day | None]) -> Calendar:
         """The calendar with an office's own rows laid over it; None takes a day back to its weekday."""
         merged = {**self.days, **changes}
-        return Calendar(self.rest, MappingProxyType({day: row for day, row in merged.items() if row is not None}))
+        return _counted(self.rest, frozenset((day, row) for day, row in merged.items() if row is not None))
 
     def covers(self, first: date, last: date) -> bool:
         """Whether every year from ``first`` to ``last`` has its holidays entered."""
@@ -99,6 +99,12 @@ class Calendar:
         special = {day.toordinal(): row.kind == "work_instead" for day, row in self.days.items()}
         every_day = range(_START, _END + 1)
         return [ordinal for ordinal in every_day if special.get(ordinal, (ordinal - 1) % 7 not in self.rest)]
+
+
+@lru_cache(maxsize=16)
+def _counted(rest: tuple[int, ...], days: frozenset[tuple[date, Day]]) -> Calendar:
+    """One calendar for the same days: an office's rows are read at every request, but counted once."""
+    return Calendar(rest, MappingProxyType(dict(days)))
 
 
 @cache

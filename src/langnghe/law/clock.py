@@ -327,6 +327,7 @@ def _sentences(why: Explanation) -> Iterator[str]:
         yield f"Gia hạn lần {number}: thêm {extension.days} {UNITS[extension.unit]} ({extension.article})."
     yield from _skipping(why.skipped)
     yield from _ending(why)
+    yield row.note
     if not why.confirmed:
         yield "Có điều chưa xác nhận trong cách tính này: quy định hoặc ngày nghỉ cần được đối chiếu."
 
