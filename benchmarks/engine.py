@@ -71,10 +71,11 @@ def engine(source: Path, database: Path, workers: int, stages: Stages) -> dict[s
     store = sqlite3.connect(database)
     store.executescript(SCHEMA)
     items: list[dedupe.Item] = []
+    contexts: dict[str, str] = {}  # each kept once
     with stages.stage("redact, classify, store"):
         for rows in spread(admitted, parts(source), workers=workers):
             store.executemany("INSERT INTO opinion VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            items += [dedupe.Item(row[0], row[1], row[3], row[5], row[4]) for row in rows]
+            items += [dedupe.Item(row[0], row[1], contexts.setdefault(row[3], row[3]), row[5], row[4]) for row in rows]
     with stages.stage("repeats, same matter"):
         links = dedupe.links(items, workers=workers)
         issue = dedupe.union([item.id for item in items], ((row.a, row.b) for row in links if row.link == "repeat"))

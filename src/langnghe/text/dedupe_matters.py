@@ -9,7 +9,7 @@ why it was proposed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -97,6 +97,7 @@ def _scores(beside: tuple[Evidence, Ints, Ints], first: int) -> Floats:
 
 TABLE_BITS = 22  # weights are looked up by the top bits of a key
 MOST = {"names": 8, "lead_in_names": 6, "unit_names": 8, "numbers": 6, "words": 32, "concepts": 10}  # the rarest
+SORTS = ("names", "numbers", "words", "concepts")  # of the statement itself
 RAREST = 6  # of those, how many call for candidates
 SEEN = 12  # candidates for each statement, about, at most ...
 ENOUGH = 2000  # ... where there are more statements than this
@@ -161,9 +162,8 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
     named = named_pairs([said, *around])
     weigh = rarity(said, around, before)
     starts = range(0, max(len(said), 1), CHUNK)
-    told = zip(*spread_beside(_told, (said, named, weigh), starts, workers=workers), strict=True)
-    *sorts, chances = (list(column) for column in told)
-    names, numbers, rest, concepts = map(_stacked, sorts)
+    told = spread_beside(_told, (said, named, weigh), starts, workers=workers)
+    names, numbers, rest, concepts, chances = _gathered(told, len(said))
     close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
     return Evidence(
         names=names,
@@ -176,7 +176,7 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
         sector=_codes([matter.sector for matter in matters]),
         anywhere=np.array([matter.topic in settings()["anywhere"] for matter in matters], bool),
         lead_in=_lead_ins(contexts, before),
-        chances=np.concatenate(chances),
+        chances=chances,
     )
 
 
@@ -245,9 +245,25 @@ def _told(beside: tuple[Words, Floats, NDArray[np.float32]], first: int) -> Told
     said, named, weigh = beside
     part = said.part(first, first + CHUNK)
     names, numbers, rest = sorted_out(part, named)
-    keyed = {"names": names, "numbers": numbers, "words": rest, "concepts": _concepts(part)}
-    rows = (_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed.items())
+    keyed = zip(SORTS, (names, numbers, rest, _concepts(part)), strict=True)
+    rows = (_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed)
     return (*rows, Topics.shipped().chances(part))  # type: ignore[return-value]
+
+
+def _gathered(parts: Iterable[Told], count: int) -> Told:
+    """What all ``count`` statements offer: each part goes to its place as it comes, so that none is held twice."""
+    empty = [
+        Rows(np.zeros((count, MOST[sort]), np.uint32), np.zeros((count, MOST[sort]), np.float32)) for sort in SORTS
+    ]
+    chances = np.zeros((count, Topics.shipped().odds.shape[1]), np.float16)
+    first = 0
+    for *rows, chance in parts:
+        last = first + len(chance)
+        chances[first:last] = chance
+        for whole, part in zip(empty, rows, strict=True):
+            whole.key[first:last], whole.weight[first:last] = part.key, part.weight
+        first = last
+    return (*empty, chances)  # type: ignore[return-value]
 
 
 def _rarest_names(part: Words, named: Floats, weigh: NDArray[np.float32], most: int) -> Rows:

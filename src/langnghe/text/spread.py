@@ -9,6 +9,7 @@ batches depends on nothing but their size. ``fn`` and its results must be pickla
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -104,6 +105,7 @@ _held: list[Any] = []  # in a worker: what all its batches need
 
 def _begin(beside: Any) -> None:
     _held[:] = [beside]
+    gc.freeze()  # what was forked is not searched for garbage: a search writes to every page and so copies it
     _one_thread()
 
 
