@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from langnghe.audit import checking, roots
+from langnghe.cases import identity
 from langnghe.intake import actions as intake
 from langnghe.synthesis import pipeline
 
@@ -29,7 +30,13 @@ def carry_out_run() -> bool:
     return pipeline.run_next() is not None
 
 
-JOBS: tuple[Callable[[], bool], ...] = (read_documents, carry_out_run, roots.close_days, checking.check_slice)
+JOBS: tuple[Callable[[], bool], ...] = (
+    read_documents,
+    carry_out_run,
+    identity.expire,
+    roots.close_days,
+    checking.check_slice,
+)
 
 
 class AlreadyWorking(Exception):

@@ -65,6 +65,11 @@ NEEDS: dict[str, set[Right]] = {
     "officer-act": {SET_UP},
     "word-form": {SET_UP},
     "journal": {JOURNAL},
+    "identity-ask": {Right.OPEN_IDENTITY},
+    "identity": {Right.OPEN_IDENTITY},
+    "end-identity": {Right.OPEN_IDENTITY},
+    "identity-requests": {Right.GRANT_IDENTITY, Right.READ_OPENINGS},
+    "answer-identity": {Right.GRANT_IDENTITY, Right.APPROVE_DECISIONS},
 }
 # Whoever is not signed in may come here.
 OPEN = {
