@@ -12,6 +12,7 @@ from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right
 
 MENU = (
+    ("registers", _("Registers"), Right.KEEP_REGISTERS),
     ("home", _("Overview"), Right.READ_TOTALS),
     ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
     ("runs", _("Synthesis"), Right.REVIEW),
@@ -26,6 +27,8 @@ MENU = (
 
 # Which entry of the menu a page without one of its own belongs to.
 WITHIN = {
+    **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
+    **dict.fromkeys(("reception-days", "dialogues"), "registers"),
     "document": "inbox",
     "upload": "inbox",
     "opinion": "review",

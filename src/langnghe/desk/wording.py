@@ -114,6 +114,19 @@ ACTS = {
     "sign in": _("signed in"),
     "sign out": _("signed out"),
     "lock sign-in": _("locked the sign-in"),
+    "hold meeting": _("entered a session"),
+    "change meeting": _("corrected a session"),
+    "announce meeting": _("entered a public notice"),
+    "publish results": _("entered published results"),
+    "cancel meeting": _("cancelled a session"),
+    "restore meeting": _("took a cancellation back"),
+    "receive visit": _("entered a turn of reception"),
+    "change visit": _("entered what was done for a turn"),
+    "plan reception": _("planned reception days"),
+    "drop reception day": _("took a reception day out"),
+    "note lines": _("noted opinions of a session"),
+    "undo line": _("took a noted opinion back"),
+    "line to case": _("made a case of an opinion"),
 }
 
 THINGS = {
@@ -128,6 +141,8 @@ THINGS = {
     "period": _("Reporting period"),
     "unit": _("Unit"),
     "officer": _("Officer"),
+    "meeting": _("Session"),
+    "visit": _("Turn of reception"),
 }
 
 # The parts of a block's address (langnghe.text.blocks): "page3.p4" is page 3, paragraph 4.
