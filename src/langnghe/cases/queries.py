@@ -1,12 +1,37 @@
-"""Which cases an officer sees, and what the lists, the case page and «Hôm nay của tôi» show of them."""
+"""Which cases an officer sees, and the inbox over them."""
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from langnghe.cases.models import Case, CoUnit
+from langnghe.cases.models import Case, CoUnit, Draft
+from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
+
+PAGE = 25
+SHOWN = (
+    "code",
+    "title",
+    "kind",
+    "state",
+    "is_open",
+    "secret",
+    "complexity",
+    "received_on",
+    "due_on",
+    "promised_on",
+    "outcome",
+    "unit__name",
+    "area__name",
+    "officer__username",
+    "officer__first_name",
+    "officer__last_name",
+)
 
 
 def visible_cases(officer: Officer) -> QuerySet[Case]:
@@ -23,3 +48,100 @@ def visible_cases(officer: Officer) -> QuerySet[Case]:
         return Case.objects.filter(Q(secret=False) | secret)
     co_operates = Exists(CoUnit.objects.filter(case=OuterRef("pk"), unit=officer.unit_id))
     return Case.objects.filter((Q(secret=False) & (own | co_operates)) | (Q(secret=True) & secret))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the inbox shows; every field but ``tab`` may be empty. ``after`` continues where a page ended."""
+
+    tab: str = "unit"
+    words: str = ""
+    state: str = ""
+    kind: str = ""
+    sector: str = ""
+    unit: int | None = None
+    area: int | None = None
+    due_from: dt.date | None = None
+    due_to: dt.date | None = None
+    after: str = ""  # "2026-11-30.512": due day and key of the last row shown; "-.512" where it has no due day
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One page of cases, soonest due first; ``after`` continues, "" at the end."""
+
+    cases: Sequence[Case]
+    after: str
+
+
+def inbox(officer: Officer, wanted: Filter, *, today: dt.date) -> Rows:
+    """A page of the officer's cases, those with a due day first. Nothing is counted: two short walks along an index."""
+    cases = _narrowed(_tab(officer, wanted.tab, today), wanted).select_related("unit", "area", "officer").only(*SHOWN)
+    due, _, last = wanted.after.partition(".")
+    due = "-" if wanted.tab == "closed" else due  # whatever is over has no due day
+    rows: list[Case] = []
+    if due != "-":
+        with_day = cases.filter(due_on__isnull=False).order_by("due_on", "pk")
+        rows = list(_after(with_day, due, last)[: PAGE + 1])
+    if len(rows) <= PAGE:
+        without = cases.filter(due_on=None).order_by("-pk")
+        without = without.filter(pk__lt=int(last)) if due == "-" and last.isdigit() else without
+        rows += without[: PAGE + 1 - len(rows)]
+    shown = rows[:PAGE]
+    return Rows(shown, _mark(shown[-1]) if len(rows) > PAGE else "")
+
+
+def waiting_drafts(officer: Officer) -> QuerySet[Draft]:
+    """Drafts that the officer may judge: of the own unit and of units below it, but not the own ones."""
+    if not officer.may(Right.APPROVE_DECISIONS) or officer.unit_id is None:
+        return Draft.objects.none()
+    answers_for = Q(case__unit=officer.unit_id) | Q(case__unit__parent=officer.unit_id)
+    waiting = Draft.objects.filter(answers_for, state=Draft.State.WAITING).exclude(drafted_by=officer.username)
+    return waiting.select_related("case__unit").order_by("drafted_at")
+
+
+def _tab(officer: Officer, tab: str, today: dt.date) -> QuerySet[Case]:
+    """The own unit's open cases unless another tab is asked for. Tabs name the narrowest index themselves."""
+    seen = visible_cases(officer)
+    match tab:
+        case "mine":
+            return seen.filter(officer=officer, is_open=True)
+        case "co":
+            of_unit = CoUnit.objects.filter(unit=officer.unit_id).values("case")
+            return seen.filter(pk__in=of_unit, is_open=True)
+        case "late":
+            return seen.filter(is_open=True, due_on__lt=today)
+        case "drafts":
+            return seen.filter(pk__in=waiting_drafts(officer).order_by().values("case"))
+        case "closed":
+            return seen.filter(is_open=False)
+        case "all":
+            return seen.filter(is_open=True)
+    return _own(officer).filter(is_open=True)
+
+
+def _own(officer: Officer) -> QuerySet[Case]:
+    """Cases of the own unit, without the detour over co-operation that keeps a database from its index."""
+    may_secret = officer.may(Right.READ_DENUNCIATIONS)
+    own = Case.objects.filter(unit=officer.unit_id) if officer.unit_id else Case.objects.none()
+    return own if may_secret else own.filter(secret=False)
+
+
+def _narrowed(cases: QuerySet[Case], wanted: Filter) -> QuerySet[Case]:
+    exact: dict[str, object] = {"state": wanted.state, "kind": wanted.kind, "sector": wanted.sector}
+    exact |= {"unit": wanted.unit, "area": wanted.area, "due_on__gte": wanted.due_from, "due_on__lte": wanted.due_to}
+    cases = cases.filter(**{field: value for field, value in exact.items() if value})
+    return cases.filter(pk__in=matching(Case._meta.db_table, wanted.words)) if wanted.words.strip() else cases
+
+
+def _after(cases: QuerySet[Case], due: str, last: str) -> QuerySet[Case]:
+    """Rows behind a mark; a mark that somebody wrote by hand and that is none is passed over."""
+    try:
+        day, key = dt.date.fromisoformat(due), int(last)
+    except ValueError:
+        return cases
+    return cases.filter(Q(due_on__gt=day) | Q(due_on=day, pk__gt=key), due_on__gte=day)
+
+
+def _mark(case: Case) -> str:
+    return f"{case.due_on.isoformat() if case.due_on else '-'}.{case.pk}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.desk.access import chosen_period
@@ -12,6 +13,7 @@ from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right
 
 MENU = (
+    ("cases", _("Cases"), Right.READ_CASES),
     ("registers", _("Registers"), Right.KEEP_REGISTERS),
     ("home", _("Overview"), Right.READ_TOTALS),
     ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
@@ -22,6 +24,7 @@ MENU = (
     ("reports", _("Reports"), Right.READ_REPORTS),
     ("search", _("Search"), Right.READ_OPINIONS),
     ("set-up", _("Settings"), Right.SET_UP),
+    ("identity-requests", _("Identities"), Right.READ_OPENINGS),
     ("journal", _("Journal"), Right.READ_JOURNAL),
 )
 
@@ -29,6 +32,9 @@ MENU = (
 WITHIN = {
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
     **dict.fromkeys(("reception-days", "dialogues"), "registers"),
+    "identity-ask": "cases",
+    "identity": "cases",
+    "answer-identity": "identity-requests",
     "document": "inbox",
     "upload": "inbox",
     "opinion": "review",
@@ -69,7 +75,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     return {
         "here": WITHIN.get(page or "", page),
         "menu": [(name, label) for name, label, right in MENU if person.may(right)],
-        "period": chosen_period(request),
+        "period": SimpleLazyObject(lambda: chosen_period(request)),  # pages that show no month ask nothing
         "periods": Period.objects.all(),
         "rights": {right.value: person.may(right) for right in Right},
     }
