@@ -3,7 +3,7 @@
     python benchmarks/units.py
 
 The units are made up, their numbers are those of the reform of 1 July 2025 (Resolution 202/2025/QH15). The register is
-in memory; reading the workbook goes through the guarded reader, as at the desk.
+an SQLite file of its own, or the empty database of LANGNGHE_DATABASE. The workbook goes through the guarded reader.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ def main() -> None:
     from langnghe.registry.units import apply, preview
 
     call_command("migrate", verbosity=0)
+    if Unit.objects.exists():
+        raise SystemExit("This database holds units already; name an empty one in LANGNGHE_DATABASE, or none.")
     table = country()
     print(f"{len(table) - 1:,} rows, {connection.vendor}")
     assert table[0] == sample()[0]

@@ -98,10 +98,13 @@ def test_the_list_costs_the_same_questions_for_many_as_for_few(province: Unit, a
 
 def test_a_unit_is_changed_with_its_superior_named_by_code(province: Unit, as_administrator: Client) -> None:
     row = Unit.objects.get(code="LG-01")
+    form = as_administrator.get(reverse("change-unit", args=[row.pk])).content.decode()
+    assert 'name="parent" value="LG"' in form
     sent = {"code": "LG-01", "name": "Xã Bình Khê", "kind": "xa", "parent": "LG-03", "valid_from": "01/07/2025"}
-    as_administrator.post(reverse("change-unit", args=[row.pk]), sent | {"remote": "on"})
+    as_administrator.post(reverse("change-unit", args=[row.pk]), sent | {"remote": "on", "must_report": "on"})
     row.refresh_from_db()
     assert (row.remote, row.parent and row.parent.code) == (True, "LG-03")
+    assert Entry.objects.get().detail == {"fields": ["parent", "remote"]}
     unknown = as_administrator.post(reverse("change-unit", args=[row.pk]), sent | {"parent": "ZZ"})
     assert unknown.status_code == 200
     over = as_administrator.post(reverse("change-unit", args=[province.pk]), {**sent, "code": "LG", "parent": "LG-01"})

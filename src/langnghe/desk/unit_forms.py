@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,24 +10,29 @@ from django.utils.translation import gettext_lazy as _
 from langnghe.desk.forms import DAY
 from langnghe.registry.models import Succession, Unit
 
-if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
 
+class UnitByCode(forms.ModelChoiceField):
+    """A unit written as its code."""
 
-def unit_by_code(label: StrOrPromise, *, required: bool) -> forms.ModelChoiceField:
-    return forms.ModelChoiceField(
-        Unit.objects.all(),
-        label=label,
-        required=required,
-        to_field_name="code",
-        widget=forms.TextInput,
-        help_text=_("The unit's code, for example LG-01."),
-        error_messages={"invalid_choice": _("No unit has this code. Look it up in the list of units.")},
-    )
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            Unit.objects.all(),
+            to_field_name="code",
+            widget=forms.TextInput,
+            help_text=_("The unit's code, for example LG-01."),
+            error_messages={"invalid_choice": _("No unit has this code. Look it up in the list of units.")},
+            **options,
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        """A model's form starts from the key of the row; what was typed stays as it is."""
+        if isinstance(value, int):
+            return Unit.objects.filter(pk=value).values_list("code", flat=True).first()
+        return super().prepare_value(value)
 
 
 class UnitForm(forms.ModelForm):
-    parent = unit_by_code(_("superior unit"), required=False)
+    parent = UnitByCode(label=_("Superior unit"), required=False)
 
     class Meta:
         model = Unit
@@ -59,7 +64,7 @@ class UnitForm(forms.ModelForm):
 class SuccessionForm(forms.Form):
     """What came after a unit."""
 
-    after = unit_by_code(_("Successor"), required=True)
+    after = UnitByCode(label=_("Successor"))
     kind = forms.ChoiceField(label=_("What happened"), choices=Succession.Kind.choices)
     on = forms.DateField(label=_("From the day"), widget=DAY)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)

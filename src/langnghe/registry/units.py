@@ -112,13 +112,17 @@ class _Plan:
 
     def __init__(self, rows: list[UnitRow]) -> None:
         self.rows = rows
-        self.known = {unit.code: unit for unit in Unit.objects.select_related("parent")}
-        self.parents = {code: unit.parent.code if unit.parent else "" for code, unit in self.known.items()}
+        self.known = {unit.code: unit for unit in Unit.objects.all()}
+        self.parents = {code: parent or "" for code, parent in Unit.objects.values_list("code", "parent__code")}
+        self.parents_known = dict(self.parents)
         self.wanted: dict[str, Unit] = {}
         for row in rows:
             self._lay(row)
         self.recorded = {
-            (row.before.code, row.after.code): row for row in Succession.objects.select_related("before", "after")
+            (before, after): told
+            for before, after, *told in Succession.objects.values_list(
+                "before__code", "after__code", "on", "legal_basis", "default", "kind"
+            )
         }
         self.steps = list(self._steps())
         for step in self.steps:
@@ -233,17 +237,12 @@ class _Plan:
         if old is None:
             return Change(line, unit, parent or None, {})
         pairs = {name: (getattr(old, name), getattr(unit, name)) for name in FIELDS}
-        pairs["parent"] = (old.parent.code if old.parent else "", parent)
+        pairs["parent"] = (self.parents_known[unit.code], parent)
         return Change(line, unit, parent or None, {name: pair for name, pair in pairs.items() if pair[0] != pair[1]})
 
     def _is_recorded(self, step: Step) -> bool:
-        row = self.recorded.get((step.before, step.after))
-        return row is not None and (row.on, row.legal_basis, row.default, row.kind) == (
-            step.on,
-            step.legal_basis,
-            step.default,
-            step.kind,
-        )
+        told = [step.on, step.legal_basis, step.default, step.kind]
+        return self.recorded.get((step.before, step.after)) == told
 
 
 def _new_unit(row: UnitRow) -> Unit:
