@@ -82,6 +82,24 @@ def test_the_right_password_opens_and_the_journal_says_so(clerk: Officer) -> Non
     assert verbs("clerk") == ["sign in", "sign out"]
 
 
+def test_after_sign_in_one_is_where_one_wanted_to_go(clerk: Officer) -> None:
+    door = Client().get(reverse("inbox")).headers["Location"]
+    page = Client().get(door).content.decode()
+    assert f'name="next" value="{reverse("inbox")}"' in page
+    wanted = {"login": "clerk", "password": PASSWORD, "next": reverse("inbox")}
+    assert Client().post(door, wanted).headers["Location"] == reverse("inbox")
+    elsewhere = Client().post(reverse("sign-in"), wanted | {"next": "https://elsewhere.example/"})
+    assert elsewhere.headers["Location"] == reverse("home")
+
+
+def test_a_flood_of_sign_ins_from_one_place_gets_our_page(clerk: Officer, settings: LazySettings) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    enter("clerk")
+    response = enter("clerk").last  # type: ignore[attr-defined]
+    assert response.status_code == 429
+    assert 'class="door"' in response.content.decode()
+
+
 def test_a_wrong_password_and_an_unknown_name_get_the_same_sentence(clerk: Officer) -> None:
     answers = [enter(name, "khong-phai-mat-khau").last.content.decode() for name in ("clerk", "nguoi-la")]  # type: ignore[attr-defined]
     errors = [re.findall(r'role="alert">([^<]+)<', answer) for answer in answers]
