@@ -50,6 +50,13 @@ class UnitForm(forms.ModelForm):
         )
         widgets: ClassVar = {"other_names": forms.Textarea(attrs={"rows": 3}), "valid_from": DAY, "valid_to": DAY}
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", _("The last day is before the first."))
+        return cleaned
+
     def clean_parent(self) -> Unit | None:
         """A circle of superiors would have no top."""
         parent: Unit | None = self.cleaned_data["parent"]
