@@ -164,6 +164,7 @@ def test_nothing_is_written_before_the_preview_is_confirmed(province: Unit, as_a
     confirm(as_administrator, page)
     assert Unit.objects.get(code="LG-09").other_names == "Suối Đá Cũ"
     (entry,) = Entry.objects.filter(verb="import units")
+    assert len(entry.detail.pop("file")) == 64
     assert entry.detail == {"new": 1, "changed": 0, "unchanged": 0, "successions": 0}
     assert list((Path(settings.HOME) / "unit-tables").iterdir()) == []
     assert 'name="plan"' not in send(as_administrator, [ADDED])  # nothing to do a second time

@@ -155,7 +155,7 @@ def rehome_units(request: HttpRequest) -> HttpResponse:
     """Move units whose superior has ended under the one that came after it, where the rule tells one."""
     with transaction.atomic():
         moved, left = rehome(timezone.localdate())
-        journal.record(by=by(request), verb="rehome units", what="units", moved=moved, left=left)
+        journal.record(by=by(request), verb="rehome units", what="unit", moved=moved, left=left)
     messages.success(
         request, _("%(moved)s units moved; %(left)s are left for you to decide.") % {"moved": moved, "left": left}
     )
@@ -206,7 +206,7 @@ def apply_units(request: HttpRequest) -> HttpResponse:
         return _plan_page(request, path, planned)
     with transaction.atomic():
         counts = apply(planned)
-        journal.record(by=by(request), verb="import units", what=f"file {path.stem}", **counts)
+        journal.record(by=by(request), verb="import units", what="unit", file=path.stem, **counts)
     path.unlink()
     messages.success(
         request, _("Units brought in: %(new)s new, %(changed)s changed, %(successions)s successions.") % counts
