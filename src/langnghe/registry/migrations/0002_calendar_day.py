@@ -4,24 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0001_initial'),
+        ("registry", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField(unique=True, verbose_name='day')),
-                ('kind', models.CharField(choices=[('holiday', 'Public holiday'), ('rest_instead', 'Day off in exchange'), ('work_instead', 'Worked in exchange'), ('ordinary', 'Ordinary day')], max_length=12, verbose_name='nature of the day')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='legal basis')),
-                ('made_by', models.CharField(max_length=150)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("date", models.DateField(unique=True, verbose_name="day")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("holiday", "Public holiday"),
+                            ("rest_instead", "Day off in exchange"),
+                            ("work_instead", "Worked in exchange"),
+                            ("ordinary", "Ordinary day"),
+                        ],
+                        max_length=12,
+                        verbose_name="nature of the day",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="legal basis")),
+                ("made_by", models.CharField(max_length=150)),
             ],
             options={
-                'ordering': ['date'],
+                "ordering": ["date"],
             },
         ),
     ]
