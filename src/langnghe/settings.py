@@ -11,6 +11,7 @@ LANGNGHE_MAIL_FROM  sender of the site's mail
 LANGNGHE_OIDC_ISSUER, LANGNGHE_OIDC_CLIENT_ID, LANGNGHE_OIDC_CLIENT_SECRET
                     sign-in through the office's OpenID Connect provider, for officers the site knows
 LANGNGHE_OIDC_NAME  what its button says
+LANGNGHE_SCAN       command that scans one file for viruses, its path added at the end: "clamdscan --no-summary"
 LANGNGHE_WORKERS    processes used to read files and run the engine (default: number of cores, at most 4)
 """
 
@@ -244,7 +245,11 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 
 CACHES = {  # counts of wrong codes and codes used: shared by all processes, kept over a restart
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "registry_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "registry_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
 }
 
 globals().update(_mail(os.environ.get("LANGNGHE_SMTP", "")))
@@ -283,6 +288,7 @@ WHITENOISE_USE_FINDERS = True
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20  # of a form without its files
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # a month of a province dropped at once
+SCAN = os.environ.get("LANGNGHE_SCAN", "").split()
 UPLOAD_MAX_BYTES = 50 * 2**20  # of one file
 
 LOGGING = {

@@ -105,6 +105,18 @@ ACTS = {
     "import units": _("brought in a table of units"),
     "add officer": _("added an officer"),
     "change officer": _("changed an officer"),
+    "ask identity": _("asked for an identity"),
+    "agree identity": _("agreed to open an identity"),
+    "grant identity": _("opened an identity"),
+    "refuse identity": _("refused to open an identity"),
+    "read identity": _("read an identity"),
+    "end identity": _("an identity was closed again"),
+    "wrong key": _("gave a wrong key"),
+    "change key": _("changed the key of the vault"),
+    "change locks": _("sealed anew with the vault's key"),
+    "attach": _("attached a file"),
+    "download": _("fetched a file"),
+    "close day": _("closed a day of the journal"),
     "invite officer": _("invited an officer"),
     "reset officer": _("made a password link"),
     "mail reset link": _("was asked to mail a password link"),
@@ -135,6 +147,8 @@ ACTS = {
 }
 
 THINGS = {
+    "key": _("Key"),
+    "day": _("Day"),
     "document": _("Document"),
     "opinion": _("Opinion"),
     "run": _("Synthesis"),
@@ -146,7 +160,7 @@ THINGS = {
     "period": _("Reporting period"),
     "unit": _("Unit"),
     "officer": _("Officer"),
-    "meeting": _("Session"),
+    "meeting": _("Meeting"),
     "visit": _("Turn of reception"),
 }
 

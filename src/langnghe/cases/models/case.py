@@ -193,6 +193,7 @@ class Attachment(models.Model):
     format = models.CharField(max_length=10)
     size = models.PositiveBigIntegerField()
     proof = models.BooleanField(default=False)  # shows that a matter is really done
+    scanned = models.BooleanField(_("scanned for viruses"), default=False)
     made_by = models.CharField(max_length=150)
     made_at = models.DateTimeField(auto_now_add=True)
 

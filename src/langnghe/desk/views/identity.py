@@ -49,10 +49,10 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     look = request.method == "POST" or opening.opened_at is not None
     seen = _read(request, opening) if look and opening.state == Opening.State.GRANTED else None
     opening.refresh_from_db()
-    context = {"opening": opening, "seen": seen, "seconds": _seconds_until(seen.until) if seen else 0}
-    response = render(request, "desk/identity_card.html", context)
+    seconds = _seconds_until(seen.until) if seen else 0
+    response = render(request, "desk/identity_card.html", {"opening": opening, "seen": seen, "seconds": seconds})
     if seen:
-        response["Refresh"] = str(context["seconds"] + 1)  # when the time is over the page empties itself
+        response["Refresh"] = str(seconds + 1)  # when the time is over the page empties itself
     return response
 
 
