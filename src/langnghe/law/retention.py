@@ -1,0 +1,40 @@
+"""How long finished cases are kept (``data/retention.yaml``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Years after its end for which a kind's identity and content are kept."""
+
+    kind: str
+    identity: int
+    content: int
+    article: str
+    confirmed: bool
+
+
+@cache
+def schedule() -> Mapping[str, Retention]:
+    """The row of every kind of submission."""
+    rows = yaml.safe_load((files("langnghe.law") / "data" / "retention.yaml").read_text("utf-8"))["rows"]
+    return {
+        row["kind"]: Retention(row["kind"], row["identity"], row["content"], row["art"], row["conf"] == "page")
+        for row in rows
+    }
+
+
+def ended_before(today: date, years: int) -> date:
+    """Whatever ended before this day is past its term; 29 February counts as the 28th."""
+    try:
+        return today.replace(year=today.year - years)
+    except ValueError:
+        return today.replace(year=today.year - years, day=28)
