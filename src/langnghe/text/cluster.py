@@ -215,14 +215,22 @@ def _minority(texts: Sequence[str], central: Ints) -> list[int]:
 def is_satisfied(text: str) -> bool:
     """Whether a statement praises: a word of satisfaction that nothing shortly before it denies."""
     words = fold(clean(text))
+    if not any(map(words.__contains__, _praise())):  # most statements; quicker than the pattern
+        return False
     return any(
-        not set(words[: match.start()].split()[-2:]) & folded_words("denying") for match in _praise().finditer(words)
+        not set(words[: match.start()].split()[-2:]) & folded_words("denying")
+        for match in _praise_pattern().finditer(words)
     )
 
 
 @cache
-def _praise() -> re.Pattern[str]:
-    return re.compile("|".join(rf"\b{fold(word)}\b" for word in lists()["satisfied"]))
+def _praise() -> tuple[str, ...]:
+    return tuple(map(fold, lists()["satisfied"]))
+
+
+@cache
+def _praise_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(rf"\b{word}\b" for word in _praise()))
 
 
 # --- the same theme as before ---------------------------------------------------------------------------------

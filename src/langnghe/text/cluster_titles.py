@@ -79,7 +79,7 @@ def words_of(text: str) -> list[Word]:
     """Words in reading order; signs, numbers, marks, names and ways of asking are gaps."""
     text = clean(text)
     pieces = _PIECES.findall(text.lower() if text.isupper() else text)
-    words = [_form(piece) or _in_place(pieces, place) for place, piece in enumerate(pieces)]
+    words = [word or _in_place(pieces, place) for place, word in enumerate(map(_form, pieces))]
     _forget_addressed(words)
     _forget_formulae(words)
     return words
@@ -115,21 +115,22 @@ def _forget_addressed(words: list[Word]) -> None:
 
 
 @cache
-def _formulae_by_opening() -> dict[Phrase, list[Phrase]]:
-    """Formulae, the longest first, by their first two words (or the only one)."""
+def _formulae_by_opening() -> tuple[dict[Phrase, list[Phrase]], frozenset[str]]:
+    """Formulae, the longest first, by their first two words (or the only one); and all first words."""
     by_opening: dict[Phrase, list[Phrase]] = defaultdict(list)
     for row in formulae():
         by_opening[row[:2]].append(row)
-    return dict(by_opening)
+    return dict(by_opening), frozenset(row[0] for row in formulae())
 
 
 def _forget_formulae(words: list[Word]) -> None:
     """Ways of saying and asking become gaps, at each place the longest."""
-    by_opening, said, end = _formulae_by_opening(), tuple(folded for _, folded in words), 0
-    for place, pair in enumerate(zip(said, (*said[1:], ""), strict=True)):
-        if place < end or not (pair in by_opening or pair[:1] in by_opening):
+    by_opening, opening_words = _formulae_by_opening()
+    said, end = tuple(folded for _, folded in words), 0
+    for place in [place for place, word in enumerate(said) if word in opening_words]:
+        if place < end:
             continue
-        rows = (*by_opening.get(pair, ()), *by_opening.get(pair[:1], ()))
+        rows = (*by_opening.get(said[place : place + 2], ()), *by_opening.get(said[place : place + 1], ()))
         length = next((len(row) for row in rows if said[place : place + len(row)] == row), 0)
         words[place : place + length] = [_GAP] * length
         end = place + length
@@ -140,10 +141,11 @@ def _forget_formulae(words: list[Word]) -> None:
 
 def _candidates(words: Sequence[Word], marked: bool) -> Iterator[tuple[Phrase, Phrase, bool]]:
     """(phrase, wording, whether it fills the clause between two joints) of each place where one may stand."""
-    written, folded = tuple(word for word, _ in words), tuple(word for _, word in words)
+    written, folded = zip(*words, strict=True) if words else ((), ())
     joining, unfinished = (single_words if marked else folded_words)("joining"), folded_words("unfinished")
+    bound = _bound()
     loose = [not word or word in joining for word in ("", *(written if marked else folded), "")]
-    tied = [pair in _bound() for pair in pairwise(("", *folded, ""))]
+    tied = [pair in bound for pair in pairwise(("", *folded, ""))]
     opens = [place for place in range(len(words)) if not (loose[place + 1] or tied[place])]
     closes = [not (loose[end] or tied[end] or word in unfinished) for end, word in enumerate(folded, 1)]
     for start in opens:
