@@ -316,6 +316,14 @@ def test_an_invitation_is_mailed_where_the_address_is_known(as_administrator: Cl
     assert link.split("/")[-2] not in str(list(Entry.objects.values_list("detail", flat=True)))
 
 
+def test_who_loses_the_second_step_is_told(as_administrator: Client, clerk: Officer) -> None:
+    Officer.objects.filter(pk=clerk.pk).update(email="vt@lamgiang.example")
+    switch_on(enter("clerk"))
+    as_administrator.post(reverse("officer-act", args=[clerk.pk, "bo-ma"]))
+    assert [letter.to for letter in mail.outbox] == [["vt@lamgiang.example"]]
+    assert is_in(enter("clerk"))
+
+
 def test_a_weak_password_is_refused(as_administrator: Client) -> None:
     assert not set_password(invite(as_administrator), "1234567890")
 

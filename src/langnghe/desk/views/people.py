@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -119,6 +119,8 @@ def act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, str(DONE[name]))
+        if name == "bo-ma":
+            _mail(row, "desk/mail/code_removed.txt")
     return redirect("officer", pk)
 
 
@@ -130,17 +132,17 @@ def _with_link(request: HttpRequest, row: Officer, verb: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("officer", row.pk)
     link = request.build_absolute_uri(reverse("set-password", kwargs=parts))
-    mailed = _mail_link(row, link)
+    mailed = _mail(row, "desk/mail/invite.txt", link=link, days=LINK_DAYS)
     journal.record(by=by(request), verb=verb, what=f"officer {row.username}", mailed=mailed)
     context = {"person": row, "link": link, "mailed": mailed, "days": LINK_DAYS}
     return render(request, "desk/person_link.html", context)
 
 
-def _mail_link(row: Officer, link: str) -> bool:
-    """Whether the link is on its way; a mail server that refuses leaves the link to be handed over."""
+def _mail(row: Officer, letter: str, **words: Any) -> bool:
+    """Whether the letter is on its way; without an address, or with a server that refuses, it is not."""
     if not row.email:
         return False
-    text = render_to_string("desk/mail/invite.txt", {"person": row, "link": link, "days": LINK_DAYS})
+    text = render_to_string(letter, {"person": row, **words})
     try:
         return bool(send_mail(_("Your account on Lắng Nghe"), text, None, [row.email]))
     except OSError:
