@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from langnghe.cases.models import Case, Clock, Extension, Pause
 from langnghe.cases.states import clock_steps
@@ -17,7 +18,12 @@ RUNNING = (Clock.State.RUNNING, Clock.State.PAUSED)
 
 def calendar() -> law_calendar.Calendar:
     """The calendar that ships, with the days that the office has set laid over it."""
-    rows = CalendarDay.objects.values_list("date", "kind", "name", "source")
+    return calendar_of(tuple(CalendarDay.objects.order_by("date").values_list("date", "kind", "name", "source")))
+
+
+@lru_cache(maxsize=4)  # a calendar lists its working days at its first use, which takes longer than a case's clocks
+def calendar_of(rows: tuple[tuple[dt.date, str, str, str], ...]) -> law_calendar.Calendar:
+    """The calendar that ships with these days laid over it: (day, CalendarDay.Kind, name, source)."""
     return law_calendar.shipped().with_changes(
         {
             date: None if kind == CalendarDay.Kind.ORDINARY else law_calendar.Day(kind, name, source, True)  # type: ignore[arg-type]  # the table allows no other

@@ -89,6 +89,12 @@ def today_of(officer: Officer, on: dt.date) -> Today:
     return Today(on, **lists)
 
 
+def today_of_cases(cases: QuerySet[Case], on: dt.date) -> Today:
+    """The lists of due days of any set of open cases, for example a unit's."""
+    lists: dict[str, Any] = _case_lists(cases, on)
+    return Today(on, **lists)
+
+
 def own_cases(officer: Officer) -> QuerySet[Case]:
     """Open cases that the officer must move on."""
     found = Case.objects.filter(is_open=True, unit=officer.unit_id) if officer.unit_id else Case.objects.none()

@@ -41,7 +41,7 @@ class Letter(models.Model):
 
 
 class Recount(models.Model):
-    """One pass over all running clocks under one calendar and one table of the law; a killed one goes on at ``reached``."""
+    """One pass over all running clocks under one calendar and one law; a killed one goes on at ``reached``."""
 
     rules = models.CharField(max_length=64)  # SHA-256 of the calendar and the law's rows
     reached = models.PositiveBigIntegerField(default=0)  # clocks up to this key are done

@@ -1,0 +1,44 @@
+"""Working time: nothing leaves the house at night, on a day of rest or on a holiday, wherever the machine stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+from django.utils import timezone
+
+from langnghe.cases import clocks
+from langnghe.law.calendar import VIETNAM
+
+
+def vietnam_time(now: dt.datetime | None = None) -> dt.datetime:
+    """A moment (now, when none is given) by Vietnam's clock, whatever the machine's time zone is."""
+    return (now or timezone.now()).astimezone(VIETNAM)
+
+
+def at_work(now: dt.datetime | None = None) -> bool:
+    """Whether the office works at this moment: its hours, on a working day of its calendar."""
+    here = vietnam_time(now)
+    return any(first <= here.time() < last for first, last in hours()) and clocks.calendar().is_working(here.date())
+
+
+def work_morning(now: dt.datetime | None = None) -> dt.date | None:
+    """The day, in the first part of its working time; None at any other moment."""
+    here = vietnam_time(now)
+    return here.date() if at_work(here) and here.time() < hours()[0][1] else None
+
+
+@cache
+def hours() -> tuple[tuple[dt.time, dt.time], ...]:
+    """Parts of the working day: (from, up to but not with)."""
+    return tuple((dt.time.fromisoformat(row["from"]), dt.time.fromisoformat(row["to"])) for row in table()["hours"])
+
+
+@cache
+def table() -> dict[str, Any]:
+    """``keeping.yaml`` as it is written."""
+    rows: dict[str, Any] = yaml.safe_load((files("langnghe.cases") / "keeping.yaml").read_text("utf-8"))
+    return rows
