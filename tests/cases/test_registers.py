@@ -15,11 +15,16 @@ from hypothesis import strategies as st
 
 from langnghe.audit.models import Entry
 from langnghe.cases.models import Duty, Meeting, Visit
-from langnghe.cases.registers import book, duties, meetings, queries, rules, visits
+from langnghe.cases.registers import book, duties, lines, meetings, noted, queries, rules, visits
 from langnghe.cases.registers.duties import Standing
+from langnghe.intake.models import Document
 from langnghe.privacy.models import Sealed
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
+from langnghe.synthesis.actions import ask_for_run
+from langnghe.synthesis.models import Run
+from langnghe.synthesis.pipeline import run_next
+from langnghe.synthesis.queries import opinions
 from tests.conftest import PASSWORD
 
 TODAY = dt.date(2026, 11, 20)  # a Friday
@@ -342,3 +347,24 @@ def test_totals_of_a_session_do_not_multiply(reception: Meeting, clerk: Officer)
         visits.receive(reception, person=WHO, text=MATTER, people=people, by="xa")
     row = queries.register(clerk, kind="tiep_cong_dan", month=TODAY).get()
     assert (row.turns, row.came, row.noted) == (2, 5, 0)
+
+
+# --- the way into synthesis -----------------------------------------------------------------------------------
+
+
+def test_noted_rows_go_through_a_synthesis_with_the_officers_words(commune: Unit, clerk: Officer) -> None:
+    said = "Bãi rác thôn Đồng Trám ba tuần không có xe thu gom, mùi hôi nồng nặc"
+    again = "Bãi rác ở thôn Đồng Trám đã ba tuần nay không có xe đến thu gom, mùi hôi rất nồng nặc"
+    for day, text, choice in ((3, said, {}), (12, again, {"topic": "dd.gcn"})):
+        meeting = meetings.hold(unit=commune, kind="di_co_so", on=dt.date(2026, 11, day), by="xa")
+        rows = lines.check([lines.Typed(text, **choice)], meeting, clerk)
+        if rows[0].matters:
+            rows = lines.check([lines.Typed(text, join=rows[0].matters[0].pk, **choice)], meeting, clerk)
+        noted.save(meeting, rows, by="xa")
+    run = ask_for_run(Document.objects.first().period, by="xa")  # type: ignore[union-attr]
+    assert run_next() == run
+    run.refresh_from_db()
+    assert (run.state, run.balance["difference"], run.balance["opinions"]) == (Run.State.DONE, 0, 2)
+    first, second = opinions().order_by("pk")
+    assert first.issue == second.issue
+    assert (first.topic, second.topic) == ("mt.rac_thai", "dd.gcn")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
+import zipfile
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from langnghe.cases.models import Duty, Line, Meeting, Visit
+from langnghe.cases.models import Case, Duty, Line, Meeting, Visit
 from langnghe.cases.registers import meetings, noted, visits
 from langnghe.intake.models import Opinion
 from langnghe.registry.models import Officer, Unit
@@ -123,6 +125,28 @@ def test_a_turn_is_entered_and_its_person_never_comes_back(site: Client, recepti
     for html in pages:
         assert not any(secret in html for secret in WHO.values())
     assert "cấp giấy chứng nhận" in pages[0]
+
+
+def test_a_turn_becomes_a_case_at_once_and_a_denunciation_shows_none(site: Client, reception: Meeting) -> None:
+    address = reverse("new-visit", args=[reception.pk])
+    for kind in ("kien_nghi", "to_cao"):
+        site.post(address, {**WHO, "text": REFUSE, "people": "2", "kind": kind, "as_case": "on", "form_key": kind})
+    open_case, secret = Case.objects.order_by("pk")
+    assert (open_case.submission.people, open_case.submission.visit.number) == (2, 1)
+    assert open_case.submission.vault != open_case.submission.visit.vault
+    html = page(site, "meeting", reception.pk)
+    assert open_case.code in html
+    assert secret.code not in html
+    with zipfile.ZipFile(io.BytesIO(site.get(reverse("reception-book")).content)) as book:
+        written = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    assert open_case.submission.code in written
+    assert secret.submission.code not in written
+
+
+def test_a_case_needs_its_kind(site: Client, reception: Meeting) -> None:
+    sent = {**WHO, "text": REFUSE, "people": "1", "as_case": "on"}
+    assert "Chưa chọn loại đơn" in site.post(reverse("new-visit", args=[reception.pk]), sent).content.decode()
+    assert not Visit.objects.exists()
 
 
 def test_a_turn_without_identity_keeps_what_was_typed(site: Client, reception: Meeting) -> None:
@@ -385,5 +409,5 @@ def test_pages_ask_the_database_little(
         ("meeting", [voters.pk]),
         ("reception-days", []),
     ):
-        with django_assert_max_num_queries(16):  # type: ignore[operator]
+        with django_assert_max_num_queries(12):  # type: ignore[operator]
             page(site, name, *args)

@@ -259,7 +259,8 @@ def _times(pks: Iterable[int]) -> dict[int, tuple[int, str]]:
         .values_list("proposal__issue")
         .annotate(times=Count("pk"), since=Min("document__period__key"))
     }
-    return {pk: told.get(issue, (1, key)) for pk, issue, key in rows}
+    found = {pk: told.get(issue, (1, key)) for pk, issue, key in rows}
+    return {pk: (times, f"{key[5:]}/{key[:4]}") for pk, (times, key) in found.items()}
 
 
 def _with_matters(

@@ -86,7 +86,7 @@ def visits(meetings: QuerySet[Any]) -> QuerySet[Visit]:
     return (
         Visit.objects.filter(meeting__in=meetings.order_by().values("pk"), meeting__cancelled=False)
         .select_related("meeting__unit")
-        .prefetch_related("submissions")
+        .prefetch_related("submissions__cases")
         .order_by("meeting__on", "meeting_id", "number")
     )
 

@@ -10,6 +10,7 @@ from django.db.models import Max
 
 from langnghe.audit import journal
 from langnghe.cases.models import Meeting, Visit
+from langnghe.cases.registering import Item, register
 from langnghe.cases.registers.rules import IDENTITY_SINCE, LARGE_DELEGATION, refusals, without_names
 from langnghe.law.procedures import kinds
 from langnghe.privacy import vault
@@ -21,12 +22,20 @@ CHANGEABLE = ("handling", "refusal", "followed", "note", "earlier_body", "kind",
 
 @transaction.atomic
 def receive(
-    meeting: Meeting, *, person: Mapping[str, str], text: str, by: str, form_key: str = "", **fields: Any
+    meeting: Meeting,
+    *,
+    person: Mapping[str, str],
+    text: str,
+    by: str,
+    as_case: bool = False,
+    form_key: str = "",
+    **fields: Any,
 ) -> Visit:
     """Enter one turn: one or more people with one matter; the same form sent twice is one turn.
 
     ``person``: fields of ``privacy.vault.Person``, sealed at once. ``fields``: people, again, kind, handling, refusal,
     earlier_body, followed, note. Of a denunciation the book holds no words at all: they are sealed with the person.
+    ``as_case`` registers the matter as a submission with its first case, in the same breath.
     Raises ValueError with a sentence for the user when something is missing.
     """
     known = Visit.objects.filter(form_key=form_key).first() if form_key else None
@@ -40,6 +49,8 @@ def receive(
     visit.text = "" if visit.kind == DENUNCIATION else without_names(text)
     visit.vault = _sealed(person, text)
     visit.save()
+    if as_case:
+        _register(visit, person, text, by)
     journal.record(by=by, verb="receive visit", what=f"visit {visit.pk}", people=visit.people, handling=visit.handling)
     return visit
 
@@ -102,6 +113,20 @@ def _sealed(person: Mapping[str, str], text: str) -> str | None:
         raise ValueError(
             "Chưa có khóa của người giữ danh tính nên chưa niêm phong được; hãy báo quản trị viên tạo khóa."
         ) from None
+
+
+def _register(visit: Visit, person: Mapping[str, str], text: str, by: str) -> None:
+    """A submission has a vault of its own: opening a case never opens the reception book."""
+    register(
+        by=by,
+        unit=visit.meeting.unit,
+        channel="reception",
+        received_on=visit.meeting.on,
+        items=[Item(kind=visit.kind, text=text)],
+        person=vault.Person(**person),
+        people=visit.people,
+        visit=visit,
+    )
 
 
 def _next_number(meeting: Meeting) -> int:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.cases.models import Duty, Line, Meeting, Visit
@@ -28,7 +28,13 @@ from langnghe.registry.models import AREA_KINDS, Officer, Unit
 from langnghe.registry.queries import areas, month_bounds
 from langnghe.registry.roles import Right
 
-WEEKS = list(enumerate((_l("first"), _l("second"), _l("third"), _l("fourth"), _l("fifth")), start=1))
+WEEKS = (
+    (1, gettext_lazy("first")),
+    (2, gettext_lazy("second")),
+    (3, gettext_lazy("third")),
+    (4, gettext_lazy("fourth")),
+    (5, gettext_lazy("fifth")),
+)
 PERSON = ("name", "id_number", "phone", "address")
 EMPTY_ROWS = 3
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -218,14 +224,20 @@ class HandlingForm(forms.ModelForm):
             label=_("Reason, if reception was refused"), choices=[("", "—"), *rules.refusals().items()], required=False
         )
 
+    @property
+    def short_fields(self) -> list[forms.BoundField]:
+        """All but the person and the two long texts, which stand alone."""
+        return [field for field in self.visible_fields() if field.name not in (*PERSON, "text", "followed")]
+
 
 class VisitForm(HandlingForm):
     """One turn; the fields of the person never come back to the page once they are sealed."""
 
-    name = forms.CharField(label=_l("Full name"), max_length=100, required=False)
-    id_number = forms.CharField(label=_l("Identity number"), max_length=20, required=False)
-    phone = forms.CharField(label=_l("Telephone"), max_length=20, required=False)
-    address = forms.CharField(label=_l("Address"), max_length=200, required=False)
+    name = forms.CharField(label=gettext_lazy("Full name"), max_length=100, required=False)
+    id_number = forms.CharField(label=gettext_lazy("Identity number"), max_length=20, required=False)
+    phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=20, required=False)
+    address = forms.CharField(label=gettext_lazy("Address"), max_length=200, required=False)
+    as_case = forms.BooleanField(label=gettext_lazy("Open a case at once"), required=False)
 
     class Meta(HandlingForm.Meta):
         fields = ("text", "people", *HandlingForm.Meta.fields)
@@ -244,10 +256,6 @@ class VisitForm(HandlingForm):
     @property
     def person_fields(self) -> list[forms.BoundField]:
         return [self[name] for name in PERSON]
-
-    @property
-    def matter_fields(self) -> list[forms.BoundField]:
-        return [field for field in self.visible_fields() if field.name not in PERSON]
 
 
 @need(Right.RECEIVE)
