@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from langnghe.text.redact.letters import CAPITALS, LETTERS, UPPER, any_of, literal
+from langnghe.text.redact.letters import CAPITALS, LETTERS, SEPARATOR, UPPER, any_of, literal
 from langnghe.text.redact.lexicon import (
     GIVEN,
     NICKNAMES,
@@ -40,6 +40,7 @@ BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STR
 
 _QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
 CLAUSE_END = re.compile(rb"[\n\t,.;:]")
+_ENDS_CLAUSE = bytes.maketrans(b"\n\t,.;:", SEPARATOR * 6)
 _WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
 
 
@@ -176,11 +177,11 @@ def runs(page: Page, head: Scanner, run: re.Pattern[bytes]) -> Iterator[Run]:
 
 def phrases_before(page: Page, start: int) -> tuple[bytes, ...]:
     """The three, two and one words right before ``start``; none where something else stands there."""
-    clause = CLAUSE_END.split(page.before(start, page.small, 30))[-1]
-    if clause[-1:] not in (b" ", b'"', b"("):
+    if page.small[start - 1 : start] not in (b" ", b'"', b"("):
         return ()
+    clause = page.small[max(0, start - 30) : start].translate(_ENDS_CLAUSE).rpartition(SEPARATOR)[2]
     words = clause.rstrip(b' ("').split(b" ")[-3:]
-    return tuple(b" ".join(words[first:]) for first in range(len(words)))
+    return tuple([b" ".join(words[first:]) for first in range(len(words))])
 
 
 def two_words(page: Page, start: int) -> bytes:
