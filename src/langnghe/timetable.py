@@ -1,18 +1,27 @@
-"""Every job that the worker does by itself: what, and in which order when several wait."""
+"""Every job that the worker does by itself: what, when, and in which order when several wait.
+
+Every job may be done twice without harm (it looks at what is there, not at what it did), so when it was last done is
+kept in the worker's memory only. Jobs that write to people look at the working time themselves (``cases.hours``).
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import fcntl
 import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import timezone
 
 from langnghe.audit import checking, roots
+from langnghe.cases import digest, keeping, letters, reminders, succession
+from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.cases import identity
 from langnghe.intake import actions as intake
 from langnghe.synthesis import pipeline
@@ -54,14 +63,24 @@ def work(*, until_idle: bool = False) -> None:
     with only_worker():
         intake.release_claims()
         pipeline.release_claims()
+        done: dict[Job, object] = {}
         while not stop.is_set():
             close_old_connections()
-            busy = [job() for job in JOBS]
-            if any(busy):
+            if take_turns(done, timezone.now()):
                 continue
             if until_idle:
                 return
             stop.wait(IDLE_SECONDS)
+
+
+def take_turns(done: dict[Job, object], now: dt.datetime) -> bool:
+    """Do every job whose turn has come since ``done`` was noted; whether any had something to do."""
+    due = [(job, turn) for job in JOBS if (turn := job.turn(now)) is not None and done.get(job) != turn]
+    busy = []
+    for job, turn in due:
+        busy.append(bool(job.act()))
+        done[job] = turn
+    return any(busy)
 
 
 @contextmanager

@@ -32,6 +32,10 @@ class Special:
     own: CalendarDay | None  # the office's row; None: as shipped
     shipped: law_calendar.Day | None  # what the own row stands above
 
+    @property
+    def label(self) -> str:
+        return str(CalendarDay.Kind(self.kind).label)
+
 
 def days_of(year: int) -> list[Special]:
     """Every special day of a year: shipped ones, and the office's own above them."""

@@ -22,13 +22,18 @@ def vietnam_time(now: dt.datetime | None = None) -> dt.datetime:
 def at_work(now: dt.datetime | None = None) -> bool:
     """Whether the office works at this moment: its hours, on a working day of its calendar."""
     here = vietnam_time(now)
-    return any(first <= here.time() < last for first, last in hours()) and clocks.calendar().is_working(here.date())
+    return any(first <= here.time() < last for first, last in hours()) and _is_working(here.date())
 
 
 def work_morning(now: dt.datetime | None = None) -> dt.date | None:
     """The day, in the first part of its working time; None at any other moment."""
     here = vietnam_time(now)
-    return here.date() if at_work(here) and here.time() < hours()[0][1] else None
+    first, last = hours()[0]
+    return here.date() if first <= here.time() < last and _is_working(here.date()) else None
+
+
+def _is_working(day: dt.date) -> bool:
+    return clocks.calendar().is_working(day)
 
 
 @cache
