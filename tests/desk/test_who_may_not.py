@@ -79,6 +79,8 @@ NEEDS: dict[str, set[Right]] = {
     "apply-units": {SET_UP},
     "sample-units": {SET_UP},
     "add-period": {SET_UP},
+    "calendar": {Right.EDIT_CALENDAR},
+    "take-day-back": {Right.EDIT_CALENDAR},
     "officers": {SET_UP},
     "new-officer": {SET_UP},
     "officer": {SET_UP},

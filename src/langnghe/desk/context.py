@@ -24,6 +24,7 @@ MENU = (
     ("reports", _("Reports"), Right.READ_REPORTS),
     ("search", _("Search"), Right.READ_OPINIONS),
     ("set-up", _("Settings"), Right.SET_UP),
+    ("calendar", _("Working calendar"), Right.EDIT_CALENDAR),
     ("identity-requests", _("Identities"), Right.READ_OPENINGS),
     ("journal", _("Journal"), Right.READ_JOURNAL),
 )
@@ -35,6 +36,7 @@ WITHIN = {
     "identity-ask": "cases",
     "identity": "cases",
     "answer-identity": "identity-requests",
+    "take-day-back": "calendar",
     "document": "inbox",
     "upload": "inbox",
     "opinion": "review",

@@ -6,6 +6,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
 from langnghe.desk.views import (
+    calendar,
     case,
     cases,
     identity,
@@ -85,6 +86,8 @@ urlpatterns = [
     path("thiet-lap/don-vi/<int:pk>/ke-thua/", units.succeed, name="succeed-unit"),
     path("thiet-lap/ke-thua/<int:pk>/", units.change_succession, name="change-succession"),
     path("thiet-lap/ky/", settings.add_period, name="add-period"),
+    path("thiet-lap/lich-lam-viec/", calendar.calendar, name="calendar"),
+    path("thiet-lap/lich-lam-viec/<str:on>/bo/", calendar.take_back, name="take-day-back"),
     path("thiet-lap/can-bo/", people.officers, name="officers"),
     path("thiet-lap/can-bo/moi/", people.person, name="new-officer"),
     path("thiet-lap/can-bo/<int:pk>/", people.person, name="officer"),
