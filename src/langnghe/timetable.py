@@ -20,9 +20,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from langnghe.audit import checking, roots
-from langnghe.cases import digest, keeping, letters, reminders, succession
+from langnghe.cases import digest, identity, keeping, letters, reminders, succession
 from langnghe.cases.hours import vietnam_time, work_morning
-from langnghe.cases import identity
 from langnghe.intake import actions as intake
 from langnghe.synthesis import pipeline
 
@@ -39,12 +38,37 @@ def carry_out_run() -> bool:
     return pipeline.run_next() is not None
 
 
-JOBS: tuple[Callable[[], bool], ...] = (
-    read_documents,
-    carry_out_run,
-    identity.expire,
-    roots.close_days,
-    checking.check_slice,
+def at_every_look(now: dt.datetime) -> object:
+    return object()
+
+
+def every(minutes: int) -> Callable[[dt.datetime], object]:
+    return lambda now: int(now.timestamp()) // (60 * minutes)
+
+
+def each_day(now: dt.datetime) -> object:
+    return vietnam_time(now).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is done once in each turn; the turn that a moment belongs to, None for a moment that is no time for it."""
+
+    act: Callable[[], object]  # what comes back says whether there was anything to do
+    turn: Callable[[dt.datetime], object | None] = at_every_look
+
+
+JOBS = (
+    Job(read_documents),
+    Job(carry_out_run),
+    Job(identity.expire),
+    Job(roots.close_days),
+    Job(checking.check_slice),
+    Job(keeping.recount_slice),  # clocks, when the calendar or the law's table has changed
+    Job(succession.settle_successions, each_day),  # cases of units that have ended
+    Job(reminders.remind, every(30)),  # in working time
+    Job(digest.write_digests, work_morning),
+    Job(letters.send_waiting, every(1)),  # in working time
 )
 
 

@@ -32,7 +32,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @require_POST
 def take_back(request: HttpRequest, on: str) -> HttpResponse:
     """Take the office's own row away: the first time with what that would move, then for good."""
-    row = CalendarDay.objects.filter(date=_day(on)).first()
+    day = _day(on)
+    row = CalendarDay.objects.filter(date=day).first() if day else None
     if row is None:
         messages.error(request, _("This day is not in the office's table any more."))
         return redirect("calendar")
