@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from PIL import Image
 
 from langnghe.audit.models import Entry
@@ -22,6 +23,7 @@ from langnghe.cases.cleaning import LONGEST, clean, recognise
 from langnghe.cases.models import Attachment, Case
 from langnghe.privacy.seal import original_path
 from langnghe.registry.models import Officer, Unit
+from tests.conftest import signed_in
 
 AUTHOR = "Sùng Thị Dợ"
 OWNER = b"Sung Thi Do"  # Exif holds ASCII only
@@ -310,3 +312,29 @@ def test_another_commune_does_not_get_the_files(case: Case, people: dict[str, Of
     people["commune"].unit = Unit.objects.get(code="LG-03")
     with pytest.raises(Case.DoesNotExist):
         open_attachment(attach(case, upload(pdf()), by="a"), people["commune"])
+
+
+# --- over HTTP --------------------------------------------------------------------------------------------------
+
+
+def test_a_file_is_brought_and_fetched_over_http(case: Case, people: dict[str, Officer]) -> None:
+    browser = signed_in(people["commune"])
+    browser.post(reverse("attach", args=[case.code]), {"files": upload(pdf(), "biên bản.pdf")})
+    attachment = Attachment.objects.get()
+    response = browser.get(reverse("attachment", args=[attachment.pk]))
+    assert response.content.startswith(b"%PDF")
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].startswith("attachment;")
+    assert "no-store" in response["Cache-Control"]
+    people["leader"].unit = Unit.objects.get(code="LG-03")
+    people["leader"].save()
+    assert signed_in(people["leader"]).get(reverse("attachment", args=[attachment.pk])).status_code == 404
+
+
+def test_a_sealed_file_is_not_fetched_and_its_stripped_copy_is(secret: Case, people: dict[str, Officer]) -> None:
+    browser = signed_in(people["commune"])
+    browser.post(reverse("attach", args=[secret.code]), {"files": upload(photo())})
+    attachment = Attachment.objects.get()
+    assert browser.get(reverse("attachment", args=[attachment.pk])).status_code == 404
+    browser.post(reverse("strip-attachment", args=[attachment.pk]), {"files": upload(pdf())})
+    assert browser.get(reverse("attachment", args=[attachment.pk])).content.startswith(b"%PDF")

@@ -26,7 +26,7 @@ from langnghe.cases.models import Case, Opening
 from langnghe.privacy.door import admit_texts
 from langnghe.privacy.locks import Locks
 from langnghe.privacy.models import Sealed
-from langnghe.privacy.seal import keys_folder, seal
+from langnghe.privacy.seal import keys_folder, public_key, seal
 from langnghe.privacy.unseal import WrongKey, private_key, relock, unseal
 from langnghe.privacy.vault import Person, unpack
 from langnghe.registry.models import Officer
@@ -285,10 +285,15 @@ def own_openings(case: Case, officer: Officer) -> QuerySet[Opening]:
 # --- another key ------------------------------------------------------------------------------------------------
 
 
-def relock_all(everything: Iterable[Locks], key: X25519PrivateKey, keys: list[X25519PublicKey]) -> Iterator[Locks]:
-    """On the custodian's machine: the locks of everything, made anew for other key pairs. Raises WrongKey."""
-    for one in everything:
-        yield Locks(one.about, relock(list(one.locks), key, keys, about=one.about))
+def relock_lines(lines: Iterable[str], key_file: bytes, passphrase: str, new: Iterable[bytes]) -> Iterator[str]:
+    """On the custodian's machine: lines of locks (``privacy.locks``) made anew for other public keys.
+
+    Raises ValueError with a sentence: the key does not fit, or a line is none of ours.
+    """
+    key, keys = private_key(key_file, passphrase), [public_key(pem) for pem in new]
+    for line in lines:
+        one = Locks.of_line(line)
+        yield Locks(one.about, relock(one.locks, key, keys, about=one.about)).as_line()
 
 
 def _token(case: Case) -> str | None:

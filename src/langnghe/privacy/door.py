@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from langnghe.privacy.known import strike
+from langnghe.privacy.vault import Person
 from langnghe.text.blocks import CELL_SEPARATOR, Block
 from langnghe.text.redact import redact_many, redact_row
 
@@ -19,9 +21,13 @@ def admit(blocks: Sequence[Block], *, keep_officials: bool) -> list[Block]:
     ]
 
 
-def admit_texts(texts: Sequence[str]) -> list[str]:
-    """What officers type, without personal data; names of officials go too, for nothing tells which is which."""
-    return [redacted.text for redacted in redact_many([text.strip() for text in texts], keep_officials=False)]
+def admit_texts(texts: Sequence[str], *, of: Person | None = None) -> list[str]:
+    """What officers type, without personal data; names of officials go too, for nothing tells which is which.
+
+    ``of``: who brought it, where a form says so; whatever it says is struck out wherever it stands.
+    """
+    known = [strike(text.strip(), of) if of else text.strip() for text in texts]
+    return [redacted.text for redacted in redact_many(known, keep_officials=False)]
 
 
 def admit_name(name: str) -> str:
