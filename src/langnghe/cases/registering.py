@@ -59,7 +59,7 @@ def register(
     if known:
         return known
     _check(channel, received_on, items, people)
-    texts = door.admit_texts([text for item in items for text in (item.text, item.title)])
+    texts = door.admit_texts([text for item in items for text in (item.text, item.title)], of=person)
     submission = Submission.objects.create(
         code=new_code(),
         channel=channel,
@@ -81,8 +81,17 @@ def register(
     return submission
 
 
-def open_case(submission: Submission, number: int, item: Item, *, text: str, title: str, by: str) -> Case:
-    """One case of a submission, received on its day; text and title have passed the door."""
+def open_case(
+    submission: Submission,
+    number: int,
+    item: Item,
+    *,
+    text: str,
+    title: str,
+    by: str,
+    received_on: dt.date | None = None,
+) -> Case:
+    """One case of a submission, received on its day unless it came later; text and title have passed the door."""
     unit = item.unit or submission.unit
     title = title[:TITLE] or title_of(text)
     case = Case.objects.create(
@@ -99,7 +108,7 @@ def open_case(submission: Submission, number: int, item: Item, *, text: str, tit
         topic=item.topic,
         remote=bool(item.area and item.area.remote),
         secret=_secret(item.kind),
-        received_on=submission.received_on,
+        received_on=received_on or submission.received_on,
     )
     if unit != submission.unit:
         CoUnit.objects.create(case=case, unit=submission.unit, role=CoUnit.Role.RECEIVED)
