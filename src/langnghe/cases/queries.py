@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from langnghe.cases.models import Case, CoUnit, Draft
+from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
 
 PAGE = 25
+BY_MACHINE = {"receive", "recompute"}  # not steps of a case page
 SHOWN = (
     "code",
     "title",
@@ -47,7 +49,23 @@ def visible_cases(officer: Officer) -> QuerySet[Case]:
     if reach is Scope.PROVINCE:
         return Case.objects.filter(Q(secret=False) | secret)
     co_operates = Exists(CoUnit.objects.filter(case=OuterRef("pk"), unit=officer.unit_id))
-    return Case.objects.filter((Q(secret=False) & (own | co_operates)) | (Q(secret=True) & secret))
+    below = _below(officer)
+    return Case.objects.filter((Q(secret=False) & (own | co_operates | below)) | (Q(secret=True) & secret))
+
+
+def acts_for(case: Case, officer: Officer) -> list[Act]:
+    """Acts that the table allows now and that are this officer's to take, in the table's order."""
+    return [act for act in acts_from(case.kind, case.state) if may_take(act, case, officer)]
+
+
+def may_take(act: Act, case: Case, officer: Officer) -> bool:
+    """Only the unit that answers for a case works it; routing and reminding are also for whoever stands above it."""
+    if act.key in BY_MACHINE or not officer.may(act.right):
+        return False
+    if officer.unit_id == case.unit_id and officer.unit_id is not None:
+        return True
+    above = scope(officer.role) is Scope.PROVINCE or officer.unit_id == case.unit.parent_id
+    return above and act.right in (Right.ASSIGN, Right.SUPERVISE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +136,13 @@ def _tab(officer: Officer, tab: str, today: dt.date) -> QuerySet[Case]:
         case "all":
             return seen.filter(is_open=True)
     return _own(officer).filter(is_open=True)
+
+
+def _below(officer: Officer) -> Q:
+    """Cases of the units directly below, for who supervises them: what is late or drafted there comes up."""
+    if officer.unit_id is None or not officer.may(Right.SUPERVISE):
+        return Q(pk__in=[])
+    return Q(unit__parent=officer.unit_id)
 
 
 def _own(officer: Officer) -> QuerySet[Case]:

@@ -33,6 +33,7 @@ MENU = (
 WITHIN = {
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
     **dict.fromkeys(("reception-days", "dialogues"), "registers"),
+    **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again"), "cases"),
     "identity-ask": "cases",
     "identity": "cases",
     "answer-identity": "identity-requests",

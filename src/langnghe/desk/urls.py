@@ -6,6 +6,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
 from langnghe.desk.views import (
+    attachments,
     calendar,
     case,
     cases,
@@ -46,6 +47,12 @@ urlpatterns = [
     path("", overview.home, name="home"),
     path("vu-viec/", cases.cases, name="cases"),
     path("vu-viec/<slug:code>/", case.case, name="case"),
+    path("vu-viec/<slug:code>/buoc/<slug:key>/", case.act, name="case-act"),
+    path("vu-viec/<slug:code>/du-thao/<int:pk>/", case.draft, name="case-draft"),
+    path("vu-viec/<slug:code>/ghi-chu/", case.note, name="case-note"),
+    path("vu-viec/<slug:code>/phoi-hop/", case.share, name="case-share"),
+    path("vu-viec/<slug:code>/lan-hai/", case.again, name="case-again"),
+    path("tim-don-vi/", case.find_unit, name="find-units"),
     path("hop-thu/", inbox.inbox, name="inbox"),
     path("hop-thu/gui/", inbox.upload, name="upload"),
     path("van-ban/<int:pk>/", inbox.document, name="document"),
@@ -109,6 +116,9 @@ urlpatterns = [
     path("so-tiep-xuc/dong/<int:pk>/bo/", registers.undo_line, name="undo-line"),
     path("so-tiep-xuc/dong/<int:pk>/vu-viec/", registers.line_to_case, name="line-to-case"),
     path("vu-viec/<slug:code>/danh-tinh/", identity.ask, name="identity-ask"),
+    path("vu-viec/<slug:code>/tep/", attachments.attach, name="attach"),
+    path("tep/<int:pk>/", attachments.attachment, name="attachment"),
+    path("tep/<int:pk>/ban-da-bo-ten/", attachments.strip, name="strip-attachment"),
     path("danh-tinh/", identity.requests, name="identity-requests"),
     path("danh-tinh/<int:pk>/", identity.card, name="identity"),
     path("danh-tinh/<int:pk>/ket-thuc/", identity.end, name="end-identity"),

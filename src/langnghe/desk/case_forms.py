@@ -1,0 +1,195 @@
+"""Forms about cases: an act's few fields as ``states.yaml`` names them, with the choices that the law gives."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from langnghe.cases.fields import NAMES
+from langnghe.cases.models import Case
+from langnghe.cases.states import Act, findings, outcomes
+from langnghe.desk.forms import DAY
+from langnghe.law import procedures
+from langnghe.registry.models import Officer, Unit
+from langnghe.registry.queries import find_units
+
+BLANK = ("", "—")
+
+
+class UnitField(forms.CharField):
+    """A unit by name or code, suggested while it is typed: the country's 3,000 in one list serve nobody.
+
+    Cleans to a Unit in force, or None where it may stay empty.
+    """
+
+    def __init__(self, **more: Any) -> None:
+        attrs = {
+            "list": "units",
+            "autocomplete": "off",
+            "hx-get": reverse_lazy("find-units"),
+            "hx-trigger": "input changed delay:200ms",
+            "hx-target": "#units",
+        }
+        more.setdefault("help_text", _("Type a part of the name, with or without marks, or the code."))
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=250, **more)
+
+    def prepare_value(self, value: Any) -> Any:
+        return unit_label(value) if isinstance(value, Unit) else value
+
+    def clean(self, value: Any) -> Any:
+        text = str(super().clean(value))
+        return unit_named(text) if text else None
+
+
+def unit_label(unit: Unit) -> str:
+    return f"{unit.name} · {unit.code}"
+
+
+def unit_named(text: str) -> Unit:
+    """The one unit in force that is meant; ValidationError with those it may be."""
+    code = text.rpartition("·")[2].strip()
+    exact = Unit.objects.filter(code=code).first()
+    if exact and exact.is_in_force(timezone.localdate()):
+        return exact
+    found = {unit.pk: unit for each in find_units(text, limit=8) for unit in each.now}
+    if len(found) == 1:
+        return next(iter(found.values()))
+    named = ", ".join(unit_label(unit) for unit in found.values())
+    raise forms.ValidationError(
+        f"Có nhiều đơn vị như vậy, hãy ghi rõ: {named}."
+        if named
+        else "Không tìm thấy đơn vị này; hãy kiểm tra lại tên."
+    )
+
+
+class CaseField(forms.CharField):
+    """Another case by its code, as it stands in its address or on the receipt. Cleans to its key."""
+
+    def clean(self, value: Any) -> Any:
+        code = str(super().clean(value)).strip().upper()
+        found = Case.objects.filter(code=code).values_list("pk", flat=True).first() if code else None
+        if code and found is None:
+            raise forms.ValidationError("Không có vụ việc mang mã này.")
+        return found
+
+
+class ActForm(forms.Form):
+    """The fields of one act for one case. ``given()`` is what ``actions.perform`` wants; the case checks it again."""
+
+    on = forms.DateField(label=_("Day it counts from"), required=False, widget=DAY, help_text=_("Empty: today."))
+
+    def __init__(self, *args: Any, case: Case, act: Act, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.case, self.act = case, act
+        for name in fields_of(act):
+            if name == "parts":
+                continue
+            self.fields[name] = MAKERS[name](case)
+            self.fields[name].label = NAMES[name][0].upper() + NAMES[name][1:]
+            self.fields[name].required = name in act.needs and name not in ("attended", "proof")
+        self.order_fields([*(name for name in self.fields if name not in ("note", "on")), "note", "on"])
+
+    def given(self) -> dict[str, Any]:
+        fields = {name: getattr(value, "pk", value) for name, value in self.cleaned_data.items() if name != "on"}
+        return fields | ({"parts": self.parts} if self.has_parts else {})
+
+    @property
+    def has_parts(self) -> bool:
+        return "parts" in self.act.needs
+
+    @property
+    def parts(self) -> list[dict[str, str]]:
+        """What was typed into the rows of a split; the case's own text to begin with."""
+        if not self.is_bound:
+            return [{"kind": self.case.kind, "text": self.case.text}, {"kind": self.case.kind, "text": ""}]
+        rows = zip(self.data.getlist("part-kind"), self.data.getlist("part-text"), strict=False)  # type: ignore[union-attr]  # always a QueryDict
+        return [{"kind": kind, "text": text} for kind, text in rows]
+
+    @property
+    def empty_parts(self) -> list[dict[str, str]]:
+        """Rows to type into: those there are, and one more once the last is filled."""
+        full = self.is_bound and all(part["text"].strip() for part in self.parts)
+        return self.parts + ([{"kind": self.case.kind, "text": ""}] if full else [])
+
+
+def fields_of(act: Act) -> list[str]:
+    return [*act.needs, *(name for name in (*act.may, "note") if name not in act.needs)]
+
+
+def _text(rows: int) -> Callable[[Case], forms.Field]:
+    return lambda case: forms.CharField(widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def _day(case: Case) -> forms.Field:
+    return forms.DateField(widget=DAY)
+
+
+def _tick(case: Case) -> forms.Field:
+    return forms.BooleanField()
+
+
+def _officers(case: Case) -> forms.Field:
+    of_unit = Officer.objects.filter(unit=case.unit_id, is_active=True).order_by("last_name", "first_name", "username")
+    return forms.ModelChoiceField(of_unit)
+
+
+def _grounds(rows: Callable[[Case, dt.date], Any]) -> Callable[[Case], forms.Field]:
+    """Reasons of the law, each with its article and whether somebody has checked it."""
+
+    def make(case: Case) -> forms.Field:
+        choices = [(row.code, _with_article(row)) for row in rows(case, timezone.localdate())]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
+
+    return make
+
+
+def _with_article(row: procedures.Refusal | procedures.Ground) -> str:
+    return f"{row.vi} ({row.article}{'' if row.confirmed else '; chưa xác nhận'})"
+
+
+def _choose(choices: Callable[[], list[tuple[str, str]]]) -> Callable[[Case], forms.Field]:
+    return lambda case: forms.ChoiceField(choices=choices(), widget=forms.RadioSelect)
+
+
+def _proof(case: Case) -> forms.Field:
+    files = [(row.pk, row.name) for row in case.attachments.all()]
+    return forms.MultipleChoiceField(choices=files, widget=forms.CheckboxSelectMultiple)
+
+
+def _kinds(case: Case) -> forms.Field:
+    return forms.ChoiceField(
+        choices=[BLANK, *((key, kind.vi) for key, kind in procedures.kinds().items() if key != case.kind)]
+    )
+
+
+MAKERS: dict[str, Callable[[Case], forms.Field]] = {
+    "unit": lambda case: UnitField(),
+    "officer": _officers,
+    "kind": _kinds,
+    "complexity": lambda case: forms.ChoiceField(
+        choices=[("", _("Ordinary")), *Case.Complexity.choices[1:]], widget=forms.RadioSelect
+    ),
+    "refusal": _grounds(lambda case, on: procedures.kinds()[case.kind].refusals),
+    "suspension": _grounds(lambda case, on: procedures.suspension_grounds(case.kind, on)),
+    "stop": _grounds(lambda case, on: procedures.stop_grounds(case.kind, on)),
+    "body": lambda case: forms.CharField(max_length=200),
+    "meets_on": _day,
+    "attended": _tick,
+    "signed_paper": _tick,
+    "finding": _choose(lambda: list(findings().items())),
+    "outcome": _choose(lambda: [(key, row.vi) for key, row in outcomes().items()]),
+    "answer": _text(8),
+    "promised_on": _day,
+    "proof": _proof,
+    "rating": _choose(lambda: [(str(number), str(number)) for number in range(1, 6)]),
+    "into": lambda case: CaseField(max_length=16),
+    "note": _text(3),
+    "days": lambda case: forms.IntegerField(min_value=1, max_value=60),
+    "coerced": _tick,
+}
