@@ -9,7 +9,7 @@ why it was proposed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -21,7 +21,20 @@ from numpy.typing import NDArray
 
 from langnghe.text.dedupe_repeats import CROWD, Families, affordable, distinct
 from langnghe.text.dedupe_topics import Chances, Topics, one_topic, shipped_sentences
-from langnghe.text.dedupe_words import CAPITAL, GLUED, LONG, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, words
+from langnghe.text.dedupe_words import (
+    CAPITAL,
+    GLUED,
+    LONG,
+    NUMBER,
+    Hashes,
+    Ints,
+    Keys,
+    Mask,
+    Words,
+    mixed,
+    stacked,
+    words,
+)
 from langnghe.text.spread import spread_beside
 from langnghe.text.thesaurus import read_groups
 
@@ -163,7 +176,8 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
     weigh = rarity(said, around, before)
     starts = range(0, max(len(said), 1), CHUNK)
     told = spread_beside(_told, (said, named, weigh), starts, workers=workers)
-    names, numbers, rest, concepts, chances = _gathered(told, len(said))
+    *offered, chances = stacked(told, len(said))
+    names, numbers, rest, concepts = map(Rows, offered[::2], offered[1::2])
     close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
     return Evidence(
         names=names,
@@ -237,33 +251,14 @@ def _familiar() -> tuple[Floats, int]:
     return _counted(words(sentences)), max(len(sentences), FAMILIAR)
 
 
-Told = tuple[Rows, Rows, Rows, Rows, Chances]  # names, numbers, other words, concepts; the chances of each topic
-
-
-def _told(beside: tuple[Words, Floats, NDArray[np.float32]], first: int) -> Told:
-    """What CHUNK statements offer by themselves."""
+def _told(beside: tuple[Words, Floats, NDArray[np.float32]], first: int) -> tuple[NDArray[Any], ...]:
+    """What CHUNK statements offer by themselves: keys and weights of each of SORTS, and the chances of each topic."""
     said, named, weigh = beside
     part = said.part(first, first + CHUNK)
     names, numbers, rest = sorted_out(part, named)
     keyed = zip(SORTS, (names, numbers, rest, _concepts(part)), strict=True)
-    rows = (_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed)
-    return (*rows, Topics.shipped().chances(part))  # type: ignore[return-value]
-
-
-def _gathered(parts: Iterable[Told], count: int) -> Told:
-    """What all ``count`` statements offer: each part goes to its place as it comes, so that none is held twice."""
-    empty = [
-        Rows(np.zeros((count, MOST[sort]), np.uint32), np.zeros((count, MOST[sort]), np.float32)) for sort in SORTS
-    ]
-    chances = np.zeros((count, Topics.shipped().odds.shape[1]), np.float16)
-    first = 0
-    for *rows, chance in parts:
-        last = first + len(chance)
-        chances[first:last] = chance
-        for whole, part in zip(empty, rows, strict=True):
-            whole.key[first:last], whole.weight[first:last] = part.key, part.weight
-        first = last
-    return (*empty, chances)  # type: ignore[return-value]
+    rows = [_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed]
+    return (*(column for row in rows for column in (row.key, row.weight)), Topics.shipped().chances(part))
 
 
 def _rarest_names(part: Words, named: Floats, weigh: NDArray[np.float32], most: int) -> Rows:

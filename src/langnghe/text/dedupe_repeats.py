@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed
+from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, stacked
 from langnghe.text.normal import fold, is_syllable
 from langnghe.text.spread import spread_beside
 
@@ -108,7 +108,7 @@ class Sketches:
 def sketches(words: Words, facts: Facts, workers: int = 1) -> Sketches:
     starts = range(0, max(len(words), 1), CHUNK)
     parts = spread_beside(_sketch, (words, facts), starts, workers=workers)
-    return Sketches(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return Sketches(*stacked(parts, len(words)))
 
 
 def _sketch(beside: tuple[Words, Facts], first: int) -> tuple[Keys, Keys, Keys, Keys]:

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,6 +84,18 @@ def joined(parts: Iterable[Words]) -> Words:
         np.concatenate([part.about for part in rows]),
         np.concatenate(([0], np.cumsum(np.concatenate(counts)))),
     )
+
+
+def stacked(parts: Iterable[tuple[NDArray[Any], ...]], count: int) -> tuple[NDArray[Any], ...]:
+    """The columns of all parts, ``count`` rows in all; a part goes to its place as it comes, so none is held twice."""
+    whole: tuple[NDArray[Any], ...] = ()
+    first = 0
+    for part in parts:
+        whole = whole or tuple(np.empty((count, *column.shape[1:]), column.dtype) for column in part)
+        for rows, column in zip(whole, part, strict=True):
+            rows[first : first + len(column)] = column
+        first += len(part[0])
+    return whole
 
 
 def mixed(left: NDArray[np.unsignedinteger], right: NDArray[np.unsignedinteger]) -> Keys:
