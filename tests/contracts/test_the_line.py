@@ -14,13 +14,17 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
-ROOMS = ("registry", "audit", "privacy", "intake", "synthesis", "reports", "desk")
+ROOMS = ("registry", "audit", "privacy", "intake", "synthesis", "cases", "reports", "desk")
 ABOUT_A_SPEAKER = re.compile(
     r"author|speaker|citizen|sender_name|reporter|handle|profile|facebook|zalo|phone|email|address|birth|gender"
     r"|religion|ethnic|belief|party_member|sentiment_of|hostil|risk_score|influence|follower|nguoi_noi|ton_giao|dan_toc"
 )
-# Officers are the users of the site, not people who spoke; the fields are Django's own for signing in.
-OFFICERS_OWN = {("registry", "Officer", "email")}
+# Officers are the users of the site, not people who spoke: fields for signing in. A unit's address is an office's.
+OFFICERS_OWN = {
+    ("registry", "Officer", "email"),
+    ("registry", "Officer", "emailaddress"),
+    ("registry", "Unit", "email"),
+}
 FORBIDDEN_ACTS = re.compile(
     r"persuad|counter_?speech|propagand|unrest|protest_forecast|hostile_(?:people|person|group|force)|troll|follow_user|track_user|identify_author"
 )
@@ -99,3 +103,22 @@ def test_opinions_cannot_be_joined_to_a_user(room: str) -> None:
         if field.is_relation and field.related_model is officer
     ]
     assert related == []
+
+
+def test_a_case_leads_to_who_works_on_it_and_to_nobody_else() -> None:
+    """Officers are named on a case as those who work on it; nothing leads from a case to who brought it."""
+    officer = apps.get_model("registry", "Officer")
+    related = {
+        (model.__name__, field.name)
+        for model in apps.get_app_config("cases").get_models()
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model is officer
+    }
+    assert related == {("Case", "officer"), ("Mention", "officer"), ("SavedFilter", "officer")}
+
+
+def test_the_vault_points_at_nothing_and_nothing_in_it_can_be_asked_for() -> None:
+    """Ciphertext under a random token, a key's name and a day: no relation, no field to search a person by."""
+    sealed = apps.get_model("privacy", "Sealed")
+    assert {field.name for field in sealed._meta.get_fields()} == {"token", "ciphertext", "key_id", "made_on"}
+    assert [field for field in sealed._meta.get_fields() if field.is_relation] == []

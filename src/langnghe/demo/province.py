@@ -18,12 +18,14 @@ from django.db import transaction
 from langnghe.audit import journal
 from langnghe.audit.models import Entry
 from langnghe.demo.bank import tree
+from langnghe.demo.cases import add_cases
 from langnghe.demo.manifest import Sent, sent
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Office, Officer, Period, Unit
 from langnghe.registry.roles import ROLE_NAMES, Role
+from langnghe.registry.succession import add_succession
 from langnghe.reports.actions import draft_report
 from langnghe.reports.models import Report
 from langnghe.synthesis import pipeline
@@ -35,7 +37,18 @@ Say = Callable[[str], None]
 
 BY = "vanthu"
 ADDRESS = "http://127.0.0.1:8000"
-OFFICERS = {"vanthu": Role.CLERK, "lanhdao": Role.LEADER, "quantri": Role.ADMINISTRATOR}
+HOME = "LG-01"  # the commune of those who work in one
+OFFICERS = {
+    "vanthu": (Role.CLERK, "LG"),
+    "lanhdao": (Role.LEADER, "LG"),
+    "tiepdan": (Role.RECEPTION_CLERK, HOME),
+    "canbo": (Role.COMMUNE_OFFICER, HOME),
+    "chutich": (Role.LEADER, HOME),
+    "mattran": (Role.FRONT_SUPERVISOR, "LG"),
+    "giukhoa": (Role.CUSTODIAN, "LG"),
+    "kiemsoat": (Role.AUDITOR, "LG"),
+    "quantri": (Role.ADMINISTRATOR, None),
+}
 REPORTS = (("thang", "nd30"), ("thang", "dang"))
 BEGUN = {"verb": "create", "what": "demo province"}  # the journal's entry by which a later start knows its own
 AT_ONCE = 16  # documents read between two lines of progress
@@ -76,6 +89,7 @@ def _create(say: Say) -> None:
         _found()
     intake.release_claims()
     pipeline.release_claims()
+    _bring_cases(say)
     months = [open_period(key) for key in sorted({row.month for row in sent()})]
     _receive(months, say)
     _read(say)
@@ -96,6 +110,8 @@ def _found() -> None:
     root = _unit(tree("units")["province"], None)
     for row in tree("units")["units"]:
         _unit(row, root)
+    for row in tree("units")["successions"]:
+        _succession(row)
     _officers()
     journal.record(by=BY, **BEGUN)
 
@@ -110,16 +126,29 @@ def _unit(row: dict[str, Any], parent: Unit | None) -> Unit:
         must_report=parent is not None,
         valid_from=row.get("from", MERGER),
         valid_to=row.get("to"),
+        remote=row.get("zone") == "nui",
+    )
+
+
+def _succession(row: dict[str, Any]) -> None:
+    add_succession(
+        before=Unit.objects.get(code=row["before"]),
+        after=Unit.objects.get(code=row["after"]),
+        on=row["since"],
+        kind=row["kind"],
+        legal_basis=row["basis"],
     )
 
 
 def _officers() -> None:
-    """A clerk, a leader and an administrator with passwords that exist nowhere but in the sign-in file."""
+    """One officer of each role, with passwords that exist nowhere but in the sign-in file."""
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=["LG", HOME])}
     lines = [f"Địa chỉ: {ADDRESS}"]
-    for name, role in OFFICERS.items():
+    for name, (role, code) in OFFICERS.items():
         password = "-".join(secrets.token_hex(2) for _ in range(3))
-        Officer.objects.create_user(username=name, password=password, role=role)
-        lines.append(f"{name:8}  {password}  {_role_vi(role)}")
+        unit = units[code] if code else None
+        Officer.objects.create_user(username=name, password=password, role=role, unit=unit)
+        lines.append(f"{name:8}  {password}  {_role_vi(role)}{f', {unit}' if code == HOME else ''}")
     with open(os.open(_sign_ins(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
 
@@ -146,6 +175,21 @@ def _show_sign_ins(say: Say) -> None:
             ("┌" + "─" * (width + 2) + "┐", *(f"│ {line:{width}} │" for line in lines), "└" + "─" * (width + 2) + "┘")
         )
     )
+
+
+# --- the cases ------------------------------------------------------------------------------------------------
+
+
+def _bring_cases(say: Say) -> None:
+    people = {officer.username: officer for officer in Officer.objects.select_related("unit")}
+    added = add_cases(
+        receives=people["tiepdan"],
+        works=people["canbo"],
+        approves=people["lanhdao"],
+        supervises=people["mattran"],
+    )
+    if added:
+        say(f"Đã ghi {added} vụ việc mẫu cùng thời hạn giải quyết.")
 
 
 # --- the papers -----------------------------------------------------------------------------------------------
