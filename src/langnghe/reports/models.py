@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from langnghe.cases.models import Case, Event
 from langnghe.registry.models import Period
 
 
@@ -98,3 +99,45 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+
+class Paper(models.Model):
+    """A paper of a case: drafted at any time, issued once its act has taken effect; what was issued is kept as it left.
+
+    It knows the case, not whom it goes to: the addressee's name is put in by the custodian or by hand.
+    """
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="papers")
+    key = models.CharField(max_length=20)  # key in reports/papers/papers.yaml
+    style = models.CharField(max_length=10, choices=Report.Style.choices)
+    # The act that it tells of; none while it is only drafted.
+    event = models.ForeignKey(Event, null=True, blank=True, on_delete=models.CASCADE, related_name="papers")
+    drafted_by = models.CharField(max_length=150)
+    drafted_at = models.DateTimeField(auto_now_add=True)
+    number = models.CharField(_("number"), max_length=10, blank=True)
+    dated_on = models.DateField(_("dated"), null=True, blank=True)
+    issued_by = models.CharField(max_length=150, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    content = models.BinaryField(null=True)  # the Word file as it was issued
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case", "key", "style"], condition=models.Q(issued_at=None), name="one_open_paper_of_a_kind"
+            ),
+            models.UniqueConstraint(fields=["event", "key"], name="paper_of_an_event_once"),
+            models.CheckConstraint(
+                condition=models.Q(issued_at=None)
+                | (models.Q(event__isnull=False, dated_on__isnull=False) & ~models.Q(number="") & ~models.Q(sha256="")),
+                name="issued_paper_is_complete",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.key}"
+
+    @property
+    def is_issued(self) -> bool:
+        return self.issued_at is not None

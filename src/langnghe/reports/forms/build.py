@@ -1,4 +1,4 @@
-"""Make the shipped Word forms anew: ``python src/langnghe/reports/forms/build.py`` (measures: doc_formats).
+"""Make the shipped Word forms of reports and papers anew: ``python src/langnghe/reports/forms/build.py`` (doc_formats).
 
 The office edits the result in Word; this script is only for changing what is shipped.
 """
@@ -15,6 +15,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
+
+from langnghe.reports.papers.forms import PaperForm, paper_forms, shipped_word_form
 
 FONT = "Times New Roman"
 FORMS = ("thang", "quy", "cu_tri")
@@ -53,6 +55,51 @@ def build(look: Look) -> Any:
     _annexes(document)
     document.core_properties.author = ""
     return document
+
+
+def build_paper(look: Look, form: PaperForm) -> Any:
+    """A paper about a case: no sections and no annexes, an addressee, and a mark while it is a draft."""
+    document = Document()
+    _page(document)
+    _default_font(document, look)
+    _page_number(document)
+    head = _state_head if look.style == "nd30" else _party_head
+    left = head(document)
+    if form.is_letter:
+        _letter_subject(left, look, form)
+    _draft_mark(left)
+    if not form.is_letter:
+        _title(document, look, form.type_name, form.subject)
+    _write(document, "Kính gửi: {{ nguoi_nhan }}", look.body, before=12).paragraph_format.space_after = Pt(12)
+    for part in form.body:
+        _paper_part(document, look, part)
+    _signature(document, look)
+    document.core_properties.author = ""
+    return document
+
+
+def _letter_subject(left: Any, look: Look, form: PaperForm) -> None:
+    if look.style == "nd30":
+        _write(left, f"V/v {form.subject}", 12, before=6)
+    else:
+        _write(left, f"về việc {form.subject}", 12, italic=True)
+
+
+def _draft_mark(left: Any) -> None:
+    _tag(left, "{%p if du_thao %}")
+    _write(left, "DỰ THẢO", 13, bold=True, before=6)
+    _tag(left, "{%p endif %}")
+
+
+def _paper_part(document: Any, look: Look, part: Any) -> None:
+    """A paragraph; one only if something is there; or one for each line."""
+    if isinstance(part, str):
+        _body_paragraph(document, look, part)
+        return
+    loop = "each" in part
+    _tag(document, f"{{%p for d in {part['each']} %}}" if loop else f"{{%p if {part['if']} %}}")
+    _body_paragraph(document, look, part["text"])
+    _tag(document, "{%p endfor %}" if loop else "{%p endif %}")
 
 
 def _page(document: Any) -> None:
@@ -132,7 +179,7 @@ def _clear(cell: Any) -> Any:
     return cell
 
 
-def _state_head(document: Any) -> None:
+def _state_head(document: Any) -> Any:
     left, right = (_clear(cell) for cell in _grid(document, (70, 95)).rows[0].cells)
     _write(left, "{{ co_quan_cap_tren }}", 12)
     _write(left, "{{ co_quan }}", 12, bold=True)
@@ -142,9 +189,10 @@ def _state_head(document: Any) -> None:
     _write(right, "Độc lập - Tự do - Hạnh phúc", 13, bold=True)
     _rule(right, 58, 91)
     _write(right, "{{ dia_danh_ngay }}", 13, italic=True, before=6)
+    return left
 
 
-def _party_head(document: Any) -> None:
+def _party_head(document: Any) -> Any:
     left, right = (_clear(cell) for cell in _grid(document, (78, 87)).rows[0].cells)
     _write(left, "{{ co_quan_cap_tren }}", 14)
     _write(left, "{{ co_quan }}", 14, bold=True)
@@ -154,11 +202,12 @@ def _party_head(document: Any) -> None:
     _rule(right, 73, 83)
     _write(right, "", 14)
     _write(right, "{{ dia_danh_ngay }}", 14, italic=True)
+    return left
 
 
-def _title(document: Any, look: Look) -> None:
-    _write(document, "BÁO CÁO", look.type_name, bold=True, before=18)
-    _write(document, "{{ trich_yeu }}", look.subject, bold=True)
+def _title(document: Any, look: Look, type_name: str = "BÁO CÁO", subject: str = "{{ trich_yeu }}") -> None:
+    _write(document, type_name, look.type_name, bold=True, before=18)
+    _write(document, subject, look.subject, bold=True)
     if look.style == "nd30":
         _rule(document, 50, 165)
     else:
@@ -170,14 +219,17 @@ def _body(document: Any, look: Look) -> None:
     _tag(document, "{%p for d in doan %}")
     for kind, bold in (("muc", True), ("tieu_muc", True), ("gach", False), ("doan", False)):
         _tag(document, f"{{%p if d.kind == '{kind}' %}}")
-        paragraph = _write(document, "{{ d.text }}", look.body, bold=bold, align=JUSTIFIED)
-        shape = paragraph.paragraph_format
-        shape.first_line_indent, shape.space_before, shape.space_after = Mm(look.first_line), Pt(0), Pt(6)
-        shape.line_spacing_rule = look.line[0]
-        shape.line_spacing = Pt(look.line[1]) if look.line[0] == WD_LINE_SPACING.EXACTLY else look.line[1]
-        shape.keep_with_next = bold
+        _body_paragraph(document, look, "{{ d.text }}", bold=bold)
         _tag(document, "{%p endif %}")
     _tag(document, "{%p endfor %}")
+
+
+def _body_paragraph(document: Any, look: Look, text: str, *, bold: bool = False) -> None:
+    shape = _write(document, text, look.body, bold=bold, align=JUSTIFIED).paragraph_format
+    shape.first_line_indent, shape.space_before, shape.space_after = Mm(look.first_line), Pt(0), Pt(6)
+    shape.line_spacing_rule = look.line[0]
+    shape.line_spacing = Pt(look.line[1]) if look.line[0] == WD_LINE_SPACING.EXACTLY else look.line[1]
+    shape.keep_with_next = bold
 
 
 def _tag(where: Any, text: str) -> None:
@@ -250,6 +302,15 @@ def main() -> None:
     for look in (STATE, PARTY):
         for form in FORMS:
             build(look).save(Path(__file__).parent / form / f"{look.style}.docx")
+    build_papers()
+
+
+def build_papers() -> None:
+    for look in (STATE, PARTY):
+        for form in paper_forms().values():
+            path = shipped_word_form(form.key, look.style)
+            path.parent.mkdir(exist_ok=True)
+            build_paper(look, form).save(path)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Papers that an officer must send about a case: Word forms the office can edit, filled from the case."""

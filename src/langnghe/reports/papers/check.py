@@ -1,0 +1,35 @@
+"""Hold a paper against the layout's measurable rules: those of reports, with the parts that papers have instead."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docx
+import yaml
+
+from langnghe.reports import layout
+from langnghe.reports.layout import Finding
+from langnghe.reports.papers.forms import HERE, paper_forms
+
+
+@cache
+def rules(key: str, style: str) -> dict[str, Any]:
+    """The rules for one kind of paper in one layout, in the shape of ``layout.rules``."""
+    own = yaml.safe_load((HERE / "formats.yaml").read_text("utf-8"))
+    shared = layout.rules(style)
+    shape = "letter" if paper_forms()[key].is_letter else "typed"
+    kept = [element for element in shared["elements"] if element["key"] not in own["leave_out"]]
+    return {**shared, "elements": [*kept, *own[style][shape], *own[style]["all"]]}
+
+
+def check(path: Path, key: str, style: str) -> list[Finding]:
+    """Every measurable rule, kept or not."""
+    document, wanted = docx.Document(str(path)), rules(key, style)
+    return [
+        *layout._page(document, wanted),
+        *layout._page_number(document, wanted["page_number"]),
+        *layout._fonts(document, wanted["font"]),
+        *layout._elements(document, wanted["elements"]),
+    ]

@@ -1,0 +1,72 @@
+"""What stands at the head and the foot of a unit's papers (``heads.yaml``)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from langnghe.registry.models import Office, Unit
+from langnghe.registry.queries import office
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    superior: str
+    name: str
+    symbol: str
+    place: str
+    signs_for: str
+    title: str
+    signer: str
+    file: str  # where the kept copy lies: "VT"
+
+
+def head_of(unit: Unit, style: str) -> Head:
+    """The head of a unit's papers in a layout; of a kind of unit without a row, the site's own office."""
+    row, site = _rows()[style].get(unit.kind), office()
+    return _of_unit(unit, row, site) if row else _of_site(site, style)
+
+
+def _of_unit(unit: Unit, row: dict[str, str], site: Office) -> Head:
+    filled = {"name": unit.name.upper(), "province": site.province.upper(), "initials": initials(unit.name)}
+    area = unit.name.split(" ", 1)[-1] if unit.is_area else site.place
+    return Head(
+        superior=row["superior"].format(**filled),
+        name=row["name"].format(**filled),
+        symbol=row["symbol"].format(**filled),
+        place=area,
+        signs_for=row["for"],
+        title=row["title"],
+        signer="",
+        file=row["file"],
+    )
+
+
+def _of_site(site: Office, style: str) -> Head:
+    return Head(
+        superior=site.superior,
+        name=site.name,
+        symbol=site.symbol,
+        place=site.place,
+        signs_for=site.signs_for,
+        title=site.signer_title,
+        signer=site.signer,
+        file="VT" if style == "nd30" else "Văn phòng",
+    )
+
+
+def initials(name: str) -> str:
+    """Sở Nông nghiệp và Môi trường: SNNMT."""
+    return "".join(word[0] for word in name.split() if word != "và").upper()
+
+
+@cache
+def _rows() -> dict[str, dict[str, dict[str, Any]]]:
+    rows: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
+        (Path(__file__).parent / "heads.yaml").read_text("utf-8")
+    )
+    return rows
