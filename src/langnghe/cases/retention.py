@@ -22,14 +22,16 @@ from langnghe.law.retention import ended_before, schedule
 from langnghe.privacy import vault
 from langnghe.privacy.seal import original_path
 
-AT_ONCE = 200  # submissions of one look: the worker has other things to do
+AT_ONCE = 200  # submissions held in memory at a time
 ERASED = "(đã hết thời hạn lưu giữ)"
 
 
 def let_go() -> bool:
-    """Let identities and contents past their term go, some at a time; whether any were."""
-    today = timezone.localdate()
-    return any([_identities(today), _contents(today)])
+    """Let identities and contents past their term go; whether any were. Killed midway, the next day goes on."""
+    today, found = timezone.localdate(), False
+    while _identities(today) or _contents(today):
+        found = True
+    return found
 
 
 def _identities(today: dt.date) -> bool:
