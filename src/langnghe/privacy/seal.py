@@ -71,14 +71,6 @@ def make_pair(folder: Path, name: str, passphrase: str = "") -> Path:
     return private
 
 
-def guard_key(passphrase: str) -> None:
-    """Put the private key that lies open on this machine under a passphrase. For an office that keeps it here."""
-    path = keys_folder() / "custodian.key"
-    key = serialization.load_pem_private_key(path.read_bytes(), password=None)
-    guard = serialization.BestAvailableEncryption(passphrase.encode())
-    write_whole(path, key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, guard))
-
-
 def public_key(pem: bytes) -> X25519PublicKey:
     """Raises ValueError when these bytes are no X25519 public key."""
     try:
