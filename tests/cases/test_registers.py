@@ -355,11 +355,11 @@ def test_totals_of_a_session_do_not_multiply(reception: Meeting, clerk: Officer)
 def test_noted_rows_go_through_a_synthesis_with_the_officers_words(commune: Unit, clerk: Officer) -> None:
     said = "Bãi rác thôn Đồng Trám ba tuần không có xe thu gom, mùi hôi nồng nặc"
     again = "Bãi rác ở thôn Đồng Trám đã ba tuần nay không có xe đến thu gom, mùi hôi rất nồng nặc"
-    for day, text, choice in ((3, said, {}), (12, again, {"topic": "dd.gcn"})):
+    for day, text, choice in ((3, said, ""), (12, again, "dd.gcn")):
         meeting = meetings.hold(unit=commune, kind="di_co_so", on=dt.date(2026, 11, day), by="xa")
-        rows = lines.check([lines.Typed(text, **choice)], meeting, clerk)
+        rows = lines.check([lines.Typed(text, topic=choice)], meeting, clerk)
         if rows[0].matters:
-            rows = lines.check([lines.Typed(text, join=rows[0].matters[0].pk, **choice)], meeting, clerk)
+            rows = lines.check([lines.Typed(text, join=rows[0].matters[0].pk, topic=choice)], meeting, clerk)
         noted.save(meeting, rows, by="xa")
     run = ask_for_run(Document.objects.first().period, by="xa")  # type: ignore[union-attr]
     assert run_next() == run

@@ -132,8 +132,10 @@ def test_a_turn_becomes_a_case_at_once_and_a_denunciation_shows_none(site: Clien
     for kind in ("kien_nghi", "to_cao"):
         site.post(address, {**WHO, "text": REFUSE, "people": "2", "kind": kind, "as_case": "on", "form_key": kind})
     open_case, secret = Case.objects.order_by("pk")
-    assert (open_case.submission.people, open_case.submission.visit.number) == (2, 1)
-    assert open_case.submission.vault != open_case.submission.visit.vault
+    turn = open_case.submission.visit
+    assert turn
+    assert (open_case.submission.people, turn.number) == (2, 1)
+    assert open_case.submission.vault != turn.vault
     html = page(site, "meeting", reception.pk)
     assert open_case.code in html
     assert secret.code not in html
@@ -213,6 +215,15 @@ def test_the_register_warns_before_the_month_ends(site: Client, monkeypatch: pyt
     assert "note warning" not in page(site, "registers")
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: dt.date(2026, 11, 25))
     assert "note warning" in page(site, "registers")
+
+
+def test_the_whole_province_is_seen_at_once_by_its_synthesiser(
+    reception: Meeting, as_clerk: Client, site: Client
+) -> None:
+    html = page(as_clerk, "reception-days", thang="2026-11")
+    assert "9 heads" in html or "9 người" in html
+    assert page(site, "reception-days", thang="2026-11").count("<details") == 0
+    assert "Phường Đông Hà" in html
 
 
 # --- who may not ----------------------------------------------------------------------------------------------

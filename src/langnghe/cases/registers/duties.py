@@ -94,6 +94,9 @@ class Standing(StrEnum):
     MISSED = "missed"
 
 
+BEHIND = (Standing.SHORT, Standing.WARN, Standing.MISSED)
+
+
 @dataclass(frozen=True, slots=True)
 class HeadMonth:
     """One head's office in one month."""
@@ -128,6 +131,12 @@ def month_of(units: Sequence[Unit], month: dt.date, today: dt.date) -> list[Head
 def warnings(units: Sequence[Unit], today: dt.date) -> list[HeadMonth]:
     """Heads of the units who will owe days at the end of this month unless something is done."""
     return [head for head in month_of(units, today, today) if head.standing == Standing.WARN]
+
+
+def behind(units: Sequence[Unit], month: dt.date, today: dt.date) -> list[HeadMonth]:
+    """Heads of many units who have neither held nor planned the days they owe, those who lack most first."""
+    heads = [head for head in month_of(units, month, today) if head.standing in BEHIND]
+    return sorted(heads, key=lambda head: (-head.missing, head.unit.name, head.quota.key))
 
 
 def _receptions(units: Sequence[Unit], first: dt.date, last: dt.date) -> QuerySet[Meeting]:

@@ -9,7 +9,7 @@ import csv
 import io
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -217,8 +217,9 @@ def _compared(rows: list[Row], officer: Officer) -> list[Row]:
         dedupe.Item(-number, row.text, topic=row.topic or None, sector=row.sector or None, place=_code(row.area))
         for number, row in enumerate(rows, start=1)
     ]
-    near = {pk: known[pk] for row in rows for pk in _nearest(row.text, known)}
-    found = dedupe.links([*new, *near.values()])
+    nearest = _Near(known)
+    near = {pk: known[pk] for row in rows for pk in nearest.of(row.text)}
+    found = dedupe.links([*new, *near.values()]) if near or len(new) > 1 else []
     issues = _times({pk for link in found for pk in (link.a, link.b) if pk > 0})
     return [_with_matters(number, row, found, known, issues) for number, row in enumerate(rows, start=1)]
 
@@ -238,13 +239,24 @@ def _known(rows: Sequence[Row], officer: Officer) -> dict[int, dedupe.Item]:
     }
 
 
-def _nearest(text: str, known: Mapping[int, dedupe.Item]) -> list[int]:
-    """Those with the most rare words in common: the engine then looks at a few dozen, not at thousands."""
-    words = {pk: set(fold(item.text).split()) for pk, item in known.items()}
-    spread = Counter(word for of_one in words.values() for word in of_one)
-    mine = set(fold(text).split())
-    score = {pk: sum(math.log(1 + len(words) / spread[word]) for word in mine & of_one) for pk, of_one in words.items()}
-    return sorted((pk for pk in score if score[pk]), key=lambda pk: (-score[pk], pk))[:NEAREST]
+class _Near:
+    """Finds the known texts that share rare words with a new one: the engine then looks at dozens, not at thousands."""
+
+    def __init__(self, known: Mapping[int, dedupe.Item]) -> None:
+        self.holders: dict[str, list[int]] = {}
+        for pk, item in known.items():
+            for word in sorted(set(fold(item.text).split())):
+                self.holders.setdefault(word, []).append(pk)
+        self.total = len(known)
+
+    def of(self, text: str) -> list[int]:
+        """At most ``NEAREST``, the best first."""
+        score: dict[int, float] = defaultdict(float)
+        for word in sorted(set(fold(text).split())):
+            holders = self.holders.get(word, ())
+            for pk in holders:
+                score[pk] += math.log(1 + self.total / len(holders))
+        return sorted(score, key=lambda pk: (-score[pk], pk))[:NEAREST]
 
 
 def _times(pks: Iterable[int]) -> dict[int, tuple[int, str]]:

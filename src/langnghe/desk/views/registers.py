@@ -211,8 +211,8 @@ class HandlingForm(forms.ModelForm):
 
     class Meta:
         model = Visit
-        fields = ("kind", "again", "handling", "refusal", "earlier_body", "followed", "note")
-        widgets: ClassVar = {"followed": forms.Textarea(attrs={"rows": 2})}
+        fields: ClassVar[tuple[str, ...]] = ("kind", "again", "handling", "refusal", "earlier_body", "followed", "note")
+        widgets: ClassVar[dict[str, forms.Widget]] = {"followed": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -240,8 +240,8 @@ class VisitForm(HandlingForm):
     as_case = forms.BooleanField(label=gettext_lazy("Open a case at once"), required=False)
 
     class Meta(HandlingForm.Meta):
-        fields = ("text", "people", *HandlingForm.Meta.fields)
-        widgets: ClassVar = {
+        fields: ClassVar[tuple[str, ...]] = ("text", "people", *HandlingForm.Meta.fields)
+        widgets: ClassVar[dict[str, forms.Widget]] = {
             **HandlingForm.Meta.widgets,
             "text": forms.Textarea(attrs={"rows": 4}),
             "people": forms.NumberInput(attrs={"min": 1}),
@@ -331,6 +331,7 @@ def reception_days(request: HttpRequest) -> HttpResponse:
             "month": month,
             "unit": unit,
             "units": owing if len(owing) > 1 else [],
+            "behind": duties.behind(owing, month, today) if len(owing) > 1 else [],
             "heads": duties.month_of([unit], month, today) if unit else [],
             "planned": [(duty, names.get(duty.held_by, duty.held_by)) for duty in planned],
             "offices": [(quota.key, quota.who) for quota in rules.reception_quotas(unit, last)] if unit else [],
