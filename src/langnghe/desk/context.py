@@ -13,8 +13,10 @@ from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right
 
 MENU = (
+    ("today", _("My day"), Right.READ_CASES),
     ("cases", _("Cases"), Right.READ_CASES),
     ("registers", _("Registers"), Right.KEEP_REGISTERS),
+    ("statistics", _("Statistics"), Right.DRAW_STATISTICS),
     ("home", _("Overview"), Right.READ_TOTALS),
     ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
     ("runs", _("Synthesis"), Right.REVIEW),
@@ -34,6 +36,10 @@ WITHIN = {
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
     **dict.fromkeys(("reception-days", "dialogues"), "registers"),
     **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again"), "cases"),
+    **dict.fromkeys(("register-case", "receipt"), "cases"),
+    "case-papers": "cases",
+    "paper-forms": "set-up",
+    "statistics-cell": "statistics",
     "identity-ask": "cases",
     "identity": "cases",
     "answer-identity": "identity-requests",

@@ -154,6 +154,10 @@ ACTS = {
     "note lines": _("noted opinions of a session"),
     "undo line": _("took a noted opinion back"),
     "line to case": _("made a case of an opinion"),
+    "draft paper": _("drafted a paper"),
+    "drop paper": _("threw a drafted paper away"),
+    "issue paper": _("issued a paper"),
+    "export statistics": _("fetched official statistics"),
 }
 
 THINGS = {

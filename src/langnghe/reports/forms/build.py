@@ -225,6 +225,8 @@ def _body(document: Any, look: Look) -> None:
 
 
 def _body_paragraph(document: Any, look: Look, text: str, *, bold: bool = False) -> None:
+    if look.style == "dang":  # a Party paper ends with a full stop alone
+        text = text.replace("./.", ".")
     shape = _write(document, text, look.body, bold=bold, align=JUSTIFIED).paragraph_format
     shape.first_line_indent, shape.space_before, shape.space_after = Mm(look.first_line), Pt(0), Pt(6)
     shape.line_spacing_rule = look.line[0]

@@ -87,7 +87,7 @@ def context(paper: Paper, told: Said) -> dict[str, Any]:
         "ma_vu_viec": case.code,
         "loai_don": kind.vi[:1].lower() + kind.vi[1:],
         "luat": kind.law,
-        "don_vi": case.unit.name,
+        "don_vi": head.says,
         "ngay_nhan": mark("ngày nhận đơn") if case.secret else _day(case.received_on),
         "noi_dung": "" if case.secret else case.title.rstrip(".…"),
         "ngay": _day(told.on) if told.is_final else mark("ngày"),

@@ -23,16 +23,18 @@ class Head:
     title: str
     signer: str
     file: str  # where the kept copy lies: "VT"
+    says: str  # what the unit is called in running text
 
 
 def head_of(unit: Unit, style: str) -> Head:
     """The head of a unit's papers in a layout; of a kind of unit without a row, the site's own office."""
     row, site = _rows()[style].get(unit.kind), office()
-    return _of_unit(unit, row, site) if row else _of_site(site, style)
+    return _of_unit(unit, row, site) if row else _of_site(unit, site, style)
 
 
 def _of_unit(unit: Unit, row: dict[str, str], site: Office) -> Head:
-    filled = {"name": unit.name.upper(), "province": site.province.upper(), "initials": initials(unit.name)}
+    filled = {"name": _whole(unit.name), "province": _whole(site.province), "initials": initials(unit.name)}
+    called = {"plain": unit.name, "low": unit.name[:1].lower() + unit.name[1:]}
     area = unit.name.split(" ", 1)[-1] if unit.is_area else site.place
     return Head(
         superior=row["superior"].format(**filled),
@@ -43,10 +45,11 @@ def _of_unit(unit: Unit, row: dict[str, str], site: Office) -> Head:
         title=row["title"],
         signer="",
         file=row["file"],
+        says=row["says"].format(**called),
     )
 
 
-def _of_site(site: Office, style: str) -> Head:
+def _of_site(unit: Unit, site: Office, style: str) -> Head:
     return Head(
         superior=site.superior,
         name=site.name,
@@ -56,7 +59,13 @@ def _of_site(site: Office, style: str) -> Head:
         title=site.signer_title,
         signer=site.signer,
         file="VT" if style == "nd30" else "Văn phòng",
+        says=unit.name,
     )
+
+
+def _whole(name: str) -> str:
+    """In capitals, and never broken inside: «ỦY BAN NHÂN DÂN» stands alone on its line when both do not fit."""
+    return name.upper().replace(" ", "\u00a0")
 
 
 def initials(name: str) -> str:
