@@ -139,8 +139,7 @@ def test_a_turn_becomes_a_case_at_once_and_a_denunciation_shows_none(site: Clien
     html = page(site, "meeting", reception.pk)
     assert open_case.code in html
     assert secret.code not in html
-    with zipfile.ZipFile(io.BytesIO(site.get(reverse("reception-book")).content)) as book:
-        written = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    written = words_of(site.get(reverse("reception-book")).content)
     assert open_case.submission.code in written
     assert secret.submission.code not in written
 
@@ -167,11 +166,29 @@ def test_the_handling_is_set_later(site: Client, reception: Meeting) -> None:
     assert visit.text
 
 
-def test_the_book_is_downloaded(site: Client, reception: Meeting) -> None:
+@pytest.mark.parametrize(
+    "query, name, there",
+    [
+        ({}, "so-tiep-cong-dan.xlsx", True),
+        ({"thang": "2026-11"}, "so-tiep-cong-dan-20261101-20261130.xlsx", True),
+        ({"thang": "2026-10"}, "so-tiep-cong-dan-20261001-20261031.xlsx", False),
+        ({"ky-bao-cao": "quy_IV", "nam": "2026"}, "so-tiep-cong-dan-20260915-20261214.xlsx", True),
+        ({"ky-bao-cao": "quy_III", "nam": "2026"}, "so-tiep-cong-dan-20260615-20260914.xlsx", False),
+        ({"ky-bao-cao": "quy_IX", "nam": "x"}, "so-tiep-cong-dan.xlsx", True),
+    ],
+)
+def test_the_book_is_downloaded(
+    site: Client, reception: Meeting, query: dict[str, str], name: str, there: bool
+) -> None:
     visits.receive(reception, person=WHO, text=ROAD, by="xa")
-    response = site.get(reverse("reception-book"), {"thang": "2026-11"})
-    assert response.content[:2] == b"PK"
-    assert "so-tiep-cong-dan-2026-11.xlsx" in response.headers["Content-Disposition"]
+    response = site.get(reverse("reception-book"), query)
+    assert f'filename="{name}"' in response.headers["Content-Disposition"]
+    assert (ROAD in words_of(response.content)) is there
+
+
+def words_of(content: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
 
 def test_a_dialogue_is_announced_and_shows_its_days(site: Client, commune: Unit) -> None:

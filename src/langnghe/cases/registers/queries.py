@@ -44,14 +44,16 @@ def visible(officer: Officer) -> QuerySet[Meeting]:
 
 
 def register(
-    officer: Officer, *, kind: str = "", unit: int | None = None, month: dt.date | None = None
+    officer: Officer, *, kind: str = "", unit: int | None = None, between: tuple[dt.date, dt.date] | None = None
 ) -> QuerySet[TalliedMeeting]:
-    """A register's sessions, the newest first, with turns, people who came and opinions noted."""
+    """A register's sessions, the newest first, with turns, people who came and opinions noted.
+
+    ``between``: the first and the last day.
+    """
     found = visible(officer)
     found = found.filter(kind=kind) if kind else found
     found = found.filter(unit=unit) if unit else found
-    if month:
-        found = found.filter(on__year=month.year, on__month=month.month)
+    found = found.filter(on__range=between) if between else found
     return found.select_related("unit", "area").annotate(
         turns=_of_each(Visit.objects, Count("pk")),
         came=_of_each(Visit.objects, Sum("people")),

@@ -22,7 +22,7 @@ from langnghe.cases.registers.lines import Row, Typed, check, cut
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
-from langnghe.law.procedures import kinds
+from langnghe.law.procedures import kinds, report_bounds, report_periods
 from langnghe.law.taxonomy import KINDS, sectors
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
 from langnghe.registry.queries import areas, month_bounds
@@ -95,7 +95,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("loai", "") if request.GET.get("loai") in Meeting.Kind.values else ""
     month = _month(request.GET.get("thang", ""))
     unit = _whole(request.GET.get("don-vi"))
-    rows = queries.register(person, kind=kind, unit=unit, month=month)
+    rows = queries.register(person, kind=kind, unit=unit, between=_days_of(month))
     units = queries.units_of(person, today)
     own = [person.unit] if person.unit else []
     return render(
@@ -111,6 +111,7 @@ def registers(request: HttpRequest) -> HttpResponse:
             "counts": queries.counts(rows) if kind in ("", Meeting.Kind.RECEPTION) else None,
             "warnings": duties.warnings(own, today),
             "overdue": queries.overdue_dialogues(person, today),
+            "official": report_periods(),
             "today": today,
         },
     )
@@ -298,13 +299,24 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @need(Right.KEEP_REGISTERS)
 def reception_book(request: HttpRequest) -> HttpResponse:
-    """The reception book of a month (all of it without one) as a workbook, without names."""
-    month = _month(request.GET.get("thang", ""))
-    rows = queries.register(officer(request), kind="tiep_cong_dan", unit=_whole(request.GET.get("don-vi")), month=month)
-    title = f"SỔ TIẾP CÔNG DÂN THÁNG {month:%m/%Y}" if month else "SỔ TIẾP CÔNG DÂN"
+    """The reception book of an official period or a month (all of it without one) as a workbook, without names."""
+    between = _official(request) or _days_of(_month(request.GET.get("thang", "")))
+    unit = _whole(request.GET.get("don-vi"))
+    rows = queries.register(officer(request), kind="tiep_cong_dan", unit=unit, between=between)
+    days = [f"{day:%d/%m/%Y}" for day in between or ()]
+    title = " ".join(["SỔ TIẾP CÔNG DÂN", *(["TỪ", days[0], "ĐẾN", days[1]] if days else [])])
     content = book.render(queries.visits(rows), queries.counts(rows), title=title)
-    name = f"so-tiep-cong-dan{f'-{month:%Y-%m}' if month else ''}.xlsx"
-    return HttpResponse(content, content_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    name = "-".join(["so-tiep-cong-dan", *(f"{day:%Y%m%d}" for day in between or ())])
+    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def _official(request: HttpRequest) -> tuple[dt.date, dt.date] | None:
+    """Bounds of the official period asked for (quy_IV of a year); None for none."""
+    try:
+        return report_bounds(request.GET.get("ky-bao-cao", ""), _whole(request.GET.get("nam")) or 0)
+    except ValueError:
+        return None
 
 
 # --- the heads' calendar --------------------------------------------------------------------------------------
@@ -525,6 +537,10 @@ def _month(key: str) -> dt.date | None:
         return month_bounds(key)[0]
     except ValueError:
         return None
+
+
+def _days_of(month: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    return month_bounds(f"{month:%Y-%m}") if month else None
 
 
 def _later(month: dt.date, count: int) -> dt.date:
