@@ -15,6 +15,8 @@ from langnghe.demo import manifest, province
 from langnghe.demo.bank import tree
 from langnghe.demo.province import OFFICERS, create_once
 from langnghe.intake.models import Document, Opinion
+from langnghe.privacy.seal import keys_folder
+from langnghe.privacy.unseal import private_key
 from langnghe.registry.models import Office, Officer, Unit
 from langnghe.reports.models import Report
 from langnghe.synthesis import queries
@@ -69,15 +71,17 @@ def test_the_officers_can_sign_in_and_a_second_start_does_nothing(settings: Lazy
     create_once(say=said.append)
     path = Path(settings.HOME) / "sign-ins.txt"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    words = dict(line.split()[:2] for line in path.read_text("utf-8").splitlines()[1:])
+    *lines, key = path.read_text("utf-8").splitlines()[1:]
+    assert private_key((keys_folder() / "custodian.key").read_bytes(), key.split()[-1])
+    words = dict(line.split()[:2] for line in lines)
     assert set(words) == set(OFFICERS)
     for name, password in words.items():
         assert password in said[-1]
         response = Client().post(reverse("sign-in"), {"login": name, "password": password})
         assert response.headers["Location"] == reverse("home")
-    before, lines = counts(), len(said)
+    before, spoken = counts(), len(said)
     assert not create_once(say=said.append)
-    assert (counts(), len(said)) == (before, lines)
+    assert (counts(), len(said)) == (before, spoken)
 
 
 def test_a_site_with_its_own_units_is_left_alone() -> None:

@@ -22,6 +22,7 @@ from langnghe.demo.cases import add_cases
 from langnghe.demo.manifest import Sent, sent
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
+from langnghe.privacy.seal import keys_folder, make_pair
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Office, Officer, Period, Unit
 from langnghe.registry.roles import ROLE_NAMES, Role
@@ -149,8 +150,18 @@ def _officers() -> None:
         unit = units[code] if code else None
         Officer.objects.create_user(username=name, password=password, role=role, unit=unit)
         lines.append(f"{name:8}  {password}  {_role_vi(role)}{f', {unit}' if code == HOME else ''}")
+    lines += _key_of_identities()
     with open(os.open(_sign_ins(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
+
+
+def _key_of_identities() -> list[str]:
+    """Put the custodian's key, which still lies here, under a passphrase; nothing has been sealed with it yet."""
+    if not (keys_folder() / "custodian.key").exists():
+        return []
+    passphrase = "-".join(secrets.token_hex(2) for _ in range(4))
+    make_pair(keys_folder(), "custodian", passphrase)
+    return [f"Mật khẩu của khóa mở danh tính (người giữ khóa nhập khi đồng ý): {passphrase}"]
 
 
 def _role_vi(role: Role) -> str:
