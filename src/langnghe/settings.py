@@ -296,4 +296,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # At a finer level these print what they read: the hidden fields of a photo, the words of a PDF.
+    "loggers": {name: {"level": "WARNING"} for name in ("PIL", "pdfminer")},
 }
