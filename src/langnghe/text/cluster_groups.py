@@ -73,7 +73,8 @@ def centres_of(rows: Any, label: Ints, k: int) -> Floats:
 def _members(label: Ints, k: int) -> Any:
     from scipy.sparse import csr_matrix
 
-    return csr_matrix((np.ones(len(label), np.float32), (label, np.arange(len(label)))), shape=(k, len(label)))
+    starts = np.concatenate(([0], np.cumsum(np.bincount(label, minlength=k))))
+    return csr_matrix((np.ones(len(label), np.float32), np.argsort(label, kind="stable"), starts), (k, len(label)))
 
 
 def _k_means(points: Floats, k: int, rng: np.random.Generator) -> tuple[Ints, Floats, float]:

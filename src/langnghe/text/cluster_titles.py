@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log
 
 from langnghe.text.cluster_words import MARK, folded_words, formulae, single_words
@@ -160,14 +160,18 @@ def _candidates(words: Sequence[Word], marked: bool) -> Iterator[tuple[Phrase, P
 def _bound() -> frozenset[tuple[str, str]]:
     """Neighbours that belong together: inside expressions of the thesaurus, and habitual ones of our sentences."""
     listed = {pair for canonical, variants in read_groups() for row in (canonical, *variants) for pair in _pairs(row)}
-    pairs, single = Counter[tuple[str, str]](), Counter[str]()
-    for row in shipped():
-        pairs.update(_pairs(row.text))
-        single.update(fold(row.text).split())
+    pairs = Counter(chain.from_iterable(rows for _, rows in _sentences()))
+    single = Counter(chain.from_iterable(fold(row.text).split() for row in shipped()))
     habitual = {
         pair for pair, times in pairs.items() if times >= 3 and times >= 0.3 * min(map(single.__getitem__, pair))
     }
     return frozenset(listed | habitual)
+
+
+@cache
+def _sentences() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Topic and neighbours of each of our sentences."""
+    return [(row.topic, _pairs(row.text)) for row in shipped()]
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -180,8 +184,10 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 @cache
 def _topics_of() -> tuple[Counter[tuple[str, str]], int]:
     """In how many topics of our sentences two neighbours occur, and how many topics there are."""
-    seen = {(row.topic, pair) for row in shipped() for pair in _pairs(row.text)}
-    return Counter(pair for _, pair in seen), len({row.topic for row in shipped()})
+    seen = defaultdict[str, set[tuple[str, str]]](set)
+    for topic, pairs in _sentences():
+        seen[topic].update(pairs)
+    return Counter(chain.from_iterable(seen.values())), len(seen)
 
 
 def _special(phrase: Phrase) -> float:

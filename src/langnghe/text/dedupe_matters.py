@@ -207,8 +207,8 @@ def named_pairs(parts: Sequence[Words]) -> Floats:
         written = _with_capitals(part) & (part.about & GLUED > 0)
         twice = written & capital
         twice[1:] &= capital[:-1]
-        both += np.bincount(slot[twice], minlength=1 << TABLE_BITS)
-        told += np.bincount(slot[written], minlength=1 << TABLE_BITS)
+        np.add.at(both, slot[twice], 1.0)
+        np.add.at(told, slot[written], 1.0)
     return both / np.maximum(told, 1)
 
 
@@ -227,28 +227,30 @@ def rarity(said: Words, around: Sequence[Words], before: Ints) -> NDArray[np.flo
     """Weight of a key by its top bits: high where few statements have it, here and among the shipped sentences."""
     here = np.zeros(1 << TABLE_BITS)
     for at in range(0, len(said), COUNTED):
-        here += _counted(said.part(at, at + COUNTED))
+        _count(here, said.part(at, at + COUNTED))
     standing = np.bincount(before)
     for part in around:
         for at in range(0, len(part), COUNTED):
             chunk = part.part(at, at + COUNTED)
             times = standing[at : at + COUNTED][chunk.text]
-            here += np.bincount(_slot(chunk.pairs()), weights=times, minlength=1 << TABLE_BITS)
+            np.add.at(here, _slot(chunk.pairs()), times.astype(float))
     familiar, total = _familiar()
     weight = np.clip(np.log((len(said) + total) / (here + familiar + 0.5)), 0, LARGEST) / LARGEST
     return (weight / (1 + here / CROWDED)).astype(np.float32)
 
 
-def _counted(part: Words) -> Floats:
-    slots = [_slot(key) for key in (mixed(part.word, part.word), part.pairs(), _concepts(part)[1])]
-    return np.bincount(np.concatenate(slots), minlength=1 << TABLE_BITS).astype(float)
+def _count(table: Floats, part: Words) -> None:
+    for key in (mixed(part.word, part.word), part.pairs(), _concepts(part)[1]):
+        np.add.at(table, _slot(key), 1.0)
 
 
 @cache
 def _familiar() -> tuple[Floats, int]:
     """How often the shipped sentences have each key, and how many sentences there are."""
     _, sentences = shipped_sentences()
-    return _counted(words(sentences)), max(len(sentences), FAMILIAR)
+    table = np.zeros(1 << TABLE_BITS)
+    _count(table, words(sentences))
+    return table, max(len(sentences), FAMILIAR)
 
 
 def _told(beside: tuple[Words, Floats, NDArray[np.float32]], first: int) -> tuple[NDArray[Any], ...]:
