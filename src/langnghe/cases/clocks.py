@@ -34,11 +34,19 @@ def calendar_of(rows: tuple[tuple[dt.date, str, str, str], ...]) -> law_calendar
 
 def start(case: Case, steps: Sequence[str], on: dt.date) -> None:
     """Begin the terms that these steps mean for the case's kind, under the law of that day."""
-    for step in clock_steps(case.kind, tuple(steps)):
-        clock = Clock(case=case, kind=case.kind, step=step, row_from=on, started_on=on)
+    Clock.objects.bulk_create(begun(case, steps, on))
+
+
+def begun(case: Case, steps: Sequence[str], on: dt.date) -> list[Clock]:
+    """Those terms, computed but not yet stored."""
+    clocks = [
+        Clock(case=case, kind=case.kind, step=step, row_from=on, started_on=on)
+        for step in clock_steps(case.kind, tuple(steps))
+    ]
+    for clock in clocks:
         clock.variant = _variant(case, row_of(clock))
         compute(clock, pauses=[], extensions=[], calendar=calendar())
-        clock.save()
+    return clocks
 
 
 def meet(case: Case, steps: Sequence[str], on: dt.date) -> None:
@@ -106,10 +114,14 @@ def recompute(case: Case) -> None:
 
 def refresh(case: Case) -> None:
     """Repeat on the case what its clocks say; the caller saves it."""
-    due = [clock.due_on for clock in case.clocks.filter(state=Clock.State.RUNNING) if is_limit(clock)]
-    nearest = min((day for day in due if day is not None), default=None)
-    if nearest != case.due_on:
-        case.due_on, case.warned = nearest, 0
+    due_on = nearest(case.clocks.filter(state=Clock.State.RUNNING))
+    if due_on != case.due_on:
+        case.due_on, case.warned = due_on, 0
+
+
+def nearest(running: Iterable[Clock]) -> dt.date | None:
+    """The first day by which something must be done."""
+    return min((clock.due_on for clock in running if clock.due_on and is_limit(clock)), default=None)
 
 
 def is_limit(clock: Clock) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases import clocks
-from langnghe.cases.models import Case, CoUnit, Event, Submission, Visit
+from langnghe.cases.models import Case, Clock, CoUnit, Event, Submission, Visit
 from langnghe.cases.states import acts, channels
 from langnghe.law import procedures
 from langnghe.privacy import door, vault
@@ -94,7 +94,7 @@ def open_case(
     """One case of a submission, received on its day unless it came later; text and title have passed the door."""
     unit = item.unit or submission.unit
     title = title[:TITLE] or title_of(text)
-    case = Case.objects.create(
+    case = Case(
         code=f"{submission.code}-{number}",
         submission=submission,
         item=number,
@@ -110,12 +110,13 @@ def open_case(
         secret=_secret(item.kind),
         received_on=received_on or submission.received_on,
     )
+    running = clocks.begun(case, acts()["receive"].starts, case.received_on)
+    case.due_on = clocks.nearest(running)
+    case.save(force_insert=True)
+    Clock.objects.bulk_create(running)
+    Event.objects.create(case=case, number=1, act="receive", on=case.received_on, by=by, state=case.state, public=True)
     if unit != submission.unit:
         CoUnit.objects.create(case=case, unit=submission.unit, role=CoUnit.Role.RECEIVED)
-    Event.objects.create(case=case, number=1, act="receive", on=case.received_on, by=by, state=case.state, public=True)
-    clocks.start(case, acts()["receive"].starts, case.received_on)
-    clocks.refresh(case)
-    case.save(update_fields=["due_on", "warned"])
     return case
 
 

@@ -186,7 +186,9 @@ def _store_issues(rows: Sequence[LabelledOpinion]) -> None:
     ties = Link.objects.filter(kind="repeat").exclude(state=Link.State.REFUSED) | Link.objects.filter(
         state=Link.State.ACCEPTED
     )
-    smallest = dedupe.union([row.pk for row in rows], ties.values_list("first_id", "second_id"))
+    known = {row.pk for row in rows}  # a person may have tied an opinion to one of another year, or of a later month
+    pairs = [pair for pair in ties.values_list("first_id", "second_id") if known.issuperset(pair)]
+    smallest = dedupe.union([row.pk for row in rows], pairs)
     keys = {pk: f"i{first}" for pk, first in smallest.items()}
     Issue.objects.bulk_create((Issue(key=key) for key in sorted(set(keys.values()))), ignore_conflicts=True)
     ids = dict(Issue.objects.values_list("key", "pk"))

@@ -116,7 +116,9 @@ def coverage(period: Period) -> Coverage:
     """Units that owe a report for the period, how many have one that could be read, and which have none."""
     due = units_due(period)
     # Without documents of unknown unit: one NULL among them and SQL's NOT IN would find no missing unit at all.
-    reported = Document.objects.filter(period=period, state=Document.State.READ).exclude(unit=None).values("unit")
+    # Notes of a meeting are no report of the unit.
+    reports = Document.objects.filter(period=period, state=Document.State.READ, channel="report")
+    reported = reports.exclude(unit=None).values("unit")
     return Coverage(
         due=due.count(),
         reported=due.filter(pk__in=reported).count(),
