@@ -7,7 +7,7 @@ from benchmarks.dedupe import planted, planted_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langnghe.text import dedupe
+from langnghe.text import dedupe, dedupe_matters, dedupe_repeats
 from langnghe.text.dedupe import Item, Link, counts, groups, links, pairs, repeats, same_matter, union
 from langnghe.text.normal import fold
 from tests.shared import shared
@@ -121,11 +121,16 @@ def test_repeats_merge_whatever_the_scores_say():
     assert set(groups(items, [Link(n, n + 1, 0.1, "repeat") for n in range(3)]).values()) == {0}
 
 
-def test_nothing_depends_on_the_order_of_the_items_or_the_workers():
+def test_nothing_depends_on_the_order_of_the_items_or_the_workers(monkeypatch):
     sample = planted(600, seed=5)
     items = [Item(n, text, "UBND xã An Phú | II. Ý kiến") for n, text in enumerate(sample.texts)]
     shuffled = random.Random(1).sample(items, len(items))
     found = links(items)
+    small = {dedupe: ("FEW", "BATCH"), dedupe_repeats: ("CHUNK", "SORTED"), dedupe_matters: ("CHUNK", "KEYED")}
+    for module, names in small.items():  # so that there are several parts to share out
+        for name in names:
+            monkeypatch.setattr(module, name, 150)
+    monkeypatch.setattr(dedupe_matters, "SCORED", dedupe_matters.PAIRS)
     assert found == links(shuffled, workers=2)
     assert groups(items, found) == groups(shuffled, random.Random(2).sample(found, len(found)))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from langnghe.text.spread import BatchFailed, batches, spread
+from langnghe.text.spread import BatchFailed, batches, spread, spread_beside
 
 
 def total(batch):
@@ -80,6 +80,15 @@ def test_a_process_with_threads_is_served_too():
     finally:
         stop.set()
         thread.join()
+
+
+def above(least, batch):
+    return [row for row in batch if row > least]
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_beside_the_batches_reaches_every_one(workers):
+    assert list(spread_beside(above, 3, batches(range(9), 3), workers=workers)) == [[], [4, 5], [6, 7, 8]]
 
 
 def test_a_reader_who_stops_early_leaves_no_worker_behind():

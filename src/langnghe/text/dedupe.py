@@ -27,6 +27,7 @@ Kind = Literal["repeat", "same-matter"]
 Id = Any  # hashable and sortable with the others: a number or a string
 
 BATCH = 4096
+FEW = 20_000  # statements that one process is through with before others have begun
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,7 @@ def same_matter(items: Sequence[Item], *, least: float | None = None, workers: i
 def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1) -> list[Link]:
     """Both kinds, the words read once; a pair that is a repeat is not proposed again."""
     rows = in_order(items)
+    workers = workers if len(rows) > FEW else 1
     said = _words([row.text for row in rows], workers)
     copies = _of_one_place(rows, _copies(rows, said, workers))
     where = {row.id: row.place for row in rows}
