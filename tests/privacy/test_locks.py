@@ -104,6 +104,10 @@ def test_a_short_passphrase_and_an_existing_key_are_refused(tmp_path: Path) -> N
     assert "không mất khóa cũ" in CliRunner().invoke(main, make).output
 
 
-def test_a_public_key_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="không phải khóa công khai"):
-        use(b"rac")
+def test_a_public_key_that_is_none_is_refused(tmp_path: Path) -> None:
+    before = (keys_folder() / "custodian.pub").read_bytes()
+    make_pair(tmp_path, "new")
+    for keys in ((b"rac", None), ((tmp_path / "new.pub").read_bytes(), b"rac")):
+        with pytest.raises(ValueError, match="không phải khóa công khai"):
+            use(*keys)
+    assert (keys_folder() / "custodian.pub").read_bytes() == before

@@ -54,10 +54,11 @@ def use(custodian: bytes, recovery: bytes | None = None) -> None:
 
     Raises ValueError when the bytes are no public key.
     """
-    for name, pem in zip(PUBLIC_KEYS, (custodian, recovery), strict=True):
-        if pem is not None:
-            public_key(pem)
-            write_whole(keys_folder() / name, pem)
+    given = {name: pem for name, pem in zip(PUBLIC_KEYS, (custodian, recovery), strict=True) if pem is not None}
+    for pem in given.values():
+        public_key(pem)
+    for name, pem in given.items():
+        write_whole(keys_folder() / name, pem)
     journal.record(by=journal.MACHINE, verb="change key", what=f"key {key_id(public_key(custodian))}")
 
 
