@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -35,6 +36,39 @@ def suggest(*, kind: str, sector: str, topic: str, area: Unit | None, on: dt.dat
         lead = one_successor(area, on)
         return Suggestion(lead, (), (f"Nội dung này thường do cấp xã giải quyết; nơi xảy ra: {area.name}.",), None)
     return Suggestion(None, (), ("Bảng phân công chưa có dòng nào cho nội dung này; hãy chọn đơn vị.",), None)
+
+
+@transaction.atomic
+def add_route(
+    *,
+    by: str,
+    kind: str = "",
+    sector: str = "",
+    topic: str = "",
+    area: Unit | None = None,
+    level: str = "",
+    lead: Unit | None = None,
+    co_units: Iterable[Unit] = (),
+    basis: str = "",
+) -> Route:
+    """A row of the table. Raises ValueError with a sentence for the user where nobody would lead."""
+    if lead is None and level != "xa":
+        raise ValueError("Hãy chọn đơn vị chủ trì, hoặc cấp xã (đơn vị nơi xảy ra việc sẽ chủ trì).")
+    if topic and not sector:
+        sector = taxonomy.topics()[topic].sector
+    route = Route.objects.create(
+        kind=kind, sector=sector, topic=topic, area=area, level=level, lead=lead, basis=basis[:200], made_by=by
+    )
+    route.co_units.set(co_units)
+    journal.record(by=by, verb="add route", what=f"route {route.pk}", lead=lead.code if lead else "")
+    return route
+
+
+@transaction.atomic
+def switch_route(*, route: int, active: bool, by: str) -> None:
+    """Take a row out of use, or into it again; it is never deleted, for cases were sent by it."""
+    Route.objects.filter(pk=route).update(active=active)
+    journal.record(by=by, verb="switch route", what=f"route {route}", active=active)
 
 
 @transaction.atomic

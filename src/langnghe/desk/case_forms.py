@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from langnghe.cases.fields import NAMES
 from langnghe.cases.models import Case
-from langnghe.cases.states import Act, findings, outcomes
+from langnghe.cases.states import Act, channels, findings, outcomes
 from langnghe.desk.forms import DAY
 from langnghe.law import procedures
+from langnghe.law.taxonomy import sectors
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import find_units
 
@@ -28,7 +29,7 @@ class UnitField(forms.CharField):
     Cleans to a Unit in force, or None where it may stay empty.
     """
 
-    def __init__(self, **more: Any) -> None:
+    def __init__(self, *, empty_says: Any = "", **more: Any) -> None:
         attrs = {
             "list": "units",
             "autocomplete": "off",
@@ -36,7 +37,7 @@ class UnitField(forms.CharField):
             "hx-trigger": "input changed delay:200ms",
             "hx-target": "#units",
         }
-        more.setdefault("help_text", _("Type a part of the name, with or without marks, or the code."))
+        more.setdefault("help_text", empty_says or _("Type a part of the name, with or without marks, or the code."))
         super().__init__(widget=forms.TextInput(attrs=attrs), max_length=250, **more)
 
     def prepare_value(self, value: Any) -> Any:
@@ -77,6 +78,79 @@ class CaseField(forms.CharField):
         if code and found is None:
             raise forms.ValidationError("Không có vụ việc mang mã này.")
         return found
+
+
+PERSON = ("name", "phone", "email", "id_number", "address", "other")
+
+
+class SubmissionForm(forms.Form):
+    """What came, by which way, and who brought it; who brought it goes into the vault and never back to a page."""
+
+    channel = forms.ChoiceField(label=_("Came by"), choices=lambda: list(channels().items()))
+    received_on = forms.DateField(label=_("Received on"), widget=DAY, initial=timezone.localdate)
+    people = forms.IntegerField(label=_("People who signed"), min_value=1, max_value=10_000, initial=1)
+    unsigned = forms.BooleanField(label=_("Neither signed nor fingerprinted"), required=False)
+    anonymous = forms.BooleanField(label=_("Nobody is named"), required=False)
+    name = forms.CharField(label=_("Full name"), max_length=100, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    id_number = forms.CharField(label=_("Identity number"), max_length=20, required=False)
+    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    other = forms.CharField(
+        label=_("Other"), max_length=300, required=False, help_text=_("Whom they represent, who signed too.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in PERSON:
+            self.fields[name].widget.attrs["autocomplete"] = "off"
+
+    def clean(self) -> dict[str, Any]:
+        fields = super().clean() or {}
+        if not fields.get("anonymous") and not fields.get("name") and "name" not in self.errors:
+            self.add_error("name", _("Write who sends it, or tick that nobody is named."))
+        return fields
+
+    @property
+    def person(self) -> dict[str, str]:
+        """What goes into the vault; empty where nothing is known."""
+        said = {name: self.cleaned_data.get(name, "") for name in PERSON}
+        return said if any(said.values()) else {}
+
+    @property
+    def person_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in PERSON]
+
+    @property
+    def paper_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("channel", "received_on", "people", "unsigned", "anonymous")]
+
+
+class ItemForm(forms.Form):
+    """One matter of a submission. Topic and unit are suggested when the form is checked; a person confirms."""
+
+    text = forms.CharField(label=_("What is asked"), widget=forms.Textarea(attrs={"rows": 5}), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=lambda: [BLANK, *((key, kind.vi) for key, kind in procedures.kinds().items())]
+    )
+    area = UnitField(label=_("Place it is about"), required=False)
+    topic = forms.ChoiceField(label=_("Topic"), choices=lambda: topic_choices(), required=False)
+    unit = UnitField(label=_("Responsible unit"), required=False, empty_says=_("Empty: your own unit."))
+    join = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("kind", "area", "topic", "unit")]
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"]).strip()
+        if not text:
+            raise forms.ValidationError(_("Write what is asked, in at least one sentence."))
+        return text
+
+
+def topic_choices() -> list[Any]:
+    return [("", _("not known yet")), *((one.name, [(t.code, t.name) for t in one.topics]) for one in sectors())]
 
 
 class ActForm(forms.Form):

@@ -35,8 +35,9 @@ MENU = (
 WITHIN = {
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
     **dict.fromkeys(("reception-days", "dialogues"), "registers"),
-    **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again"), "cases"),
-    **dict.fromkeys(("register-case", "receipt"), "cases"),
+    **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again", "case-known"), "cases"),
+    **dict.fromkeys(("register-case", "receipt", "move-cases", "outcomes", "problems", "new-problem"), "cases"),
+    **dict.fromkeys(("problem", "routes", "answer-templates", "answer-template"), "cases"),
     "case-papers": "cases",
     "paper-forms": "set-up",
     "statistics-cell": "statistics",

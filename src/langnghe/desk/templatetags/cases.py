@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.urls import reverse
+from django.http import QueryDict
+from django.urls import get_urlconf, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from langnghe.cases.clocks import row_of
+from langnghe.cases.endings import Endings, Told
 from langnghe.cases.fields import NAMES
 from langnghe.cases.models import Case, Clock, Draft, Event
 from langnghe.cases.states import Act, acts, channels, findings, outcomes, states
+from langnghe.cases.today import Row
 from langnghe.law import procedures, taxonomy
 from langnghe.registry.models import Unit
 
 register = template.Library()
 SOON = 3  # days before a term ends from which it is shown as near
 ROW = """<tr data-row><td class="name"><input type="checkbox" name="vu-viec" value="{}" form="bulk" aria-label="{}">
-<a href="{}">{}</a><span class="small soft">{}{}</span></td><td>{}<br><span class="tag">{}</span></td>
-<td>{}<br><span class="small soft">{}</span></td><td class="date">{}</td></tr>"""
+<a href="{}">{}</a><span class="small soft">{}{}</span></td><td class="what">{}<br><span class="tag">{}</span></td>
+<td class="whose">{}<br><span class="small soft">{}</span></td><td class="date">{}</td></tr>"""
 
 
 @register.filter
@@ -70,6 +74,16 @@ def _date(day: dt.date) -> str:
     return f"{day.day:02}/{day.month:02}/{day.year}"
 
 
+def _address(code: str) -> str:
+    """Of one case; the address is looked up once and not for each of a page's rows."""
+    return _pattern(get_urlconf()).replace("CODE", code)
+
+
+@lru_cache(maxsize=4)
+def _pattern(urlconf: str | None) -> str:
+    return reverse("case", args=["CODE"], urlconf=urlconf)
+
+
 @register.simple_tag
 def case_row(case: Case, today: dt.date) -> SafeString:
     """A row of the inbox. Put together here and not in a template: a page has 25 of them, many times a second."""
@@ -77,7 +91,7 @@ def case_row(case: Case, today: dt.date) -> SafeString:
         ROW,
         case.pk,
         case.code,
-        reverse("case", args=[case.code]),
+        _address(case.code),
         case.title,
         case.code,
         f" · {case.area.name}" if case.area else "",
@@ -114,9 +128,10 @@ def clock_name(clock: Clock) -> str:
 
 
 @register.filter
-def topic_name(case: Case) -> str:
-    found = taxonomy.topics().get(case.topic)
-    return found.name if found else taxonomy.sector_names().get(case.sector, case.sector)
+def topic_name(row: Any) -> str:
+    """Of whatever has a topic or a sector: a case, a route, a lesson, a ready text."""
+    found, sector = taxonomy.topics().get(row.topic), getattr(row, "sector", "")
+    return found.name if found else taxonomy.sector_names().get(sector, sector)
 
 
 @register.filter
@@ -202,3 +217,46 @@ DETAIL: dict[str, Callable[[Any], str]] = {
     "rating": lambda points: f"{points}/5",
     "drafted_by": lambda who: _("drafted by %(who)s") % {"who": who},
 }
+
+
+# --- the page of today ----------------------------------------------------------------------------------------
+
+TODAY_ROW = """<li><a href="{}">{}</a><span class="small soft">{} · {} · {}{}</span><span class="due">{}</span></li>"""
+
+
+@register.simple_tag
+def today_row(row: Row, today: dt.date) -> SafeString:
+    """A row of «Hôm nay của tôi»: what it is, whose it is, when it is due."""
+    due = due_tag(row.promised_on if row.state == "promised" else row.due_on, today)
+    whose = format_html(" · {}", row.officer) if row.officer else ""
+    return format_html(TODAY_ROW, _address(row.code), row.title, row.code, case_kind(row.kind), row.unit, whose, due)
+
+
+# --- the inbox, outcomes --------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def case_options(what: str, chosen: str) -> SafeString:
+    """The options of a filter. They are the same for everyone, so each choice is put together once a language."""
+    return _options(what, chosen, get_language() or "")
+
+
+@lru_cache(maxsize=256)
+def _options(what: str, chosen: str, _language: str) -> SafeString:
+    none, rows = {
+        "kind": (_("all kinds"), [(kind.key, kind.vi) for kind in procedures.kinds().values()]),
+        "state": (_("all states"), [(state.key, state.vi) for state in states().values()]),
+        "sector": (_("all sectors"), [(sector.code, sector.name) for sector in taxonomy.sectors()]),
+    }[what]
+    options = ((key, mark_safe(" selected") if key == chosen else "", name) for key, name in [("", none), *rows])
+    return format_html_join("", '<option value="{}"{}>{}</option>', options)
+
+
+@register.filter
+def asked_for(asked: QueryDict, name: str) -> str:
+    return str(asked.get(name, ""))
+
+
+@register.filter
+def endings_tables(told: Told) -> list[tuple[str, list[Endings]]]:
+    return [(_("By month"), told.months), (_("By unit"), told.units)]

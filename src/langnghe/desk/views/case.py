@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from langnghe.cases import actions, attachments, clocks, routing, sharing
+from langnghe.cases import actions, attachments, clocks, problems, routing, sharing
+from langnghe.cases.answers import usable_templates
 from langnghe.cases.models import AnswerTemplate, Case, Clock, Draft
 from langnghe.cases.notes import see_mentions, write_note
 from langnghe.cases.queries import acts_for, may_take, visible_cases
+from langnghe.cases.repeats import repeats_of
 from langnghe.cases.states import Act, acts
 from langnghe.cases.timeline import Moment, notes_of, since, timeline
 from langnghe.desk.access import by, need, officer
@@ -144,6 +146,41 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     return _back(request, code)
 
 
+@need(Right.WORK_CASES, Right.ASSIGN, Right.RECEIVE, Right.SUPERVISE)
+def known(request: HttpRequest, code: str) -> HttpResponse:
+    """What this case may repeat; one press joins it to a case or a root problem, or takes it out of one."""
+    found, person = _case(request, code), officer(request)
+    if request.method == "POST":
+        _try(request, lambda: _join(found, request.POST.get("join", ""), person), _("Saved."))
+        return _back(request, code)
+    alike = (
+        []
+        if found.secret
+        else repeats_of(
+            found.text,
+            area=found.area,
+            topic=found.topic,
+            on=timezone.localdate(),
+            among=visible_cases(person),
+            without=found.pk,
+        )
+    )
+    mergeable = acts_for(found, person)
+    context = {"case": found, "alike": alike, "may_merge": any(one.key == "merge" for one in mergeable)}
+    return render(request, "desk/case_known.html", context)
+
+
+def _join(found: Case, chosen: str, person: Officer) -> None:
+    """To "case-12" or "problem-3"; "none" leaves the problem."""
+    what, _dash, key = chosen.partition("-")
+    if what == "none":
+        problems.leave(case=found.pk, by=person)
+    elif what == "problem" and key.isdecimal():
+        problems.join(problem=int(key), case=found.pk, by=person)
+    elif what == "case" and key.isdecimal() and may_take(acts()["merge"], found, person):
+        actions.perform(case=found.pk, act="merge", by=person, into=int(key))
+
+
 @need(Right.READ_CASES)
 def find_unit(request: HttpRequest) -> HttpResponse:
     """Units whose name or code holds what was typed, for the list below a field."""
@@ -185,10 +222,11 @@ def _page(
             "units": _units_named(moments),
             "suggestion": _suggestion(found, allowed),
             "works": found.unit_id == person.unit_id and (person.may(Right.WORK_CASES) or person.may(Right.ASSIGN)),
+            "joins": not found.secret and any(person.may(right) for right in problems.MAY_JOIN),
             "attaches": person.may(Right.WORK_CASES) or person.may(Right.RECEIVE),
             "again_until": sharing.may_complain_again_until(found) if person.may(Right.WORK_CASES) else None,
             "kinds_named": [(key, kind.vi) for key, kind in kinds().items()] if form and form.has_parts else [],
-            "templates": _templates(found) if form and "answer" in form.fields else [],
+            "templates": usable_templates(found) if form and "answer" in form.fields else [],
         },
     )
 
@@ -241,12 +279,6 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
     if chosen and template:
         initial["answer"] = template.text
     return initial
-
-
-def _templates(found: Case) -> list[AnswerTemplate]:
-    """Ready texts of the case's unit or of all, those of its topic first."""
-    usable = AnswerTemplate.objects.filter(unit=None) | AnswerTemplate.objects.filter(unit=found.unit_id)
-    return sorted(usable, key=lambda row: (row.topic != found.topic, row.name))
 
 
 # --- small things ---------------------------------------------------------------------------------------------

@@ -1,52 +1,127 @@
-"""The inbox of cases: tabs, filters, what is due first."""
+"""The inbox of cases: tabs, filters kept under a name, what is due first; many cases moved at once."""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+from django.views.decorators.http import require_POST
 
+from langnghe.cases import filters as keeping
 from langnghe.cases.queries import Filter, inbox
-from langnghe.cases.states import states
 from langnghe.desk.access import need, officer
-from langnghe.law import procedures, taxonomy
-from langnghe.registry.roles import Right
+from langnghe.desk.case_forms import UnitField, topic_choices, unit_named
+from langnghe.registry.models import Officer
+from langnghe.registry.roles import Right, Scope, scope
 
 TABS = (
-    ("unit", _("My unit")),
-    ("mine", _("Mine")),
-    ("late", _("Overdue")),
-    ("co", _("Co-operating")),
-    ("drafts", _("To approve")),
-    ("all", _("All open")),
-    ("closed", _("Closed")),
+    ("unit", _l("My unit")),
+    ("mine", _l("Mine")),
+    ("late", _l("Overdue")),
+    ("co", _l("Co-operating")),
+    ("drafts", _l("To approve")),
+    ("all", _l("All open")),
+    ("closed", _l("Closed")),
 )
+MOVES = {"take": _l("Give to an officer"), "assign": _l("Send to a unit"), "topic": _l("Say what they are about")}
+FOLDED = ("don-vi", "dia-ban", "tu", "den")  # filters that lie folded until one of them is used
 
 
 @need(Right.READ_CASES)
 def cases(request: HttpRequest) -> HttpResponse:
     """Cases by tab and filter, the soonest due first."""
-    wanted, today = _filter(request), timezone.localdate()
+    person, today = officer(request), timezone.localdate()
+    wanted = _filter(request)
     return render(
         request,
         "desk/cases.html",
         {
-            "rows": inbox(officer(request), wanted, today=today),
+            "rows": inbox(person, wanted, today=today),
             "wanted": wanted,
-            "tabs": TABS,
-            "kinds": procedures.kinds().values(),
-            "states": states().values(),
-            "sectors": taxonomy.sectors(),
+            "asked": request.GET,
+            "tabs": _tabs(person),
+            "more_open": any(request.GET.get(name) for name in FOLDED),
+            "is_narrowed": any(value for name, value in request.GET.items() if name not in ("muc", "sau")),
+            "saved": person.filters.all(),
+            "moves": MOVES.items() if person.may(Right.WORK_CASES) or person.may(Right.ASSIGN) else (),
+            "whole_province": scope(person.role) is Scope.PROVINCE,
             "today": today,
         },
     )
 
 
+@need(Right.READ_CASES)
+@require_POST
+def filters(request: HttpRequest) -> HttpResponse:
+    """Keep the present filter under a name, or drop one."""
+    person, drop = officer(request), request.POST.get("drop", "")
+    query = _query(request.POST.get("query", ""))
+    try:
+        if drop.isdecimal():
+            keeping.drop_filter(officer=person, pk=int(drop))
+        else:
+            keeping.save_filter(officer=person, name=request.POST.get("name", ""), query=query)
+            messages.success(request, _("Kept; it stands above the list."))
+    except ValueError as error:
+        messages.error(request, str(error))
+    return HttpResponseRedirect(f"{reverse('cases')}?{query}")
+
+
+class MoveForm(forms.Form):
+    """Where to: an officer of the unit, a unit, or a topic."""
+
+    def __init__(self, *args: Any, move: str, person: Officer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"] = {
+            "take": forms.ModelChoiceField(
+                Officer.objects.filter(unit=person.unit_id, is_active=True), label=_("Officer")
+            ),
+            "assign": UnitField(label=_("Unit")),
+            "topic": forms.ChoiceField(choices=topic_choices()[1:], label=_("Topic")),
+        }[move]
+
+
+@need(Right.WORK_CASES, Right.ASSIGN)
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Choose where to, see what will happen to each case and what will not, then move them."""
+    person, move = officer(request), request.POST.get("move", "")
+    keys = [int(key) for key in request.POST.getlist("vu-viec") if key.isdecimal()]
+    if move not in MOVES or not keys:
+        if request.method == "POST":
+            messages.error(request, _("Tick the cases to move first."))
+        return redirect("cases")
+    form = MoveForm(request.POST if "to" in request.POST else None, move=move, person=person)
+    to = form.cleaned_data["to"] if form.is_bound and form.is_valid() else None
+    planned = keeping.plan(keys=keys, move=move, officer=person, to=to)
+    if to is not None and "confirmed" in request.POST:
+        try:
+            done = keeping.carry_out(planned=planned, move=move, officer=person, to=to)
+            messages.success(request, _("%(n)s cases have been moved.") % {"n": done})
+            return redirect("cases")
+        except ValueError as error:
+            messages.error(request, str(error))
+    moving = sum(1 for row in planned if not row.obstacle)
+    context = {"planned": planned, "moving": moving, "move": move, "label": MOVES[move], "form": form, "to": to}
+    return render(request, "desk/cases_move.html", context)
+
+
+def _tabs(person: Officer) -> list[tuple[str, Any]]:
+    """Those that mean something for the officer."""
+    absent = set() if person.unit_id else {"unit", "mine", "co"}
+    absent |= set() if person.may(Right.APPROVE_DECISIONS) else {"drafts"}
+    return [tab for tab in TABS if tab[0] not in absent]
+
+
 def _filter(request: HttpRequest) -> Filter:
-    """The filter as the address says it; what makes no sense is passed over."""
+    """The filter as the address says it; what makes no sense is passed over, an unclear unit is said."""
     asked = request.GET
     return Filter(
         tab=asked.get("muc", "unit") if officer(request).unit_id else asked.get("muc", "all"),
@@ -54,20 +129,35 @@ def _filter(request: HttpRequest) -> Filter:
         state=asked.get("trang-thai", ""),
         kind=asked.get("loai", ""),
         sector=asked.get("linh-vuc", ""),
-        unit=_number(asked.get("don-vi", "")),
-        area=_number(asked.get("dia-ban", "")),
+        unit=_unit(request, "don-vi"),
+        area=_unit(request, "dia-ban"),
         due_from=_day(asked.get("tu", "")),
         due_to=_day(asked.get("den", "")),
         after=asked.get("sau", ""),
     )
 
 
-def _number(value: str) -> int | None:
-    return int(value) if value.isdigit() else None
+def _unit(request: HttpRequest, name: str) -> int | None:
+    typed = request.GET.get(name, "").strip()
+    try:
+        return unit_named(typed).pk if typed else None
+    except forms.ValidationError as error:
+        messages.warning(request, error.messages[0])
+        return None
 
 
 def _day(value: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(value)
-    except ValueError:
-        return None
+    """A day as a person types it or as an address carries it."""
+    for pattern in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return dt.datetime.strptime(value, pattern).date()
+        except ValueError:
+            continue
+    return None
+
+
+def _query(sent: str) -> str:
+    """A filter's address without the page it stood on."""
+    query = QueryDict(sent, mutable=True)
+    query.pop("sau", None)
+    return query.urlencode()

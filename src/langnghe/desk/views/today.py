@@ -1,0 +1,32 @@
+"""«Hôm nay của tôi»: what waits for the officer, the most urgent first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from langnghe.cases.today import today_of
+from langnghe.desk.access import need, officer
+from langnghe.registry.roles import Right
+
+# Lists of cases in the order of the page: name, heading, what to say about them, the tab of the inbox that has all.
+CASE_LISTS = (
+    ("overdue", _("Overdue"), _("The legal term is over."), "late"),
+    ("due_today", _("Due today"), "", "mine"),
+    ("due_soon", _("Due within seven days"), "", "mine"),
+    ("warned", _("Most of the term has run"), "", "mine"),
+    ("promised", _("Promised for these days"), _("Really done needs a proof."), "mine"),
+    ("new", _("New, given to nobody yet"), "", "unit"),
+    ("below", _("Overdue in units below"), _("They have come up to you."), "late"),
+)
+
+
+@need(Right.READ_CASES)
+def today(request: HttpRequest) -> HttpResponse:
+    """The lists that are not empty, and how many each holds."""
+    on = timezone.localdate()
+    found = today_of(officer(request), on)
+    lists = [(getattr(found, name), name, *said) for name, *said in CASE_LISTS if getattr(found, name).total]
+    return render(request, "desk/today.html", {"found": found, "today": on, "lists": lists})
