@@ -15,7 +15,7 @@ import os
 import random
 import tempfile
 from collections.abc import Callable
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, TypeVar
 
 import django
@@ -23,6 +23,7 @@ import django
 T = TypeVar("T")
 TODAY = dt.date(2026, 11, 20)
 UNITS = 150
+REPEATED = 10
 PLACES = ("Nà Tòng", "Cầu Vực", "Đồng Trám", "Bản Mới", "Khe Sim", "Suối Lạnh", "Phú Lộc", "Hòa Bình", "Thạch Bàn")
 MATTERS = (
     "Đường liên thôn qua {} xuống cấp, nhiều ổ gà số {}, đề nghị sửa chữa.",
@@ -35,9 +36,9 @@ TOPICS = ("giao_thong", "dat_dai", "moi_truong", "thuy_loi", "chinh_sach")
 
 
 def timed(what: str, act: Callable[[], T]) -> T:
-    started = perf_counter()
+    started, worked = perf_counter(), process_time()
     result = act()
-    print(f"{what:66} {perf_counter() - started:8.3f} s", flush=True)
+    print(f"{what:66} {perf_counter() - started:8.2f} s, of the processor {process_time() - worked:.2f} s", flush=True)
     return result
 
 
@@ -77,7 +78,8 @@ def make(count: int) -> None:
             cases.append(
                 Case(
                     code=f"S{n:07}-1", submission=submissions[f"S{n:07}"], kind=kind, state="accepted",
-                    title=text[:120], text=text, folded=fold(text), unit=unit, area=unit, topic=TOPICS[topic], received_on=received,
+                    title=text[:120], text=text, folded=fold(text), unit=unit, area=unit, topic=TOPICS[topic],
+                    received_on=received,
                 )
             )  # fmt: skip
         Case.objects.bulk_create(cases)
@@ -134,6 +136,47 @@ def recounts() -> None:
     print(f"    {Recount.objects.first().moved:,} cases moved")  # type: ignore[union-attr]
 
 
+def keeping_watch() -> None:
+    """Warnings of all terms, then one more look with nothing new; the lists of one commune's officer and leader."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from langnghe.cases import digest, reminders, repeats, today
+    from langnghe.cases.models import Case, Letter
+    from langnghe.law.calendar import VIETNAM
+    from langnghe.registry.models import Officer, Unit
+
+    morning = dt.datetime(TODAY.year, TODAY.month, TODAY.day, 8, tzinfo=VIETNAM)
+    made = timed("warnings, first look", lambda: reminders.remind(morning))
+    timed(f"warnings, second look ({made:,} reminders were made)", lambda: reminders.remind(morning))
+    unit = Unit.objects.filter(kind="xa").order_by("code")[0]
+    people = {
+        role: Officer.objects.create(username=role, role=role, unit=unit) for role in ("commune", "leader", "front")
+    }
+    for role, person in people.items():
+        with CaptureQueriesContext(connection) as asked:
+            took = best(lambda person=person: today.today_of(person, TODAY))  # type: ignore[misc]
+        print(f"{f'today of a {role}, {len(asked) // REPEATED} queries':66} {took * 1000:8.1f} ms")
+    case = Case.objects.filter(area=unit).order_by("pk")[0]
+    text = case.text.lower().replace("đề nghị", "mong")
+    for name, area, topic in (("place", unit, ""), ("topic only", None, case.topic)):
+        took = best(lambda area=area, topic=topic: repeats.repeats_of(text, area=area, topic=topic, on=TODAY))  # type: ignore[misc]
+        print(f"{f'repeats of a text, by {name}':66} {took * 1000:8.1f} ms")
+    before = Letter.objects.count()
+    timed(f"digests of {UNITS} units", lambda: digest.write_digests(morning))
+    print(f"    {Letter.objects.count() - before} letters")
+
+
+def best(act: Callable[[], object]) -> float:
+    """Seconds of the quickest of some calls."""
+    took = []
+    for _ in range(REPEATED):
+        started = perf_counter()
+        act()
+        took.append(perf_counter() - started)
+    return min(took)
+
+
 def main(arguments: Any = None) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--cases", type=int, default=100_000)
@@ -146,6 +189,7 @@ def main(arguments: Any = None) -> None:
     call_command("migrate", verbosity=0)
     print(connection.vendor)
     timed("make the cases", lambda: make(count))
+    keeping_watch()
     recounts()
 
 

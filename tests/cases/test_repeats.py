@@ -35,6 +35,14 @@ def test_the_same_without_marks_is_found(a_case: CaseMaker, commune: Unit) -> No
     assert found[0].score > 0.8
 
 
+def test_other_words_are_proposed(a_case: CaseMaker, commune: Unit) -> None:
+    case = a_case("phan_anh", ROAD)
+    for other in ("Chợ xã họp lấn lòng đường vào buổi sáng.", "Đề nghị sửa chữa nhà văn hóa thôn.", "Rác thải ứ đọng."):
+        a_case("phan_anh", other)
+    (found,) = repeats_of("Người dân Nà Tòng đi lại khổ vì ĐT.185 ổ gà chi chít", area=commune, topic="", on=ON)
+    assert (found.case, found.link) == (case, "same-matter")
+
+
 def test_another_place_is_another_matter(a_case: CaseMaker) -> None:
     a_case("phan_anh", ROAD)
     elsewhere = Unit.objects.filter(kind="phuong").first()

@@ -53,7 +53,7 @@ def test_by_rule_with_the_reason_on_the_timeline(a_case: CaseMaker, commune: Uni
     assert event.detail == {"from_unit": commune.code, "unit": "LG-10"}
     assert CoUnit.objects.get(case=case).unit == commune
     assert case.code in Letter.objects.get().body
-    assert Entry.objects.get(verb="succeed").detail["cases"] == [case.code]
+    assert Entry.objects.get(verb="succeed").detail["cases"] == {commune.code: [case.code]}
 
 
 def test_twice_is_once(a_case: CaseMaker, commune: Unit, heir: Unit) -> None:

@@ -190,6 +190,12 @@ def suggestions_for(problem: Problem, by: Officer, on: dt.date | None = None) ->
         cases = cases.filter(topic=problem.topic)
     text = f"{problem.title}. {problem.cause}".strip()
     found = repeats_of(
-        text, area=problem.area, topic=problem.topic, on=on or timezone.localdate(), among=cases, most=COMPARED
+        text,
+        area=problem.area,
+        topic=problem.topic,
+        on=on or timezone.localdate(),
+        among=cases,
+        most=COMPARED,
+        thorough=True,
     )
     return [each for each in found if each.case]

@@ -1,17 +1,19 @@
 """At intake: is this matter known already? Open cases and problems of the same place and topic that say the same.
 
-The engine (``text.dedupe``) compares a text with few others at great care; which few, a look at shared words says. Only
-cases of one place, or where none is given of one topic, are looked at, the newest first, so that the size of the
-register does not matter. Denunciations are never looked at: whoever registers may not read them.
+The engine (``text.dedupe``) finds near-copies; the same matter in other words is told by the telling words that two
+texts share, because the engine's own measure takes a fixed third of a second (``thorough`` asks for it, where nobody
+waits at a counter). Only cases of one place, or where none is given of one topic, are looked at, the newest first, so
+that the size of the register does not matter. Denunciations never are: whoever registers may not read them.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -22,8 +24,10 @@ from langnghe.text import dedupe
 from langnghe.text.normal import fold
 
 LOOKED_AT = 400  # newest cases of the place (and topic) whose words are compared
-COMPARED = 24  # of those, the ones that share most: the engine reads them in full
+COMPARED = 12  # of those, the ones that share most: the engine reads them in full
 SHOWN = 5
+ALIKE = 0.2  # cosine of telling words from which another wording is proposed
+WORD = re.compile(r"\w+")
 CLOSED_DAYS = dt.timedelta(days=180)  # a matter closed longer ago is a new one
 NEW = ("~", 0)  # sorts after every other key: the new text is the second of each pair
 
@@ -55,6 +59,7 @@ def repeats_of(
     among: QuerySet[Case] | None = None,
     without: int | None = None,
     most: int = SHOWN,
+    thorough: bool = False,
 ) -> list[Candidate]:
     """The likeliest known matters, best first; [] where nothing is like it, or nothing is known of place and topic.
 
@@ -67,7 +72,7 @@ def repeats_of(
         cases = cases.exclude(pk=without)
     known = [Known(("case", pk), words, folded) for pk, words, folded in cases[:LOOKED_AT]]
     known += [Known(("problem", row.pk), said, fold(said)) for row in _problems(area, topic) for said in [_said(row)]]
-    found = _alike(text, known, topic, area)
+    found = _alike(text, known, topic, area, thorough)
     return _candidates(found[:most])
 
 
@@ -90,25 +95,40 @@ def _said(problem: Problem) -> str:
     return f"{problem.title}. {problem.cause}".strip()
 
 
-def _alike(text: str, known: Sequence[Known], topic: str, area: Unit | None) -> list[dedupe.Link]:
+def _alike(text: str, known: Sequence[Known], topic: str, area: Unit | None, thorough: bool) -> list[dedupe.Link]:
     """Links of the text to the known rows that say the same, best first."""
     near = _nearest(fold(text), known)
-    if not near:
-        return []
     place = area.code if area else None
-    rows = [dedupe.Item(row.key, row.text, topic=topic or None, place=place) for row in near]
-    links = dedupe.pairs([*rows, dedupe.Item(NEW, text, topic=topic or None, place=place)])
-    return [link for link in links if link.b == NEW]
+    rows = [dedupe.Item(row.key, row.text, topic=topic or None, place=place) for row, _ in near]
+    rows.append(dedupe.Item(NEW, text, topic=topic or None, place=place))
+    if thorough:
+        return [link for link in dedupe.pairs(rows) if link.b == NEW] if near else []
+    copies = [link for link in dedupe.repeats(rows) if link.b == NEW] if near else []
+    known_already = {link.a for link in copies}
+    others = [
+        dedupe.Link(row.key, NEW, score, "same-matter")
+        for row, score in near
+        if score >= ALIKE and row.key not in known_already
+    ]
+    return sorted(copies, key=lambda link: -link.score) + others
 
 
-def _nearest(folded: str, known: Sequence[Known]) -> list[Known]:
-    """The rows that share the most telling words: a word that few rows have tells more."""
-    said = set(folded.split())
-    words = [said & set(row.folded.split()) for row in known]
-    often = Counter(word for shared in words for word in shared)
-    weights = [sum(log(1 + len(known) / often[word]) for word in shared) for shared in words]
-    best = sorted(range(len(known)), key=lambda i: (-weights[i], i))[:COMPARED]
-    return [known[i] for i in best if weights[i] > 0]
+def _nearest(folded: str, known: Sequence[Known]) -> list[tuple[Known, float]]:
+    """The rows that share the most telling words, and how alike they are in them (cosine, 0 to 1)."""
+    said = [_words(folded), *(_words(row.folded) for row in known)]
+    often = Counter(word for words in said for word in words)
+    weight = {word: log(1 + len(said) / count) ** 2 for word, count in often.items()}
+    norms = [sum(weight[word] for word in words) for words in said]
+    scores = [
+        sum(weight[word] for word in said[0] & words) / sqrt(norms[0] * norm) if norm and norms[0] else 0.0
+        for words, norm in zip(said[1:], norms[1:], strict=True)
+    ]
+    best = sorted(range(len(known)), key=lambda i: (-scores[i], i))[:COMPARED]
+    return [(known[i], scores[i]) for i in best if scores[i] > 0]
+
+
+def _words(folded: str) -> set[str]:
+    return set(WORD.findall(folded))
 
 
 def _candidates(found: Sequence[dedupe.Link]) -> list[Candidate]:
