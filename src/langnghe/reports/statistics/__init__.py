@@ -1,0 +1,1 @@
+"""The statutory statistics on reception, complaints and denunciations: forms as data, counted, traced and exported."""
