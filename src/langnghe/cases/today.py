@@ -14,6 +14,7 @@ from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
 
 SHOWN = 20  # rows of a list; its total says how many there are
+MOST_BELOW = 1_000  # overdue cases of a whole province are counted up to this
 SOON = dt.timedelta(days=7)
 T = TypeVar("T")
 
@@ -54,7 +55,7 @@ class Today:
     warned: Listed[Row] = field(default_factory=Listed)  # 80 % of a longer term has run
     promised: Listed[Row] = field(default_factory=Listed)  # promised for a day that has passed or comes within seven
     new: Listed[Row] = field(default_factory=Listed)  # received in the unit, given to nobody
-    below: Listed[Row] = field(default_factory=Listed)  # overdue in the units that one supervises
+    below: Listed[Row] = field(default_factory=Listed)  # overdue in the units one supervises; counted to MOST_BELOW
     drafts: Listed[Draft] = field(default_factory=Listed)
     mentions: Listed[Mention] = field(default_factory=Listed)
     meetings: Listed[Meeting] = field(default_factory=Listed)
@@ -158,7 +159,7 @@ def _below(officer: Officer, on: dt.date) -> Listed[Row]:
     late = Case.objects.filter(is_open=True, due_on__lt=on, secret=False)
     if scope(officer.role) is not Scope.PROVINCE:
         late = late.filter(unit__parent=officer.unit_id) if officer.unit_id else late.none()
-    total = late.count()
+    total = late.order_by("due_on", "pk")[:MOST_BELOW].count()
     rows = _rows(late.order_by("due_on", "pk"), "below")[:SHOWN] if total else ()
     return Listed([Row(*values) for _, *values in rows], total)
 
