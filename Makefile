@@ -23,7 +23,7 @@ install: .venv/.installed
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Cài các thư viện đã ghim (lần đầu khoảng một phút)..."
 	@if command -v uv >/dev/null; then \
-		UV_PYTHON_DOWNLOADS=never uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock && \
+		UV_PYTHON_DOWNLOADS=never uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock && \
 		uv pip install -q --python $(BIN)/python --no-deps -e .; \
 	else \
 		$(BIN)/python -m pip install -q --require-hashes -r requirements.lock && \
