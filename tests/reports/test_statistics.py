@@ -20,10 +20,10 @@ from langnghe.cases.registering import Item, register
 from langnghe.cases.registers import meetings, visits
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
-from langnghe.reports.statistics import counting, workbook
+from langnghe.reports.statistics import workbook
 from langnghe.reports.statistics.counting import Table, behind, fill, units_for
 from langnghe.reports.statistics.periods import StatisticsPeriod, period_of, quarter_of
-from langnghe.reports.statistics.tables import Form, forms, read_form
+from langnghe.reports.statistics.tables import forms, read_form
 
 People = dict[str, Officer]
 D = dt.date
@@ -520,12 +520,7 @@ def test_random_petitions_add_up(commune: Unit, other: Unit, people: People, nei
             assert number is None or number == sum(row.numbers[leaf.key] or 0 for row in table.rows)
 
 
-def form_of(slug: str) -> Form:
-    return forms()[slug]
-
-
 def test_a_number_not_held_is_never_nought(province: Unit) -> None:
-    table = fill(form_of("06-qlkntc"), QUARTER.days, units=None)
+    table = fill(forms()["06-qlkntc"], QUARTER.days, units=None)
     assert set(table.total.values()) == {None}
     assert all(row.is_empty for row in table.rows)
-    assert counting.behind(form_of("01-tcd"), form_of("01-tcd").leaves[0], QUARTER.days, units=None, officer=Officer(role="clerk")).number == 0  # fmt: skip

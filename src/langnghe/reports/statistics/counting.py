@@ -61,7 +61,7 @@ def units_for(officer: Officer) -> set[int] | None:
 
 def fill(form: Form, days: Days, *, units: Collection[int] | None) -> Table:
     """Count every column of a form: a few queries a form, whatever it holds."""
-    heaps = {source: list(counted(source, days, units, form.by)) for source in form.sources()}
+    heaps = {source: list(counted(source, days, units, form.by, form.kinds())) for source in form.sources()}
     by_column = {leaf.key: _count(leaf, heaps[leaf.of]) for leaf in form.leaves if leaf.of}
     shown = _units(days[1], units, {unit for column in by_column.values() for unit in column})
     rows = [
@@ -137,10 +137,10 @@ def behind(form: Form, leaf: Leaf, days: Days, *, units: Collection[int] | None,
 def _cases(form: Form, parts: list[Leaf], days: Days, units: Collection[int] | None, officer: Officer) -> Behind:
     keys = [
         pk
-        for pk, _unit, fact in case_facts(days, units, form.by)
+        for pk, _unit, fact in case_facts(days, units, form.by, form.kinds())
         for _part in filter(lambda part: matches(part, fact), parts)
     ]
-    may_see = visible_cases(officer).filter(pk__in=relevant(days, units, form.by).values("pk"))
+    may_see = visible_cases(officer).filter(pk__in=relevant(days, units, form.by, form.kinds()).values("pk"))
     seen = set(may_see.values_list("pk", flat=True)) & set(keys)
     shown = Case.objects.filter(pk__in=sorted(seen)[:MOST]).select_related("unit", "area")
     return Behind(list(shown.order_by("-received_on", "pk")), [], [], len(keys) - len(seen), len(keys))

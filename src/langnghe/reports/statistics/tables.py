@@ -105,6 +105,11 @@ class Form:
     def leaf(self, key: str) -> Leaf | None:
         return next((leaf for leaf in self.leaves if leaf.key == key), None)
 
+    def kinds(self) -> set[str] | None:
+        """Kinds of cases that it counts; None where some column counts every kind."""
+        wanted = [leaf.where.get("kind") for leaf in self.leaves if leaf.of == "cases"]
+        return {kind for kinds in wanted if kinds for kind in kinds} if all(wanted) else None
+
     def sources(self) -> set[str]:
         return {leaf.of for leaf in self.leaves} - {""}
 
