@@ -101,6 +101,8 @@ NEEDS: dict[str, set[Right]] = {
     "sample-units": {SET_UP},
     "add-period": {SET_UP},
     "calendar": {Right.EDIT_CALENDAR},
+    "ended-units": {Right.SUPERVISE},
+    "letters": {Right.SET_UP},
     "take-day-back": {Right.EDIT_CALENDAR},
     "officers": {SET_UP},
     "new-officer": {SET_UP},

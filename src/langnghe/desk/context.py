@@ -45,6 +45,8 @@ WITHIN = {
     "identity": "cases",
     "answer-identity": "identity-requests",
     "take-day-back": "calendar",
+    "ended-units": "cases",
+    "letters": "set-up",
     "document": "inbox",
     "upload": "inbox",
     "opinion": "review",
