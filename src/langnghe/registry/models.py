@@ -213,3 +213,29 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date:%d/%m/%Y} {self.name}"
+
+
+class ApiKey(models.Model):
+    """What another organisation's program shows to send on people's matters (Open311). Only its digest is kept.
+
+    ``window`` and ``used`` count its calls of the running minute, so that all processes see one count.
+    """
+
+    name = models.CharField(_("who uses it"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256: a key is 256 random bits, nothing to guess
+    start = models.CharField(max_length=12)  # the first letters, so that two keys can be told apart
+    unit = models.ForeignKey(
+        Unit, verbose_name=_("unit that receives what names no commune"), on_delete=models.PROTECT, related_name="+"
+    )
+    active = models.BooleanField(default=True)
+    rate = models.PositiveIntegerField(_("calls a minute, at most"), default=60)
+    window = models.PositiveBigIntegerField(default=0)  # minutes since 1970
+    used = models.PositiveIntegerField(default=0)
+    made_by = models.CharField(max_length=150)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering: ClassVar = ["-active", "name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
