@@ -178,6 +178,7 @@ THINGS = {
     "problem": _("Root problem"),
     "meeting": _("Meeting"),
     "visit": _("Turn of reception"),
+    "statistics": _("Statistics"),
 }
 
 # The parts of a block's address (langnghe.text.blocks): "page3.p4" is page 3, paragraph 4.

@@ -75,7 +75,7 @@ def workbook(request: HttpRequest, code: str) -> HttpResponse:
     journal.record(
         by=by(request),
         verb="export statistics",
-        what=f"form {form.code}",
+        what=f"statistics {form.code}",
         period=asked.period.key,
         year=asked.period.year,
         units=len(table.rows),
