@@ -118,9 +118,9 @@ def test_a_thousand_tables_are_attacked_and_no_cell_is_recovered() -> None:
             tight += sum(
                 attacker.width(cell) < k - 1e-6 for cell in attacker.unknown if not _plain_zero(published, cell)
             )
-    print(f"{hidden} cells hidden, {recovered} recovered, {tight} bounded tightly, {np.mean(kept):.3f} kept")
+    assert hidden > 10 * ATTACKED  # 24 in a table
     assert (recovered, tight) == (0, 0)
-    assert np.mean(kept) > 0.3
+    assert np.mean(kept) > 0.5  # of the cells that are not zero; 0.519 when this was written
 
 
 def _plain_zero(published: Published, cell: Cell) -> bool:

@@ -177,7 +177,8 @@ class _Search:
         Either every publication changes alike, or the new one alone: then only what has come since may move, because
         counts are known to grow.
         """
-        for self.alone in (False, True) if self.earlier else (False,):
+        for alone in (False, True) if self.earlier else (False,):
+            self.alone = alone
             for leaves in self._moves(cell):
                 change = self._summed(leaves)
                 if change.get(cell) and self._holds(leaves, change):
