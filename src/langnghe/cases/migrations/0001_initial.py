@@ -874,11 +874,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["unit", "due_on", "id"], condition=models.Q(("is_open", True)), name="case_by_unit_due"),
+            index=models.Index(
+                fields=["unit", "due_on", "id"], condition=models.Q(("is_open", True)), name="case_by_unit_due"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
-            index=models.Index(fields=["officer", "due_on", "id"], condition=models.Q(("is_open", True)), name="case_by_officer"),
+            index=models.Index(
+                fields=["officer", "due_on", "id"], condition=models.Q(("is_open", True)), name="case_by_officer"
+            ),
         ),
         migrations.AddIndex(
             model_name="case",
