@@ -1,10 +1,10 @@
-"""The desk of cases under load: list, one case, today's page, a new case; at 1,000 and at 100,000 cases.
+"""The desk of cases under load: list, one case, a new case, today's page; at 1,000 and at 100,000 cases.
 
-    python -m benchmarks.desk [--cases 1000 100000] [--seconds 8] [--database postgresql://user@host:port/name]
+    python -m benchmarks.desk --peer [--cases 1000 100000] [--seconds 8] [--database postgresql://user@host:port/name]
 
-Fills an empty database (SQLite in a scratch folder where none is named), starts gunicorn with two workers as an office
-would, and asks with wrk (one thread, four connections). Targets at 100,000 cases: list 150/s on SQLite and 100/s on
-PostgreSQL, one case 150/s, create 200/s with journal and sealed identity, today 50/s.
+Fills an empty database (SQLite in a scratch folder where none is named), starts gunicorn with two workers and asks with
+wrk (one thread, four connections). With ``--peer`` django-helpdesk is filled with as many tickets on the same engine
+and asked in the same run; it is installed into a scratch folder at the first. A goal is reached at the most cases.
 """
 
 from __future__ import annotations
@@ -12,25 +12,37 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
-import signal
-import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import asdict, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from benchmarks.generator import statements
-from benchmarks.measuring import line
+from benchmarks.helpdesk import Helpdesk
+from benchmarks.measuring import line, load, show
+from benchmarks.serving import FORMS, ONCE, OURS, PEERS, Page, Speed, ask, queries, serving
 
-PORT = 8765
 AT_ONCE = 5000
 COMMUNES = 100
-TODAY = date(2026, 11, 20)
+TODAY = date.today()
+GOALS = {  # requests a second
+    "sqlite": {"list": 150, "one case": 150, "create": 200, "today": 50},
+    "postgresql": {"list": 100, "one case": 150, "create": 200, "today": 50},
+}
+KINDS = ("list", "one case", "create", "today")
+
+
+class Measured(NamedTuple):
+    """One page at one size."""
+
+    speed: Speed
+    queries: int
 
 
 def main() -> None:
@@ -38,6 +50,7 @@ def main() -> None:
     parser.add_argument("--cases", type=int, nargs="+", default=[1_000, 100_000])
     parser.add_argument("--seconds", type=int, default=8)
     parser.add_argument("--database", default="", help="an empty PostgreSQL database; SQLite where not given")
+    parser.add_argument("--peer", action="store_true", help="ask django-helpdesk too")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"LANGNGHE_HOME": home, "LANGNGHE_DATABASE": chosen.database}
@@ -45,11 +58,33 @@ def main() -> None:
 
         use_django()
         prepare()
-        filled = 0
-        for count in sorted(chosen.cases):
-            fill(filled, count)
-            filled = count
-            measure(count, chosen.seconds, home)
+        from django.conf import settings
+
+        peer = Helpdesk(Path(home) / "helpdesk", settings.DATABASES["default"]) if chosen.peer else None
+        sizes = sorted(chosen.cases)
+        found = [one_size(start, end, chosen.seconds, peer) for start, end in pairwise([0, *sizes])]
+        report(sizes, found)
+
+
+def one_size(start: int, end: int, seconds: int, peer: Helpdesk | None) -> dict[str, Measured]:
+    """Both filled from ``start`` to ``end`` and served; then each page measured, the peer's beside ours."""
+    fill(start, end)
+    if peer:
+        peer.fill([statement.text for statement in statements(start, end)])
+    with ExitStack() as served:
+        servers = {OURS: served.enter_context(serving(sys.executable, "benchmarks.desk:application()", OURS))}
+        asked = pages()
+        if peer:
+            servers[PEERS] = served.enter_context(peer.serving())
+            asked += peer.pages()
+        asked.sort(key=lambda page: KINDS.index(_kind(page.name)))
+        return {page.name: measured(end, page, seconds, servers[page.port]) for page in asked}
+
+
+def measured(count: int, page: Page, seconds: int, server: int) -> Measured:
+    speed = ask(page, seconds, server)
+    line(cases=count, page=page.name, **asdict(speed), queries=page.queries)
+    return Measured(speed, page.queries)
 
 
 def fill(start: int, end: int) -> None:
@@ -57,15 +92,16 @@ def fill(start: int, end: int) -> None:
     from django.db import connection
 
     began = time.monotonic()
-    units, officers = _people()
+    officers = _officers()
     for first in range(start, end, AT_ONCE):
-        _store(first, min(first + AT_ONCE, end), units, officers)
+        _store(first, min(first + AT_ONCE, end), officers)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"{end:,} cases in {connection.vendor} after {time.monotonic() - began:.0f} s")
 
 
-def _people():
+def _officers() -> Sequence[Any]:
+    """One of each commune; the others only look."""
     from langnghe.registry.models import Officer, Unit
 
     if not Unit.objects.exists():
@@ -75,31 +111,32 @@ def _people():
         for number, unit in enumerate(Unit.objects.filter(kind="xa")):
             Officer.objects.create_user(username=f"cb{number}", password=None, role="commune", unit=unit)
         Officer.objects.create_user(username="tinh", password=None, role="clerk", unit=province)
-    return list(Unit.objects.filter(kind="xa").order_by("pk")), list(Officer.objects.filter(role="commune"))
+        Officer.objects.create_user(username="mttq", password=None, role="front", unit=province)
+    return list(Officer.objects.filter(role="commune").select_related("unit").order_by("pk"))
 
 
-def _store(first: int, end: int, units, officers) -> None:
+def _store(first: int, end: int, officers: Sequence[Any]) -> None:
     from langnghe.cases.models import Case, Clock, Event, Submission
-    from langnghe.cases.registering import title_of
-    from langnghe.text.normal import fold
 
     draw = random.Random(first)
     texts = [statement.text for statement in statements(first, end)]
     kinds = ["phan_anh"] * 6 + ["kien_nghi"] * 3 + ["khieu_nai"]
     days = [TODAY - timedelta(days=draw.randrange(1, 300)) for _ in texts]
+    owners = [draw.choice(officers) for _ in texts]
     submissions = Submission.objects.bulk_create(
         Submission(
             code=f"{first + place:08}",
             channel="post",
             received_on=day,
             received_by="tinh",
-            unit=units[draw.randrange(len(units))],
+            unit=owner.unit,
             text=text,
         )
-        for place, (text, day) in enumerate(zip(texts, days, strict=True))
+        for place, (text, day, owner) in enumerate(zip(texts, days, owners, strict=True))
     )
     cases = Case.objects.bulk_create(
-        _case(submission, draw, kinds, officers, title_of, fold) for submission in submissions
+        _case(submission, owner, draw, draw.choice(kinds))
+        for submission, owner in zip(submissions, owners, strict=True)
     )
     Event.objects.bulk_create(
         Event(case=case, number=1, act="receive", on=case.received_on, by="tinh", state="received") for case in cases
@@ -111,15 +148,16 @@ def _store(first: int, end: int, units, officers) -> None:
     )
 
 
-def _case(submission, draw, kinds, officers, title_of, fold):
+def _case(submission: Any, officer: Any, draw: random.Random, kind: str) -> Any:
     from langnghe.cases.models import Case
+    from langnghe.cases.registering import title_of
+    from langnghe.text.normal import fold
 
     is_open = draw.random() < 1 / 3
-    officer = officers[draw.randrange(len(officers))]
     return Case(
         code=f"{submission.code}-1",
         submission=submission,
-        kind=draw.choice(kinds),
+        kind=kind,
         state="accepted" if is_open else "closed",
         is_open=is_open,
         title=title_of(submission.text),
@@ -129,7 +167,7 @@ def _case(submission, draw, kinds, officers, title_of, fold):
         area=submission.unit,
         officer=officer if draw.random() < 0.7 else None,
         sector="GT",
-        topic="gt.duong",
+        topic="gt.duong_nong_thon",
         received_on=submission.received_on,
         accepted_on=submission.received_on,
         due_on=TODAY + timedelta(days=draw.randrange(-40, 60)) if is_open else None,
@@ -138,21 +176,43 @@ def _case(submission, draw, kinds, officers, title_of, fold):
     )
 
 
-def measure(count: int, seconds: int, home: str) -> None:
-    """Requests a second of each page, by an officer of the province and one of a commune."""
+def pages() -> list[Page]:
+    """The desk's pages of officers of a commune and of the province, with the SQL statements of each counted."""
     from langnghe.cases.models import Case
 
     newest = Case.objects.order_by("-pk").values_list("code", flat=True)[0]
-    with serving(home):
-        for who, name, path in (
-            ("tinh", "list, province", "/vu-viec/?muc=all"),
-            ("cb7", "list, commune", "/vu-viec/"),
-            ("tinh", "list, searched", "/vu-viec/?muc=all&tim=duong+lien+thon"),
-            ("tinh", "one case", f"/vu-viec/{newest}/"),
-            #("cb7", "today", "/hom-nay/"),
-        ):
-            rate, p99 = ask(path, cookie(who), seconds)
-            line(cases=count, page=name, per_second=rate, p99_ms=p99)
+    commune, province, front = (cookie(username) for username in ("cb7", "tinh", "mttq"))
+    found = [
+        Page("list, province", "/vu-viec/?muc=all", province),
+        Page("list, commune", "/vu-viec/", commune),
+        Page("list, searched", "/vu-viec/?muc=all&tim=duong+lien+thon", province),
+        Page("one case", f"/vu-viec/{newest}/", province),
+        Page("create", "/tiep-nhan/", commune, forms=forms(), leads_to="/tiep-nhan/"),
+        Page("today, commune", "/hom-nay/", commune),
+        Page("today, the Front", "/hom-nay/", front),
+    ]
+    return [replace(page, queries=queries(page)) for page in found]
+
+
+def forms() -> list[dict[str, str]]:
+    """Filled registering forms: a text as a person wrote it, and who the person is, for the seal."""
+    return [
+        {
+            "act": "save",
+            "items": "1",
+            "form_key": ONCE,
+            "channel": "post",
+            "received_on": TODAY.isoformat(),
+            "people": "1",
+            "name": "Nguyễn Văn Thử",
+            "phone": "0900 000 000",
+            "address": "Thôn Thử, tỉnh Lam Giang",
+            "viec-1-text": statement.text,
+            "viec-1-kind": "phan_anh",
+            "viec-1-topic": "gt.duong_nong_thon",
+        }
+        for statement in statements(0, FORMS)
+    ]
 
 
 def cookie(username: str) -> str:
@@ -172,19 +232,7 @@ def cookie(username: str) -> str:
     return f"sessionid={session.session_key}"
 
 
-@contextmanager
-def serving(home: str) -> Iterator[None]:
-    command = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{PORT}", "--log-level", "error"]
-    server = subprocess.Popen([*command, "benchmarks.desk:application()"], start_new_session=True)
-    try:
-        _wait()
-        yield
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait()
-
-
-def application():
+def application() -> Any:
     """The site as gunicorn serves it."""
     from langnghe.console.site import use_django
 
@@ -194,30 +242,52 @@ def application():
     return get_wsgi_application()
 
 
-def _wait() -> None:
-    for _ in range(150):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{PORT}/dang-nhap/", timeout=2).read()
-            return
-        except OSError:
-            time.sleep(0.2)
-    raise SystemExit("the site did not start")
+def report(sizes: Sequence[int], found: Sequence[dict[str, Measured]]) -> None:
+    """What is reached at the most cases, and how much slower that is than at the fewest; ours, then the peer's."""
+    from django.db import connection
+
+    few, many = found[0], found[-1]
+    peers = {kind: [name for name in many if _is_peers(name) and _kind(name) == kind] for kind in KINDS}
+    rows = [
+        [name, GOALS[connection.vendor][_kind(name)], *_row(few, many, [name]), *_beside(few, many, name, peers)]
+        for name in many
+        if not _is_peers(name)
+    ]
+    print(f"\n{connection.vendor}, {sizes[-1]:,} cases, slower than at {sizes[0]:,}; load {load()}")
+    side = ("a second", "p99 ms", "CPU ms", "SQL", "slower")
+    show(("page", "goal", *side, "ours is", *(f"peer {name}" for name in side)), rows)
 
 
-def ask(path: str, cookie: str, seconds: int) -> tuple[float, float]:
-    """Requests a second, and the 99th percentile in milliseconds."""
-    address = f"http://127.0.0.1:{PORT}{path}"
-    request = urllib.request.Request(address, headers={"Cookie": cookie})
-    with urllib.request.urlopen(request) as answer:
-        if answer.url != address:
-            raise SystemExit(f"{path} led to {answer.url}: not signed in")
-    run = ["wrk", "-t1", "-c4", f"-d{seconds}s", "--latency", "-H", f"Cookie: {cookie}", address]
-    out = subprocess.run(run, capture_output=True, text=True, check=True).stdout
-    if "Non-2xx" in out:
-        raise SystemExit(out)
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
-    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", out).groups()
-    return rate, float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+def _is_peers(name: str) -> bool:
+    return name.startswith("peer: ")
+
+
+def _kind(name: str) -> str:
+    return name.removeprefix("peer: ").partition(",")[0]
+
+
+def _beside(few: dict[str, Measured], many: dict[str, Measured], name: str, peers: dict[str, list[str]]) -> list[Any]:
+    """How many times faster ours is, and the peer's row of the same kind; both of its list's requests must arrive."""
+    parts = peers[_kind(name)]
+    if not parts:
+        return ["-"] * 6
+    return [f"{_together(many, [name]) / _together(many, parts):.1f} x", *_row(few, many, parts)]
+
+
+def _row(few: dict[str, Measured], many: dict[str, Measured], parts: Sequence[str]) -> list[Any]:
+    all_parts = [many[part] for part in parts]
+    return [
+        _together(many, parts),
+        sum(part.speed.p99_ms for part in all_parts),
+        sum(part.speed.cpu_ms for part in all_parts),
+        sum(part.queries for part in all_parts),
+        _together(few, parts) / _together(many, parts),
+    ]
+
+
+def _together(found: dict[str, Measured], parts: Sequence[str]) -> float:
+    """Screens a second that need all the parts."""
+    return 1 / sum(1 / found[part].speed.per_second for part in parts)
 
 
 if __name__ == "__main__":
