@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -44,13 +44,20 @@ def visible_cases(officer: Officer) -> QuerySet[Case]:
     reach = scope(officer.role)
     if reach is Scope.NONE or not officer.is_active:
         return Case.objects.none()
-    own = Q(unit=officer.unit_id) if officer.unit_id else Q(pk__in=[])
-    secret = own if officer.may(Right.READ_DENUNCIATIONS) else Q(pk__in=[])
-    if reach is Scope.PROVINCE:
-        return Case.objects.filter(Q(secret=False) | secret)
-    co_operates = Exists(CoUnit.objects.filter(case=OuterRef("pk"), unit=officer.unit_id))
-    below = _below(officer)
-    return Case.objects.filter((Q(secret=False) & (own | co_operates | below)) | (Q(secret=True) & secret))
+    plain = Q(secret=False)
+    if reach is not Scope.PROVINCE:
+        plain &= _within_reach(officer)
+    if officer.unit_id and officer.may(Right.READ_DENUNCIATIONS):
+        return Case.objects.filter(plain | Q(unit=officer.unit_id))
+    return Case.objects.filter(plain)
+
+
+def _within_reach(officer: Officer) -> Q:
+    """Of the own unit, co-operated on, or of a unit directly below for who supervises it."""
+    if not officer.unit_id:
+        return Q(pk__in=[])
+    reached = Q(unit=officer.unit_id) | Q(Exists(CoUnit.objects.filter(case=OuterRef("pk"), unit=officer.unit_id)))
+    return reached | Q(unit__parent=officer.unit_id) if officer.may(Right.SUPERVISE) else reached
 
 
 def acts_for(case: Case, officer: Officer) -> list[Act]:
@@ -120,29 +127,19 @@ def waiting_drafts(officer: Officer) -> QuerySet[Draft]:
 
 def _tab(officer: Officer, tab: str, today: dt.date) -> QuerySet[Case]:
     """The own unit's open cases unless another tab is asked for. Tabs name the narrowest index themselves."""
-    seen = visible_cases(officer)
-    match tab:
-        case "mine":
-            return seen.filter(officer=officer, is_open=True)
-        case "co":
-            of_unit = CoUnit.objects.filter(unit=officer.unit_id).values("case")
-            return seen.filter(pk__in=of_unit, is_open=True)
-        case "late":
-            return seen.filter(is_open=True, due_on__lt=today)
-        case "drafts":
-            return seen.filter(pk__in=waiting_drafts(officer).order_by().values("case"))
-        case "closed":
-            return seen.filter(is_open=False)
-        case "all":
-            return seen.filter(is_open=True)
-    return _own(officer).filter(is_open=True)
+    if tab not in TABS:
+        return _own(officer).filter(is_open=True)
+    return visible_cases(officer).filter(TABS[tab](officer, today))
 
 
-def _below(officer: Officer) -> Q:
-    """Cases of the units directly below, for who supervises them: what is late or drafted there comes up."""
-    if officer.unit_id is None or not officer.may(Right.SUPERVISE):
-        return Q(pk__in=[])
-    return Q(unit__parent=officer.unit_id)
+TABS: dict[str, Callable[[Officer, dt.date], Q]] = {
+    "mine": lambda officer, today: Q(officer=officer, is_open=True),
+    "co": lambda officer, today: Q(pk__in=CoUnit.objects.filter(unit=officer.unit_id).values("case"), is_open=True),
+    "late": lambda officer, today: Q(is_open=True, due_on__lt=today),
+    "drafts": lambda officer, today: Q(pk__in=waiting_drafts(officer).order_by().values("case")),
+    "closed": lambda officer, today: Q(is_open=False),
+    "all": lambda officer, today: Q(is_open=True),
+}
 
 
 def _own(officer: Officer) -> QuerySet[Case]:

@@ -184,7 +184,7 @@ def _join(found: Case, chosen: str, person: Officer) -> None:
 @need(Right.READ_CASES)
 def find_unit(request: HttpRequest) -> HttpResponse:
     """Units whose name or code holds what was typed, for the list below a field."""
-    typed = next(iter(request.GET.values()), "")
+    typed = str(next(iter(request.GET.values()), ""))
     found = find_units(typed, limit=SHOWN_UNITS) if len(typed.strip()) > 1 else []
     return render(request, "desk/case_units.html", {"units": list({unit: None for each in found for unit in each.now})})
 
@@ -218,7 +218,7 @@ def _page(
             "drafts": [
                 (each, _may_judge(each, found, person)) for each in found.drafts.all() if each.state == "waiting"
             ],
-            "names": _names(found, moments),
+            "names": _names(found, moments, person),
             "units": _units_named(moments),
             "suggestion": _suggestion(found, allowed),
             "works": found.unit_id == person.unit_id and (person.may(Right.WORK_CASES) or person.may(Right.ASSIGN)),
@@ -250,10 +250,13 @@ def _may_judge(waiting: Draft, found: Case, person: Officer) -> bool:
     return person.may(Right.APPROVE_DECISIONS) and above and waiting.drafted_by != person.username
 
 
-def _names(found: Case, moments: Sequence[Moment]) -> dict[str, str]:
-    usernames = {moment.by for moment in moments} | {found.submission.received_by}
-    usernames |= {moment.row.judged_by for moment in moments if moment.what == "draft" and moment.row.judged_by}
-    return {person.username: str(person) for person in Officer.objects.filter(username__in=usernames)}
+def _names(found: Case, moments: Sequence[Moment], person: Officer) -> dict[str, str]:
+    """Full names of those who did something; the reader's and the case officer's are at hand."""
+    names = {one.username: str(one) for one in (person, found.officer) if one}
+    usernames = {moment.by for moment in moments} - names.keys()
+    usernames |= {moment.row.judged_by for moment in moments if moment.what == "draft"} - names.keys() - {""}
+    others = Officer.objects.filter(username__in=usernames) if usernames else ()
+    return names | {one.username: str(one) for one in others}
 
 
 def _units_named(moments: Sequence[Moment]) -> dict[str, str]:
@@ -275,7 +278,7 @@ def _suggestion(found: Case, allowed: list[Act]) -> routing.Suggestion | None:
 def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str, Any]:
     """What stands in a form before anything is typed: an answer template, the unit asked for."""
     initial: dict[str, Any] = {"complexity": found.complexity}
-    template = AnswerTemplate.objects.filter(pk=_number(request.GET.get("mau"))).first()
+    template = AnswerTemplate.objects.filter(pk=_number(request.GET.get("mau")) or 0).first()
     if chosen and template:
         initial["answer"] = template.text
     return initial
@@ -285,9 +288,7 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    rows = visible_cases(officer(request)).select_related(
-        "unit", "area", "officer", "submission__unit", "problem", "previous", "merged_into"
-    )
+    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission")
     rows = rows.prefetch_related("events", "notes", "drafts", "attachments", "clocks", "co_units__unit")
     return get_object_or_404(rows, code=code)
 

@@ -117,7 +117,7 @@ def _check(form: ItemForm, person: Officer) -> Checked:
 
 def _fill(form: ItemForm, topic: str, suggestion: routing.Suggestion, person: Officer) -> None:
     """Suggestions go into the fields that were left empty, where the officer sees and may change them."""
-    sent = form.data.copy()  # type: ignore[union-attr]  # always a QueryDict
+    sent = dict(form.data.items())
     if not sent.get(form.add_prefix("topic")):
         sent[form.add_prefix("topic")] = topic
     lead = suggestion.lead
