@@ -17,12 +17,13 @@ from django.urls import reverse
 
 from langnghe.audit.models import Entry
 from langnghe.cases.actions import approve, perform
-from langnghe.cases.models import Case, Draft
+from langnghe.cases.models import Case, Draft, Submission
 from langnghe.cases.registering import Item, register
+from langnghe.cases.retention import ERASED
 from langnghe.cases.states import acts
 from langnghe.registry.models import Officer, Unit
 from langnghe.reports.models import Paper
-from langnghe.reports.papers.actions import draft_paper, drop_paper, issue_paper
+from langnghe.reports.papers.actions import draft_paper, drop_paper, issue_paper, let_go
 from langnghe.reports.papers.check import check
 from langnghe.reports.papers.filling import render
 from langnghe.reports.papers.forms import keep_word_form, paper_forms, shipped_word_form, word_form
@@ -185,6 +186,22 @@ def test_an_issued_paper_stays_as_it_left(a_case: CaseMaker, people: People, com
         ["draft paper", "issue paper"],
         ["issue paper", "draft paper"],
     )
+
+
+def test_the_file_goes_with_the_content_of_its_case(a_case: CaseMaker, people: People) -> None:
+    case, kept = case_at("thu_ly", a_case, people), case_at("thu_ly", a_case, people)
+    papers = [issue_paper(paper=draft(one, "thu_ly").pk, number="5", by="cb-commune") for one in (case, kept)]
+    assert not let_go()
+    Submission.objects.filter(cases=case).update(text=ERASED)  # what cases.retention leaves
+    assert let_go()
+    assert not let_go()
+    gone, stays = (Paper.objects.get(pk=paper.pk) for paper in papers)
+    assert (gone.content, gone.number, gone.sha256) == (None, "5", papers[0].sha256)
+    assert render(stays)
+    with pytest.raises(ValueError, match="hết thời hạn lưu giữ"):
+        render(gone)
+    told = signed_in(people["commune"]).get(reverse("paper-file", args=[case.code, gone.pk]), follow=True)
+    assert "hết thời hạn lưu giữ" in told.content.decode()
 
 
 def test_each_extension_has_its_own_paper(a_case: CaseMaker, people: People) -> None:

@@ -157,6 +157,7 @@ ACTS = {
     "draft paper": _("drafted a paper"),
     "drop paper": _("threw a drafted paper away"),
     "issue paper": _("issued a paper"),
+    "let papers go": _("let the files of papers go"),
     "export statistics": _("fetched official statistics"),
 }
 
@@ -179,6 +180,7 @@ THINGS = {
     "meeting": _("Meeting"),
     "visit": _("Turn of reception"),
     "statistics": _("Statistics"),
+    "papers": _("Papers"),
 }
 
 # The parts of a block's address (langnghe.text.blocks): "page3.p4" is page 3, paragraph 4.

@@ -85,8 +85,13 @@ def drop(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def paper_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """The Word file: a draft as the case stands now, an issued one as it left."""
     paper = _paper(request, code, pk)
+    try:
+        content = filling.render(paper)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("case-papers", code=code)
     state = paper.number if paper.is_issued else "du-thao"
-    response = HttpResponse(filling.render(paper), content_type=WORD)
+    response = HttpResponse(content, content_type=WORD)
     name = f"{state}-{paper.key.replace('_', '-')}-{code}.docx"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases.models import Case
+from langnghe.cases.retention import ERASED
 from langnghe.cases.states import acts
 from langnghe.reports.models import Paper
 from langnghe.reports.papers.filling import acts_of, filled, open_event
@@ -70,6 +71,18 @@ def issue_paper(*, paper: int, number: str, by: str, dated_on: dt.date | None = 
         by=by, verb="issue paper", what=f"case {row.case.code}", paper=row.key, number=row.number, sha256=row.sha256
     )
     return row
+
+
+@transaction.atomic
+def let_go() -> bool:
+    """Let the files of papers go whose case's content the schedule has let go (``cases.retention``); whether any were.
+
+    Number, day and SHA-256 stay, so that a paper in somebody's hands can still be told to be ours.
+    """
+    gone = Paper.objects.filter(case__submission__text=ERASED, content__isnull=False).update(content=None)
+    if gone:
+        journal.record(by=journal.MACHINE, verb="let papers go", what="papers", files=gone)
+    return bool(gone)
 
 
 def _act_name(key: str) -> str:

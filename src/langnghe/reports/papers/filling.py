@@ -59,9 +59,14 @@ def said(paper: Paper) -> Said:
 
 
 def render(paper: Paper) -> bytes:
-    """The paper as a DOCX file: as it left, when it has been issued; else as the case stands now."""
+    """The paper as a DOCX file: as it left, when it has been issued; else as the case stands now.
+
+    Raises ValueError with a sentence for the user when the file is past its term of keeping.
+    """
     if paper.content is not None:
         return bytes(paper.content)
+    if paper.is_issued:
+        raise ValueError("Tệp của văn bản này đã hết thời hạn lưu giữ; hệ thống chỉ còn số, ngày và mã SHA-256.")
     return filled(paper)
 
 
