@@ -1,0 +1,32 @@
+"""Who calls: the key that a call carries, counted."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from langnghe.api.refusals import Refused
+from langnghe.registry import keys
+from langnghe.registry.models import ApiKey
+
+
+def caller(text: str) -> ApiKey:
+    """The key of a call; raises Refused: 403 for none or a wrong one, 429 where its minute is used up."""
+    key = keys.known_key(text.strip()) if text.strip() else None
+    if key is None:
+        raise Refused(403, "Thiếu api_key, hoặc api_key không đúng hay đã bị ngừng; hãy xin khóa của cơ quan quản trị.")
+    now = timezone.now()
+    if not keys.count_call(key, now):
+        wait = str(60 - now.second)
+        raise Refused(
+            429, f"Quá {key.rate} lượt gọi trong một phút; thử lại sau {wait} giây.", headers={"Retry-After": wait}
+        )
+    return key
+
+
+def caller_if_any(text: str) -> ApiKey | None:
+    return caller(text) if text.strip() else None
+
+
+def mark_of(key: ApiKey) -> str:
+    """What stands as the receiver of a submission that came by a key."""
+    return f"api:{key.pk}"
