@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from typing import Any
 
 import xlsxwriter
@@ -14,7 +15,9 @@ from langnghe.reports.statistics.tables import Form
 
 A3 = 8
 HEAD = 6  # lines above the headings
-UNIT_WIDTH, COLUMN_WIDTH = 28, 9
+UNIT_WIDTH = 24
+MANY = 24  # columns from which each is narrower, so that the page stays readable
+LINE = 15  # points of one line of a heading
 
 
 def render(table: Table, period: StatisticsPeriod) -> bytes:
@@ -41,7 +44,7 @@ def _looks(book: Any) -> dict[str, Any]:
         "title": book.add_format({**font, "font_size": 14, "bold": True, "align": "center"}),
         "centre": book.add_format({**font, "italic": True, "align": "center"}),
         "head": book.add_format({**boxed, "bold": True, "align": "center", "text_wrap": True}),
-        "number_of": book.add_format({**boxed, "italic": True, "align": "center", "font_size": 9}),
+        "number_of": book.add_format({**boxed, "italic": True, "align": "center", "font_size": 9, "text_wrap": True}),
         "unit": book.add_format({**boxed, "text_wrap": True}),
         "cell": book.add_format({**boxed, "align": "right", "num_format": "#,##0"}),
         "total": book.add_format({**boxed, "bold": True, "align": "right", "num_format": "#,##0"}),
@@ -65,11 +68,30 @@ def confirmed_in_words(form: Form) -> str:
     return "" if form.confirmed else f"Tiêu đề cột chưa xác nhận; lấy theo {form.headings_from}."
 
 
+def column_width(form: Form) -> int:
+    """In characters."""
+    return 7 if len(form.leaves) > MANY else 9
+
+
+def heights(form: Form) -> list[int]:
+    """Points of each line of the headings: Excel does not stretch the rows of merged cells by itself."""
+    found = [LINE + 3] * form.depth
+    for heading in sorted(form.headings, key=lambda heading: heading.down):
+        lines = len(textwrap.wrap(heading.vi, max(column_width(form) * heading.across - 1, 4)))
+        last = heading.line + heading.down
+        lacking = lines * LINE + 3 - sum(found[heading.line : last])
+        found[last - 1] += max(lacking, 0)
+    return found
+
+
 def _headings(sheet: Any, form: Form, looks: dict[str, Any]) -> None:
     _merge(sheet, HEAD, 0, form.depth, 1, "Đơn vị", looks["head"])
     for heading in form.headings:
         _merge(sheet, HEAD + heading.line, heading.column + 1, heading.down, heading.across, heading.vi, looks["head"])
+    for line, height in enumerate(heights(form)):
+        sheet.set_row(HEAD + line, height)
     under = HEAD + form.depth
+    sheet.set_row(under, 2 * LINE)
     sheet.write_string(under, 0, "", looks["number_of"])
     for number, leaf in enumerate(form.leaves, start=1):
         sheet.write_string(under, number, f"({number}) {leaf.unit_vi}", looks["number_of"])
@@ -108,5 +130,5 @@ def _page(sheet: Any, form: Form) -> None:
     sheet.repeat_rows(HEAD, HEAD + form.depth)
     sheet.set_footer("&C&P/&N")
     sheet.set_column(0, 0, UNIT_WIDTH)
-    sheet.set_column(1, len(form.leaves), COLUMN_WIDTH)
+    sheet.set_column(1, len(form.leaves), column_width(form))
     sheet.freeze_panes(HEAD + form.depth + 1, 1)
