@@ -196,3 +196,16 @@ def test_a_clock_set_back_stops_no_work(a_case: CaseMaker, people: People) -> No
     with time_machine.travel(dt.datetime(2026, 11, 10, 2, tzinfo=dt.UTC), tick=False):
         do(case, "answer", people, outcome="explained", answer="Đã giải thích.")
     assert (case.state, case.closed_on) == ("closed", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "article"),
+    [("khieu_nai", "signed", "Điều 11"), ("khieu_nai", "anonymous", "Điều 11"), ("to_cao", "anonymous", "Điều 25")],
+)
+def test_what_the_law_wants_a_name_for_is_not_taken_up_without_one(
+    a_case: CaseMaker, people: People, kind: str, how: str, article: str
+) -> None:
+    case = a_case(kind, **{how: how == "anonymous"})
+    with pytest.raises(ValueError, match=article):
+        perform(case=case.pk, act="accept", by=people["commune"])
+    assert do(a_case("phan_anh", anonymous=True), "accept", people).state == "accepted"

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
+from langnghe.privacy.locks import old_locks
 from langnghe.privacy.seal import (
+    PURPOSE_V1,
+    SUITE,
     keep_original,
     keys_folder,
     locks_of,
@@ -16,6 +19,7 @@ from langnghe.privacy.seal import (
     make_pair,
     original_path,
     public_key,
+    public_keys,
     seal,
     with_locks,
 )
@@ -96,3 +100,12 @@ def test_new_locks_open_with_the_new_key_only(own_home: Path, tmp_path: Path) ->
     assert unseal(with_locks(relocked, body), new, about="x") == TEXT
     with pytest.raises(WrongKey):
         unseal(with_locks(relocked, body), custodian(), about="x")
+
+
+@pytest.mark.django_db
+def test_an_original_of_the_first_version_still_opens_and_stands_in_no_list_of_locks(own_home: Path) -> None:
+    path = original_path("ab" * 32)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(SUITE.encrypt(b"bao cao", public_keys()[0], info=PURPOSE_V1))
+    assert unseal(path.read_bytes(), custodian(), about=path.name) == b"bao cao"
+    assert list(old_locks()) == []

@@ -62,9 +62,18 @@ def _reclassify(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
 
 
 def _accept(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
+    _check_named(case)
     case.complexity = fields.get("complexity", case.complexity)
     case.accepted_on = on
     return {"complexity": case.complexity}
+
+
+def _check_named(case: Case) -> None:
+    """What the law does not let an office take up without a name, or without a signature."""
+    law, submission = procedures.kinds()[case.kind], case.submission
+    unsigned = law.anonymous == "refuse" and not submission.signed
+    if law.anonymous != "read" and (submission.anonymous or unsigned):
+        raise ValueError(law.anonymous_vi)
 
 
 def _complicate(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from langnghe.privacy.vault import Person
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
 from langnghe.registry.roles import Right
 
-WHO = Person(name="Người gửi trong dữ liệu mẫu", phone="0900 000 000", address="tỉnh mẫu Lam Giang")
+WHO = Person(name="Người gửi trong dữ liệu mẫu", phone="0990 000 000", address="tỉnh mẫu Lam Giang")
 
 
 @transaction.atomic

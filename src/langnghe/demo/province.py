@@ -38,13 +38,14 @@ Say = Callable[[str], None]
 
 BY = "vanthu"
 ADDRESS = "http://127.0.0.1:8000"
-HOME = "LG-01"  # the commune of those who work in one
+HOME, DEPARTMENT = "LG-01", "LG-51"  # where those work who do not work for the province
 OFFICERS = {
     "vanthu": (Role.CLERK, "LG"),
     "lanhdao": (Role.LEADER, "LG"),
     "tiepdan": (Role.RECEPTION_CLERK, HOME),
     "canbo": (Role.COMMUNE_OFFICER, HOME),
     "chutich": (Role.LEADER, HOME),
+    "canboso": (Role.DEPARTMENT_OFFICER, DEPARTMENT),
     "mattran": (Role.FRONT_SUPERVISOR, "LG"),
     "giukhoa": (Role.CUSTODIAN, "LG"),
     "kiemsoat": (Role.AUDITOR, "LG"),
@@ -143,13 +144,13 @@ def _succession(row: dict[str, Any]) -> None:
 
 def _officers() -> None:
     """One officer of each role, with passwords that exist nowhere but in the sign-in file."""
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=["LG", HOME])}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=["LG", HOME, DEPARTMENT])}
     lines = [f"Địa chỉ: {ADDRESS}"]
     for name, (role, code) in OFFICERS.items():
         password = "-".join(secrets.token_hex(2) for _ in range(3))
         unit = units[code] if code else None
         Officer.objects.create_user(username=name, password=password, role=role, unit=unit)
-        lines.append(f"{name:8}  {password}  {_role_vi(role)}{f', {unit}' if code == HOME else ''}")
+        lines.append(f"{name:8}  {password}  {_role_vi(role)}{f', {unit}' if code in (HOME, DEPARTMENT) else ''}")
     lines += _key_of_identities()
     with open(os.open(_sign_ins(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")

@@ -19,6 +19,7 @@ from django.conf import settings
 from langnghe.audit import journal
 from langnghe.privacy.models import Sealed
 from langnghe.privacy.seal import (
+    MAGIC,
     PUBLIC_KEYS,
     Lock,
     key_id,
@@ -57,15 +58,21 @@ def use(custodian: bytes, recovery: bytes | None = None) -> None:
     given = {name: pem for name, pem in zip(PUBLIC_KEYS, (custodian, recovery), strict=True) if pem is not None}
     for pem in given.values():
         public_key(pem)
+    keys_folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, pem in given.items():
         write_whole(keys_folder() / name, pem)
     journal.record(by=journal.MACHINE, verb="change key", what=f"key {key_id(public_key(custodian))}")
 
 
 def old_locks() -> Iterator[Locks]:
-    """The locks of everything that is not sealed with exactly the keys in use."""
+    """The locks of everything that is not sealed with exactly the keys in use.
+
+    Originals of version 0.1 have no locks to change: they keep the key of their time, which the office keeps too.
+    """
     wanted = _wanted()
     for about, sealed in _everything():
+        if not sealed.startswith(MAGIC):
+            continue
         locks, _ = locks_of(sealed)
         if [lock.key_id for lock in locks] != wanted:
             yield Locks(about, locks)

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from langnghe.privacy.seal import NONCE_BYTES, SUITE, Lock, key_id, lock, locks_of, purpose
+from langnghe.privacy.seal import MAGIC, NONCE_BYTES, PURPOSE_V1, SUITE, Lock, key_id, lock, locks_of, purpose
 
 
 class WrongKey(ValueError):
@@ -33,12 +33,21 @@ def unseal(sealed: bytes, key: X25519PrivateKey, *, about: str) -> bytes:
 
     Raises WrongKey when the key is another, the bytes were changed, or they were sealed about something else.
     """
+    if not sealed.startswith(MAGIC):
+        return _unseal_v1(sealed, key)
     locks, body = locks_of(sealed)
     try:
         content_key = _content_key(locks, key, about)
         return AESGCM(content_key).decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], purpose(about))
     except InvalidTag:
         raise WrongKey("Nội dung niêm phong đã bị thay đổi nên không mở được.") from None
+
+
+def _unseal_v1(sealed: bytes, key: X25519PrivateKey) -> bytes:
+    try:
+        return SUITE.decrypt(sealed, key, info=PURPOSE_V1)
+    except InvalidTag:
+        raise WrongKey("Khóa này không mở được: nội dung được niêm phong bằng khóa khác.") from None
 
 
 def relock(locks: list[Lock], key: X25519PrivateKey, keys: list[X25519PublicKey], *, about: str) -> list[Lock]:
