@@ -147,6 +147,7 @@ INSTALLED_APPS = [
     "langnghe.cases",
     "langnghe.reports",
     "langnghe.desk",
+    "langnghe.portal",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -20,7 +20,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from langnghe.audit import checking, roots
-from langnghe.cases import digest, identity, keeping, letters, reminders, retention, succession
+from langnghe.cases import digest, identity, keeping, letters, reminders, retention, succession, unsent
 from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.intake import actions as intake
 from langnghe.synthesis import pipeline
@@ -67,6 +67,7 @@ JOBS = (
     Job(keeping.recount_slice),  # clocks, when the calendar or the law's table has changed
     Job(succession.settle_successions, each_day),  # cases of units that have ended
     Job(retention.let_go, each_day),  # what the schedule no longer lets us keep
+    Job(unsent.sweep, each_day),  # what was being written and never sent
     Job(reminders.remind, every(30)),  # in working time
     Job(digest.write_digests, work_morning),
     Job(letters.send_waiting, every(1)),  # in working time

@@ -20,6 +20,7 @@ from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right
 
 MACHINE = journal.MACHINE
+OF_SENDER = ("rate", "reopen")  # acts that the sender takes, with the code of the receipt
 
 
 class Conflict(ValueError):
@@ -52,6 +53,33 @@ def perform(
         _rehearse(locked.pk, row, fields, by=by.username, on=day)
         return _lay_before(locked, row, fields, by=by.username)
     return carry_out(locked, row, fields, by=by.username, on=day)
+
+
+@transaction.atomic
+def perform_for_sender(*, case: int, act: str, solved: bool | None = None, **given: Any) -> Event:
+    """Rate an answer, or reopen the matter once with a reason, for who sent it; the machine's name stands for theirs.
+
+    ``solved``: what the sender says beside the points. Raises ValueError with a sentence for the user.
+    """
+    row, locked = _act(act), _locked(case)
+    if not sender_may(locked, act):
+        raise ValueError(f"Vụ việc này hiện không thể «{row.vi}».")
+    day = _day(locked, None)
+    fields = read_fields(locked, row, given, on=day)
+    event = carry_out(locked, row, fields, by=MACHINE, on=day)
+    if solved is not None:
+        event.detail["solved"] = solved
+        event.save(update_fields=["detail"])
+    return event
+
+
+def sender_may(case: Case, act: str) -> bool:
+    """Once an answer was given: rate it once, reopen once. A decision on a complaint is contested as the law says."""
+    if act not in OF_SENDER or case.state != "closed" or case.kind not in _act("answer").kinds or not case.answer:
+        return False
+    if act == "rate":
+        return case.rating is None
+    return not case.events.filter(act="reopen", by=MACHINE).exists()
 
 
 @transaction.atomic

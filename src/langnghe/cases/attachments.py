@@ -63,7 +63,7 @@ def attach(case: Case, upload: File, *, by: str, proof: bool = False) -> Attachm
     or infected.
     """
     name = upload.name or ""
-    content, format = _taken(upload)
+    content, format = taken(upload)
     scanned = _scan(content)
     cleaned = b"" if case.secret else clean(content, format)
     sealed = keep_original(content)
@@ -92,7 +92,7 @@ def add_stripped(attachment: Attachment, upload: File, *, by: str) -> Attachment
 
     Raises ValueError with a sentence for the user.
     """
-    content, format = _taken(upload)
+    content, format = taken(upload)
     scanned = _scan(content)
     if hashlib.sha256(content).hexdigest() == attachment.sealed:
         raise ValueError("Đây vẫn là tệp gốc. Hãy bỏ tên, chữ ký, địa chỉ trong tệp rồi gửi bản đã bỏ.")
@@ -134,7 +134,7 @@ def _hidden_name(case: Case, format: str) -> str:
     return f"Tệp {case.attachments.count() + 1}.{format}"
 
 
-def _taken(upload: File) -> tuple[bytes, str]:
+def taken(upload: File) -> tuple[bytes, str]:
     """Content and format of an upload that may come in."""
     most = max(format.megabytes for format in allowed().values())
     if (upload.size or 0) > most << 20:

@@ -7,31 +7,43 @@ from langnghe.cases.models.desk import AnswerTemplate, SavedFilter
 from langnghe.cases.models.drafts import Draft
 from langnghe.cases.models.identity import Opening
 from langnghe.cases.models.keeping import Letter, Recount
+from langnghe.cases.models.publishing import Booking, Publication, Release, Subscription
 from langnghe.cases.models.routing import Lesson, Route
+from langnghe.cases.models.sender import DataRequest, Fellow, Message, Receipt, SendDraft, SendDraftFile
 
 __all__ = [
     "AnswerTemplate",
     "Attachment",
+    "Booking",
     "Case",
     "Clock",
     "CoUnit",
+    "DataRequest",
     "Draft",
     "Duty",
     "Event",
     "Extension",
+    "Fellow",
     "Lesson",
     "Letter",
     "Line",
     "Meeting",
     "Mention",
+    "Message",
     "Note",
     "Opening",
     "Pause",
     "Problem",
+    "Publication",
+    "Receipt",
     "Recount",
+    "Release",
     "Reminder",
     "Route",
     "SavedFilter",
+    "SendDraft",
+    "SendDraftFile",
     "Submission",
+    "Subscription",
     "Visit",
 ]

@@ -1,0 +1,64 @@
+"""So many tries in a time, without knowing anybody: addresses are counted as hashes with a salt of the day.
+
+The salt lies in the cache only and is gone the day after; with it goes every way from a hash to an address. Nothing
+here is ever stored with a submission or written to a log.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from allauth.core.internal.httpkit import get_client_ip
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+
+DAY = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most so many of one thing by one address within so many seconds."""
+
+    key: str
+    most: int
+    seconds: int
+
+    def is_reached(self, who: str) -> bool:
+        return int(cache.get(self._place(who), 0)) >= self.most
+
+    def count(self, who: str) -> None:
+        place = self._place(who)
+        if not cache.add(place, 1, self.seconds):
+            try:
+                cache.incr(place)
+            except ValueError:  # it ended in between
+                cache.add(place, 1, self.seconds)
+
+    def _place(self, who: str) -> str:
+        return f"limit-{self.key}-{who}"
+
+
+WRONG_CODES = Limit("codes", 10, 600)
+SENT = Limit("sent", 20, 3600)
+BEGUN = Limit("begun", 60, 3600)
+ASKED = Limit("asked", 120, 600)  # similar matters, while somebody types
+JOINED = Limit("joined", 20, DAY)
+WRITTEN = Limit("written", 30, 3600)
+
+
+def address(request: HttpRequest) -> str:
+    """Who asks, as a hash that means nothing tomorrow."""
+    return digest(get_client_ip(request) or "")
+
+
+def digest(who: str) -> str:
+    return hmac.new(_salt().encode(), who.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _salt() -> str:
+    key = f"limit-salt-{timezone.localdate():%Y%m%d}"
+    return str(cache.get_or_set(key, lambda: secrets.token_hex(16), DAY))
