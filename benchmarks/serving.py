@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import signal
 import socket
 import subprocess
 import tempfile
@@ -74,15 +73,15 @@ def serving(python: str, site: str, port: int, **environment: str) -> Iterator[i
     command = [python, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "--log-level", "critical", site]
     server = subprocess.Popen(command, start_new_session=True, env=os.environ | environment)
     try:
-        _wait(port)
+        _wait(server, port)
         yield server.pid
     finally:
-        os.killpg(server.pid, signal.SIGTERM)
+        server.terminate()
         server.wait()
 
 
-def _wait(port: int) -> None:
-    for _ in range(300):
+def _wait(server: subprocess.Popen[bytes], port: int) -> None:
+    while server.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}", timeout=2).close()
             return
