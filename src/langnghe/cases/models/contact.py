@@ -122,6 +122,7 @@ class Duty(models.Model):
     on = models.DateField(_("day"))
     place = models.CharField(_("place"), max_length=200, blank=True)
     online = models.BooleanField(_("online"), default=False)
+    link = models.URLField(_("link of the online reception"), blank=True)
     made_by = models.CharField(max_length=150)
 
     class Meta:
