@@ -183,3 +183,11 @@ def test_really_done_stands_beside_every_other_outcome(
     assert "Đã giải thích" in page
     assert "Đã làm xong" in page
     assert "cb-commune" not in page.split("<main")[1]
+
+
+def test_the_topic_of_one_case_is_changed_from_its_page(desk: Client, a_case: CaseMaker) -> None:  # noqa: F811
+    case = a_case("phan_anh", ROAD)
+    sent = {"move": "topic", "vu-viec": case.pk, "to": "gt.duong_xuong_cap", "confirmed": "1"}
+    desk.post("/vu-viec/hang-loat/", sent)
+    case.refresh_from_db()
+    assert (case.topic, case.sector) == ("gt.duong_xuong_cap", "GT")

@@ -73,8 +73,9 @@ def act(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def _perform(request: HttpRequest, found: Case, form: ActForm) -> Any:
     """New files are kept whatever becomes of the act: nothing that was sent is lost."""
     given = form.given()
-    if request.FILES:
-        sent = [attachments.attach(found, file, by=by(request), proof=True) for file in request.FILES.getlist("files")]
+    proves = form.act.key == "done" or given.get("outcome") == "done"
+    sent = [attachments.attach(found, file, by=by(request), proof=proves) for file in request.FILES.getlist("files")]
+    if sent and proves:
         given["proof"] = [*given.get("proof", []), *(row.pk for row in sent)]
     return actions.perform(
         case=found.pk,

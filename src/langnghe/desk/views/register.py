@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -129,7 +130,8 @@ def _fill(form: ItemForm, topic: str, suggestion: routing.Suggestion, person: Of
 def _save(request: HttpRequest, form: SubmissionForm, items: list[ItemForm]) -> Submission:
     """Register, join what is known, attach the files. Files that cannot be taken say so; the submission stays."""
     person, fields = officer(request), form.cleaned_data
-    with transaction.atomic():
+    joins = [item.cleaned_data["join"] for item in items]
+    with transaction.atomic() if any(joins) else nullcontext():  # registering alone is one transaction already
         made = register_submission(
             by=person.username,
             unit=person.unit,  # type: ignore[arg-type]  # the view has seen that there is one
@@ -142,7 +144,6 @@ def _save(request: HttpRequest, form: SubmissionForm, items: list[ItemForm]) -> 
             items=[_item(item, person) for item in items],
             form_key=request.POST.get("form_key", "")[:36] or None,
         )
-        joins = [item.cleaned_data["join"] for item in items]
         if any(joins):
             _join(request, made, joins)
     if request.FILES:
