@@ -90,6 +90,7 @@ def test_who_comes_second_sees_what_changed_and_loses_nothing(
     )
     assert "đã trao đổi qua điện thoại" in shown
     assert "Thụ lý → Đang giải quyết" in shown
+    assert f"/vu-viec/{case.code}/?vi-sao=" in shown  # links lead to the case, not to the address of the act
     assert 'name="version" value="2"' in shown
     case.refresh_from_db()
     assert case.state == "accepted"
