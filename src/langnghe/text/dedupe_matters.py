@@ -94,14 +94,14 @@ def same_matter(evidence: Evidence, least: float, workers: int = 1) -> list[tupl
 def scored(evidence: Evidence, workers: int = 1) -> tuple[Ints, Ints, Floats]:
     """All candidate pairs with their scores."""
     a, b = candidates(evidence, workers)
-    starts = range(0, len(a), SCORED)
-    parts = list(spread_beside(_scores, (evidence, a, b), starts, workers=workers))
+    ranges = [(first, first + SCORED) for first in range(0, len(a), SCORED)]
+    parts = list(spread_beside(_scores, (evidence, a, b), ranges, workers=workers))
     return a, b, np.concatenate(parts) if parts else np.zeros(0)
 
 
-def _scores(beside: tuple[Evidence, Ints, Ints], first: int) -> Floats:
+def _scores(beside: tuple[Evidence, Ints, Ints], place: tuple[int, int]) -> Floats:
     evidence, *pairs = beside
-    a, b = (side[first : first + SCORED] for side in pairs)
+    a, b = (side[slice(*place)] for side in pairs)
     total = [columns(evidence, a[at : at + PAIRS], b[at : at + PAIRS]) @ weights() for at in range(0, len(a), PAIRS)]
     return np.asarray(1 / (1 + np.exp(-np.concatenate(total))))
 
@@ -174,8 +174,8 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
     before = np.array([place[matter.context] for matter in matters], np.int64)
     named = named_pairs([said, *around])
     weigh = rarity(said, around, before)
-    starts = range(0, max(len(said), 1), CHUNK)
-    told = spread_beside(_told, (said, named, weigh), starts, workers=workers)
+    ranges = [(first, first + CHUNK) for first in range(0, max(len(said), 1), CHUNK)]
+    told = spread_beside(_told, (said, named, weigh), ranges, workers=workers)
     *offered, chances = stacked(told, len(said))
     names, numbers, rest, concepts = map(Rows, offered[::2], offered[1::2])
     close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
@@ -253,10 +253,10 @@ def _familiar() -> tuple[Floats, int]:
     return table, max(len(sentences), FAMILIAR)
 
 
-def _told(beside: tuple[Words, Floats, NDArray[np.float32]], first: int) -> tuple[NDArray[Any], ...]:
-    """What CHUNK statements offer by themselves: keys and weights of each of SORTS, and the chances of each topic."""
+def _told(beside: tuple[Words, Floats, NDArray[np.float32]], place: tuple[int, int]) -> tuple[NDArray[Any], ...]:
+    """What some statements, first to last, offer by themselves: keys and weights of each of SORTS, and the chances of each topic."""
     said, named, weigh = beside
-    part = said.part(first, first + CHUNK)
+    part = said.part(*place)
     names, numbers, rest = sorted_out(part, named)
     keyed = zip(SORTS, (names, numbers, rest, _concepts(part)), strict=True)
     rows = [_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed]

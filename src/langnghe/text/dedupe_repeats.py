@@ -106,14 +106,14 @@ class Sketches:
 
 
 def sketches(words: Words, facts: Facts, workers: int = 1) -> Sketches:
-    starts = range(0, max(len(words), 1), CHUNK)
-    parts = spread_beside(_sketch, (words, facts), starts, workers=workers)
+    ranges = [(first, first + CHUNK) for first in range(0, max(len(words), 1), CHUNK)]
+    parts = spread_beside(_sketch, (words, facts), ranges, workers=workers)
     return Sketches(*stacked(parts, len(words)))
 
 
-def _sketch(beside: tuple[Words, Facts], first: int) -> tuple[Keys, Keys, Keys, Keys]:
+def _sketch(beside: tuple[Words, Facts], part: tuple[int, int]) -> tuple[Keys, Keys, Keys, Keys]:
     whole_words, facts = beside
-    words = whole_words.part(first, first + CHUNK)
+    words = whole_words.part(*part)
     text, seen = words.text, facts.often(words.word)
     fact = facts.names(words) | (words.about & NUMBER > 0)
     sure = seen >= SEEN_TWICE
