@@ -54,6 +54,8 @@ NEEDS: dict[str, set[Right]] = {
     "case-act": {Right.WORK_CASES, Right.ASSIGN, Right.SUPERVISE},
     "case-draft": {Right.READ_CASES},
     "case-note": {Right.READ_CASES},
+    "case-message": {Right.WORK_CASES},
+    "case-data-request": {Right.WORK_CASES},
     "case-share": {Right.WORK_CASES, Right.ASSIGN},
     "case-again": {Right.WORK_CASES},
     "case-known": {Right.WORK_CASES, Right.ASSIGN, Right.RECEIVE, Right.SUPERVISE},

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases import attachments, receipts, unsent
 from langnghe.cases.models import Case, Fellow, Receipt
+from langnghe.cases.publishing import published
 from langnghe.cases.registering import Item, register
 from langnghe.cases.repeats import repeats_of
 from langnghe.law import procedures
@@ -111,9 +112,8 @@ def _attach(receipt: Receipt, token: str, answers: Mapping[str, Any]) -> None:
 
 
 def public_matters() -> QuerySet[Case]:
-    """Matters that others may see: taken on by a unit, and neither complaint nor denunciation."""
-    seen_by_a_unit = Q(accepted_on__isnull=False) | ~Q(answer="")
-    return Case.objects.filter(seen_by_a_unit, kind__in=PUBLIC_KINDS, secret=False, merged_into=None)
+    """Matters that an officer has released for everybody, of the kinds that others may share."""
+    return published().filter(kind__in=PUBLIC_KINDS)
 
 
 def similar(text: str, area: Unit | None) -> list[Case]:

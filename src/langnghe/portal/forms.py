@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from langnghe.cases.conversation import LONGEST as LONGEST_MESSAGE
 from langnghe.cases.sending import LONGEST, must_be_named
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import areas
@@ -115,10 +114,4 @@ class Code(forms.Form):
             {"inputmode": "numeric", "autocomplete": "off", "class": "code", "placeholder": "0000 0000 0000 0000"}
         ),
         error_messages={"required": gettext_lazy("Please type the code of your receipt.")},
-    )
-
-
-class Say(forms.Form):
-    text = forms.CharField(
-        label=gettext_lazy("Write to the unit"), max_length=LONGEST_MESSAGE, widget=forms.Textarea({"rows": 4})
     )

@@ -42,6 +42,7 @@ class Limit:
         return f"limit-{self.key}-{who}"
 
 
+# Sixteen digits: at this pace one address would need longer than there have been people.
 WRONG_CODES = Limit("codes", 10, 600)
 SENT = Limit("sent", 20, 3600)
 BEGUN = Limit("begun", 60, 3600)

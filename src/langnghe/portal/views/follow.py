@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from langnghe.cases import actions, clocks, conversation, data_requests, receipts
 from langnghe.cases.models import Case, Clock, DataRequest, Receipt
 from langnghe.portal import cookies, limits
-from langnghe.portal.forms import Code, Say
+from langnghe.portal.forms import Code
 from langnghe.portal.views.send import open_to_all
 
 
@@ -41,6 +41,15 @@ def follow(request: HttpRequest) -> HttpResponse:
     cookies.put(response, cookies.FOLLOWING, cookies.signed(cookies.FOLLOWING, str(found.pk)))
     cookies.put(response, cookies.KNOWN, cookies.signed(cookies.KNOWN, known or secrets.token_hex(8)))
     return response
+
+
+def _ask(request: HttpRequest, form: Code) -> HttpResponse:
+    return render(request, "portal/follow.html", {"form": form, "sensitive": True}, status=422 if form.errors else 200)
+
+
+def too_many_codes(request: HttpRequest) -> HttpResponse:
+    said = _("Too many wrong codes have come from this network. Please wait ten minutes, then type yours again.")
+    return render(request, "portal/wait.html", {"said": said}, status=429)
 
 
 @open_to_all
@@ -130,7 +139,6 @@ def _page(request: HttpRequest, found: Receipt, *, wrong: str = "", typed: str =
         "matters": [_matter(case) for case in cases.order_by("item")],
         "requests": [(row, data_requests.why(row)) for row in found.submission.data_requests.all()],
         "data_kinds": DataRequest.Kind.choices,
-        "say": Say(initial={"text": typed}),
         "wrong": wrong,
         "typed": typed,
         "sensitive": True,
@@ -139,15 +147,14 @@ def _page(request: HttpRequest, found: Receipt, *, wrong: str = "", typed: str =
 
 
 def _matter(case: Case) -> dict[str, Any]:
+    """What the page shows of one case; files and notes of officers are not among it."""
+    rated = [event.detail.get("solved") for event in case.events.all() if event.act == "rate"]
     running = [clock for clock in case.clocks.all() if clock.state in (Clock.State.RUNNING, Clock.State.PAUSED)]
     return {
         "case": case,
         "terms": [(clock, clocks.why(clock).explain().lines()) for clock in running if clocks.is_limit(clock)],
         "events": [event for event in case.events.all() if event.public],
-        "messages": case.messages.all(),
         "may_rate": actions.sender_may(case, "rate"),
         "may_reopen": actions.sender_may(case, "reopen"),
-        "solved": next(
-            (event.detail.get("solved") for event in case.events.filter(act="rate").order_by("-number")), None
-        ),
+        "solved": rated[-1] if rated else None,
     }

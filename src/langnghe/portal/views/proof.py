@@ -6,12 +6,12 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 
 from langnghe.audit.models import Root
 from langnghe.cases import receipts
 from langnghe.portal import limits
 from langnghe.portal.forms import Code
+from langnghe.portal.views.follow import too_many_codes
 from langnghe.portal.views.send import open_to_all
 
 LARGEST = 20_000  # bytes of a receipt's file
@@ -25,10 +25,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         who = limits.address(request)
         if limits.WRONG_CODES.is_reached(who):
-            said = _(
-                "Too many wrong codes have come from this network. Please wait ten minutes, then type yours again."
-            )
-            return render(request, "portal/wait.html", {"said": said}, status=429)
+            return too_many_codes(request)
         form = Code(request.POST)
         try:
             shown = _shown(request)

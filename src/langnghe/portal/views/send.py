@@ -48,10 +48,8 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     answers = _answers(request)
     if answers.get("sent"):
         return redirect("sent")
-    if not answers and (step != STEPS[0] or request.method == "POST"):
-        answers = {}
-        if step != STEPS[0]:
-            return redirect("send")
+    if not answers and step != STEPS[0]:
+        return redirect("send")
     return PAGES[step](request, answers)
 
 
@@ -281,7 +279,5 @@ def _page(request: HttpRequest, name: str, step: str, **more: Any) -> HttpRespon
 
 
 def _too_many(request: HttpRequest) -> HttpResponse:
-    said = _(
-        "Too much has come from this network in a short time. Please wait a while and try again; nothing you typed is lost."
-    )
+    said = _("Too much has come from this network in a short time. Please wait a while, then try again.")
     return render(request, "portal/wait.html", {"said": said}, status=429)

@@ -1,0 +1,53 @@
+"""Words to and from whoever sent a case, and their requests about their data; who it is nobody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from langnghe.cases import conversation, data_requests
+from langnghe.cases.models import DataRequest
+from langnghe.cases.queries import visible_cases
+from langnghe.desk.access import need, officer
+from langnghe.registry.roles import Right
+
+
+@need(Right.WORK_CASES)
+@require_POST
+def reply(request: HttpRequest, code: str) -> HttpResponse:
+    """Write to the sender, who reads it with the code of the receipt."""
+    case = get_object_or_404(visible_cases(officer(request)), code=code)
+    text = request.POST.get("text", "")
+    _try(
+        request, lambda: conversation.reply(case=case, text=text, by=officer(request)), _("The sender can read it now.")
+    )
+    return redirect("case", code=code)
+
+
+@need(Right.WORK_CASES)
+@require_POST
+def data_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Say what was done with a request about data."""
+    case = get_object_or_404(visible_cases(officer(request)), code=code)
+    asked = get_object_or_404(DataRequest.objects.filter(submission=case.submission_id), pk=pk)
+    outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
+    _try(
+        request,
+        lambda: data_requests.settle(request=asked.pk, outcome=outcome, reason=reason, by=officer(request)),
+        _("Saved."),
+    )
+    return redirect("case", code=code)
+
+
+def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:
+    try:
+        act()
+        messages.success(request, said)
+    except ValueError as error:
+        messages.error(request, str(error))
