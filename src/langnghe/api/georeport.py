@@ -73,9 +73,10 @@ def definition(request: HttpRequest, code: str, format: str, place: Query[Place]
 def requests(request: HttpRequest, response: HttpResponse, format: str, wanted: Query[Wanted]) -> list[dict[str, Any]]:
     """Requests that are public, and with a key those that came by it; the last 90 days unless a range is given."""
     _check_jurisdiction(wanted.jurisdiction_id)
-    page = asked.page_of(wanted, keys.caller_if_any(wanted.api_key))
+    key = keys.caller_if_any(wanted.api_key)
+    page = asked.page_of(wanted, key)
     _say_page(request, response, page.number, page.paginator.num_pages, page.paginator.count, wanted.page_size)
-    return asked.rows(list(page.object_list))
+    return asked.rows(list(page.object_list), key)
 
 
 @router.post(
@@ -113,7 +114,7 @@ def one_request(
 ) -> list[dict[str, Any]]:
     """One request by its number."""
     _check_jurisdiction(place.jurisdiction_id)
-    return asked.rows([asked.found(service_request_id)])
+    return [asked.found(service_request_id)]
 
 
 @router.get(
@@ -122,7 +123,7 @@ def one_request(
 def token(request: HttpRequest, token: str, format: str, place: Query[Place]) -> list[dict[str, Any]]:
     """The number behind a token. Numbers are given at once here, so a token is a number, with or without its item."""
     _check_jurisdiction(place.jurisdiction_id)
-    return [{"token": token, "service_request_id": asked.by_token(token).code}]
+    return [{"token": token, "service_request_id": asked.number_of(token)}]
 
 
 def _check_jurisdiction(given: str) -> None:
