@@ -106,6 +106,8 @@ NEEDS: dict[str, set[Right]] = {
     "ended-units": {Right.SUPERVISE},
     "letters": {Right.SET_UP},
     "take-day-back": {Right.EDIT_CALENDAR},
+    "api-keys": {SET_UP},
+    "switch-api-key": {SET_UP},
     "officers": {SET_UP},
     "new-officer": {SET_UP},
     "officer": {SET_UP},

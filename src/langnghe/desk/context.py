@@ -16,6 +16,7 @@ MENU = (
     ("today", _("My day"), Right.READ_CASES),
     ("cases", _("Cases"), Right.READ_CASES),
     ("registers", _("Registers"), Right.KEEP_REGISTERS),
+    ("publish", _("Publishing"), Right.APPROVE_DECISIONS),
     ("statistics", _("Statistics"), Right.DRAW_STATISTICS),
     ("home", _("Overview"), Right.READ_TOTALS),
     ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
@@ -34,7 +35,7 @@ MENU = (
 # Which entry of the menu a page without one of its own belongs to.
 WITHIN = {
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
-    **dict.fromkeys(("reception-days", "dialogues"), "registers"),
+    **dict.fromkeys(("reception-days", "dialogues", "bookings"), "registers"),
     **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again", "case-known"), "cases"),
     **dict.fromkeys(("register-case", "receipt", "move-cases", "outcomes", "problems", "new-problem"), "cases"),
     **dict.fromkeys(("problem", "routes", "answer-templates", "answer-template"), "cases"),
@@ -55,6 +56,7 @@ WITHIN = {
     "edit-section": "reports",
     "figure": "reports",
     "office": "set-up",
+    "api-keys": "set-up",
     "units": "set-up",
     "unit": "set-up",
     "new-unit": "set-up",

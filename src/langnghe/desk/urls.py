@@ -6,6 +6,7 @@ from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
 
 from langnghe.desk.views import (
+    api_keys,
     attachments,
     calendar,
     case,
@@ -19,6 +20,7 @@ from langnghe.desk.views import (
     papers,
     people,
     problems,
+    publishing,
     register,
     reports,
     review,
@@ -122,6 +124,8 @@ urlpatterns = [
     path("thiet-lap/thu-chua-gui/", left_over.letters, name="letters"),
     path("thiet-lap/lich-lam-viec/", calendar.calendar, name="calendar"),
     path("thiet-lap/lich-lam-viec/<str:on>/bo/", calendar.take_back, name="take-day-back"),
+    path("thiet-lap/khoa-ket-noi/", api_keys.api_keys, name="api-keys"),
+    path("thiet-lap/khoa-ket-noi/<int:pk>/", api_keys.switch, name="switch-api-key"),
     path("thiet-lap/can-bo/", people.officers, name="officers"),
     path("thiet-lap/can-bo/moi/", people.person, name="new-officer"),
     path("thiet-lap/can-bo/<int:pk>/", people.person, name="officer"),
@@ -160,6 +164,10 @@ urlpatterns = [
     path("thong-ke/", statistics.statistics, name="statistics"),
     path("thong-ke/<slug:code>.xlsx", statistics.workbook, name="statistics-file"),
     path("thong-ke/<slug:code>/<slug:column>/", statistics.cell, name="statistics-cell"),
+    path("cong-bo/", publishing.publish, name="publish"),
+    path("cong-bo/vu-viec/", publishing.judge, name="judge-publishing"),
+    path("cong-bo/so-lieu/", publishing.publish_figures, name="publish-figures"),
+    path("cong-bo/lich-hen/", publishing.bookings, name="bookings"),
     path("nhat-ky/", journal.journal_page, name="journal"),
     path("nhat-ky/goc/", journal.roots, name="journal-roots"),
     path("nhat-ky/goc.txt", journal.roots_text, name="journal-roots-text"),
