@@ -23,6 +23,7 @@ from langnghe.audit import checking, roots
 from langnghe.cases import digest, identity, keeping, letters, reminders, retention, succession, unsent
 from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.intake import actions as intake
+from langnghe.reports.papers import actions as papers
 from langnghe.synthesis import pipeline
 
 IDLE_SECONDS = 1.0  # between two looks when nothing waits
@@ -68,6 +69,7 @@ JOBS = (
     Job(succession.settle_successions, each_day),  # cases of units that have ended
     Job(retention.let_go, each_day),  # what the schedule no longer lets us keep
     Job(unsent.sweep, each_day),  # what was being written and never sent
+    Job(papers.let_go, each_day),
     Job(reminders.remind, every(30)),  # in working time
     Job(digest.write_digests, work_morning),
     Job(letters.send_waiting, every(1)),  # in working time

@@ -17,6 +17,7 @@ from tests.desk.conftest import Month
 
 ADD, READ, REVIEW, TOTALS = Right.ADD_DOCUMENTS, Right.READ_OPINIONS, Right.REVIEW, Right.READ_TOTALS
 READ_REPORTS, WRITE, APPROVE = Right.READ_REPORTS, Right.WRITE_REPORTS, Right.APPROVE_REPORTS
+APPROVE_DECISIONS = Right.APPROVE_DECISIONS
 SET_UP, JOURNAL, REGISTERS = Right.SET_UP, Right.READ_JOURNAL, Right.KEEP_REGISTERS
 
 # One of these rights opens the page. A new address needs a line here and ``@need`` at its view.
@@ -113,7 +114,21 @@ NEEDS: dict[str, set[Right]] = {
     "officer": {SET_UP},
     "officer-act": {SET_UP},
     "word-form": {SET_UP},
+    "publish": {APPROVE_DECISIONS},
+    "judge-publishing": {APPROVE_DECISIONS},
+    "publish-figures": {APPROVE_DECISIONS},
+    "bookings": {REGISTERS},
     "journal": {JOURNAL},
+    "case-papers": {Right.WORK_CASES},
+    "draft-paper": {Right.WORK_CASES},
+    "paper-file": {Right.WORK_CASES},
+    "issue-paper": {Right.WORK_CASES},
+    "drop-paper": {Right.WORK_CASES},
+    "paper-forms": {SET_UP},
+    "paper-form": {SET_UP},
+    "statistics": {Right.DRAW_STATISTICS},
+    "statistics-file": {Right.DRAW_STATISTICS},
+    "statistics-cell": {Right.DRAW_STATISTICS},
     "attach": {Right.WORK_CASES, Right.RECEIVE},
     "attachment": {Right.READ_CASES},
     "strip-attachment": {Right.WORK_CASES, Right.RECEIVE},

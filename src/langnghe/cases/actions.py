@@ -160,7 +160,7 @@ def _turn_clocks(case: Case, act: Act, before: str, on: dt.date) -> None:
 
 def _codes(detail: dict[str, Any]) -> dict[str, Any]:
     """What of an event's detail may stand in the journal: codes, dates and numbers, all of it by its nature."""
-    return {key: value for key, value in detail.items() if key not in ("before", "drafted_by")}
+    return {key: value for key, value in detail.items() if key not in ("before", "body", "drafted_by")}
 
 
 def _act(key: str) -> Act:

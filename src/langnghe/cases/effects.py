@@ -85,6 +85,10 @@ def _refuse(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
     return {"refusal": fields["refusal"]}
 
 
+def _point_elsewhere(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
+    return {"body": fields["body"]}
+
+
 def _invite(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
     return {"meets_on": fields["meets_on"].isoformat()}
 
@@ -233,6 +237,8 @@ EFFECTS: dict[str, Effect] = {
     "accept": _accept,
     "complicate": _complicate,
     "refuse": _refuse,
+    "guide": _point_elsewhere,
+    "refer": _point_elsewhere,
     "invite": _invite,
     "dialogue": _dialogue,
     "extend": _extend,

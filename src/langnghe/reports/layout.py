@@ -40,8 +40,12 @@ def rules(style: str) -> dict[str, Any]:
 
 def check(path: Path, style: str) -> list[Finding]:
     """Every measurable rule of the layout, kept or not."""
+    return against(path, rules(style))
+
+
+def against(path: Path, wanted: dict[str, Any]) -> list[Finding]:
+    """Every rule of a table shaped like a layout's, kept or not."""
     document = docx.Document(str(path))
-    wanted = rules(style)
     return [
         *_page(document, wanted),
         *_page_number(document, wanted["page_number"]),

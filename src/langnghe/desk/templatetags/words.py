@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from langnghe.cases.states import acts
 from langnghe.desk import wording
 from langnghe.law.competence import level_names
 from langnghe.law.taxonomy import KINDS, sector_names, topics
@@ -121,7 +122,9 @@ def measure(code: str) -> str:
 
 @register.filter
 def act(verb: str) -> str:
-    return str(wording.ACTS.get(verb, verb))
+    """An act of the journal; the steps of a case have their words in the table of steps."""
+    step_of_case = acts().get(verb)
+    return step_of_case.vi if step_of_case and verb not in wording.ACTS else str(wording.ACTS.get(verb, verb))
 
 
 @register.filter

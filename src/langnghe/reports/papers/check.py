@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import docx
 import yaml
 
 from langnghe.reports import layout
@@ -26,10 +25,4 @@ def rules(key: str, style: str) -> dict[str, Any]:
 
 def check(path: Path, key: str, style: str) -> list[Finding]:
     """Every measurable rule, kept or not."""
-    document, wanted = docx.Document(str(path)), rules(key, style)
-    return [
-        *layout._page(document, wanted),
-        *layout._page_number(document, wanted["page_number"]),
-        *layout._fonts(document, wanted["font"]),
-        *layout._elements(document, wanted["elements"]),
-    ]
+    return layout.against(path, rules(key, style))
