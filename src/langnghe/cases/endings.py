@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count
 from django.db.models.functions import TruncMonth
@@ -12,6 +13,8 @@ from django.db.models.functions import TruncMonth
 from langnghe.cases.queries import visible_cases
 from langnghe.cases.states import outcomes
 from langnghe.registry.models import Officer
+
+K = TypeVar("K")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ def endings(officer: Officer, first: dt.date, last: dt.date) -> Told:
     answered = visible_cases(officer).filter(decided_on__range=(first, last), outcome__in=outcomes()).order_by()
     by_month = answered.annotate(month=TruncMonth("decided_on")).values_list("month", "outcome").annotate(n=Count("pk"))
     by_unit = answered.values_list("unit__name", "outcome").annotate(n=Count("pk"))
-    months, units = _gathered(by_month), _gathered(by_unit)
+    months: dict[dt.date, dict[str, int]] = _gathered(by_month)
+    units: dict[str, dict[str, int]] = _gathered(by_unit)
     whole: dict[str, int] = {}
     for counts in units.values():
         for key, count in counts.items():
@@ -69,8 +73,8 @@ def endings(officer: Officer, first: dt.date, last: dt.date) -> Told:
     )
 
 
-def _gathered(rows: Iterable[tuple[object, str, int]]) -> dict[object, dict[str, int]]:
-    found: dict[object, dict[str, int]] = {}
+def _gathered(rows: Iterable[tuple[K, str, int]]) -> dict[K, dict[str, int]]:
+    found: dict[K, dict[str, int]] = {}
     for name, outcome, count in rows:
         found.setdefault(name, {})[outcome] = count
     return found

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -182,7 +183,8 @@ class ActForm(forms.Form):
         """What was typed into the rows of a split; the case's own text to begin with."""
         if not self.is_bound:
             return [{"kind": self.case.kind, "text": self.case.text}, {"kind": self.case.kind, "text": ""}]
-        rows = zip(self.data.getlist("part-kind"), self.data.getlist("part-text"), strict=False)  # type: ignore[union-attr]  # always a QueryDict
+        sent = self.data if isinstance(self.data, QueryDict) else QueryDict()
+        rows = zip(sent.getlist("part-kind"), sent.getlist("part-text"), strict=False)
         return [{"kind": kind, "text": text} for kind, text in rows]
 
     @property
