@@ -63,6 +63,17 @@ FILTERS = {
 }
 
 ACTS = {
+    "publish case": _("published a case"),
+    "keep case back": _("kept a case from publishing"),
+    "withdraw case": _("withdrew a published case"),
+    "publish figures": _("published the figures of a quarter"),
+    "ask for news": _("asked for news by e-mail"),
+    "confirm news": _("confirmed news by e-mail"),
+    "end news": _("ended news by e-mail"),
+    "book reception": _("booked a time of reception"),
+    "cancel reception booking": _("took a booked time back"),
+    "forget reception bookings": _("deleted bookings of past receptions"),
+    "set reception link": _("set the link of an online reception"),
     "receive": _("received"),
     "read": _("read"),
     "set aside": _("set aside as unreadable"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -23,8 +23,8 @@ from langnghe.registry.roles import Right
 
 class KeyForm(forms.ModelForm):
     unit = forms.CharField(
-        label=_l("Code of the unit that receives what names no commune"),
-        help_text=_l("As it stands in the list of units, for example the code of the province."),
+        label=gettext_lazy("Code of the unit that receives what names no commune"),
+        help_text=gettext_lazy("As it stands in the list of units, for example the code of the province."),
     )
 
     class Meta:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.cases import filters as keeping
@@ -23,15 +23,19 @@ from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
 
 TABS = (
-    ("unit", _l("My unit")),
-    ("mine", _l("Mine")),
-    ("late", _l("Overdue")),
-    ("co", _l("Co-operating")),
-    ("drafts", _l("To approve")),
-    ("all", _l("All open")),
-    ("closed", _l("Closed")),
+    ("unit", gettext_lazy("My unit")),
+    ("mine", gettext_lazy("Mine")),
+    ("late", gettext_lazy("Overdue")),
+    ("co", gettext_lazy("Co-operating")),
+    ("drafts", gettext_lazy("To approve")),
+    ("all", gettext_lazy("All open")),
+    ("closed", gettext_lazy("Closed")),
 )
-MOVES = {"take": _l("Give to an officer"), "assign": _l("Send to a unit"), "topic": _l("Say what they are about")}
+MOVES = {
+    "take": gettext_lazy("Give to an officer"),
+    "assign": gettext_lazy("Send to a unit"),
+    "topic": gettext_lazy("Say what they are about"),
+}
 FOLDED = ("don-vi", "dia-ban", "tu", "den")  # filters that lie folded until one of them is used
 
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from langnghe.cases import problems as rooms
 from langnghe.cases.endings import endings
@@ -28,15 +28,15 @@ CASES_SHOWN = 50
 
 
 class ProblemForm(forms.Form):
-    title = forms.CharField(label=_l("Problem"), max_length=200)
-    cause = forms.CharField(label=_l("Cause"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
-    owner = UnitField(label=_l("Unit that owns it"))
-    topic = forms.ChoiceField(label=_l("Topic"), choices=lambda: topic_choices(), required=False)
-    area = UnitField(label=_l("Place it is about"), required=False)
+    title = forms.CharField(label=gettext_lazy("Problem"), max_length=200)
+    cause = forms.CharField(label=gettext_lazy("Cause"), widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    owner = UnitField(label=gettext_lazy("Unit that owns it"))
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=lambda: topic_choices(), required=False)
+    area = UnitField(label=gettext_lazy("Place it is about"), required=False)
 
 
 class DayForm(forms.Form):
-    promised_on = forms.DateField(label=_l("Promised for"), widget=DAY)
+    promised_on = forms.DateField(label=gettext_lazy("Promised for"), widget=DAY)
 
 
 @need(Right.READ_CASES)

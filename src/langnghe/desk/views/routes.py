@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.cases import answers, routing
@@ -28,37 +28,37 @@ class BenchForm(forms.Form):
     """A matter that has not come: where would it go?"""
 
     text = forms.CharField(
-        label=_l("What somebody might write"), widget=forms.Textarea(attrs={"rows": 3}), required=False
+        label=gettext_lazy("What somebody might write"), widget=forms.Textarea(attrs={"rows": 3}), required=False
     )
-    topic = forms.ChoiceField(label=_l("Topic"), choices=lambda: topic_choices(), required=False)
-    area = UnitField(label=_l("Place it is about"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=lambda: topic_choices(), required=False)
+    area = UnitField(label=gettext_lazy("Place it is about"), required=False)
 
 
 class RouteForm(forms.Form):
     """A row of the table; what is left empty matches everything."""
 
-    topic = forms.ChoiceField(label=_l("Topic"), choices=lambda: topic_choices(), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=lambda: topic_choices(), required=False)
     sector = forms.ChoiceField(
-        label=_l("or a whole sector"),
+        label=gettext_lazy("or a whole sector"),
         choices=lambda: [BLANK, *((one.code, one.name) for one in taxonomy.sectors())],
         required=False,
     )
     kind = forms.ChoiceField(
-        label=_l("Kind"),
+        label=gettext_lazy("Kind"),
         choices=lambda: [BLANK, *((key, kind.vi) for key, kind in procedures.kinds().items())],
         required=False,
     )
     level = forms.ChoiceField(
-        label=_l("Level"), choices=lambda: [BLANK, *competence.level_names().items()], required=False
+        label=gettext_lazy("Level"), choices=lambda: [BLANK, *competence.level_names().items()], required=False
     )
-    area = UnitField(label=_l("Place it is about"), required=False)
-    lead = UnitField(label=_l("Lead unit"), required=False)
-    co_unit = UnitField(label=_l("Co-ordinating unit"), required=False)
-    basis = forms.CharField(label=_l("Legal basis"), max_length=200, required=False)
+    area = UnitField(label=gettext_lazy("Place it is about"), required=False)
+    lead = UnitField(label=gettext_lazy("Lead unit"), required=False)
+    co_unit = UnitField(label=gettext_lazy("Co-ordinating unit"), required=False)
+    basis = forms.CharField(label=gettext_lazy("Legal basis"), max_length=200, required=False)
 
 
 class TemplateForm(forms.ModelForm):
-    topic = forms.ChoiceField(label=_l("Topic"), choices=lambda: topic_choices(), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), choices=lambda: topic_choices(), required=False)
 
     class Meta:
         model = AnswerTemplate
