@@ -170,6 +170,28 @@ ACTS = {
     "issue paper": _("issued a paper"),
     "let papers go": _("let the files of papers go"),
     "export statistics": _("fetched official statistics"),
+    "add route": _("added a row of routing"),
+    "switch route": _("switched a row of routing"),
+    "ask for data": _("asked for the data kept"),
+    "settle data request": _("settled a request about data"),
+    "complain again": _("opened the second level"),
+    "judge lesson": _("judged a lesson of routing"),
+    "save answer template": _("saved a ready text"),
+    "drop answer template": _("dropped a ready text"),
+    "join matter": _("raised the same matter"),
+    "let identity go": _("let an identity go: its term is over"),
+    "let content go": _("let a content go: its term is over"),
+    "make key": _("made a key for a program"),
+    "switch key": _("switched a key of a program"),
+    "receipt": _("gave a receipt"),
+    "register": _("registered a submission"),
+    "return draft": _("returned a draft"),
+    "take draft back": _("took a draft back"),
+    "set topic": _("set what a case is about"),
+    "share case": _("asked a unit to co-operate"),
+    "unshare case": _("let a co-operating unit go"),
+    "write message": _("wrote to the sender"),
+    "write note": _("wrote a note"),
 }
 
 THINGS = {
@@ -192,6 +214,13 @@ THINGS = {
     "visit": _("Turn of reception"),
     "statistics": _("Statistics"),
     "papers": _("Papers"),
+    "case": _("Case"),
+    "lesson": _("Lesson of routing"),
+    "quarter": _("Quarter"),
+    "route": _("Row of routing"),
+    "submission": _("Submission"),
+    "subscription": _("Subscription"),
+    "template": _("Ready text"),
 }
 
 # The parts of a block's address (langnghe.text.blocks): "page3.p4" is page 3, paragraph 4.
