@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from langnghe.portal.views import follow, home, proof, send
+from langnghe.portal.views import feeds, follow, home, numbers, proof, read, reception, send
 
 urlpatterns = [
-    path("nguoi-dan/", home.home, name="citizens"),
-    path("ngon-ngu/", login_not_required(set_language), name="citizens-language"),
+    path("cong/", home.home, name="citizens"),
+    path("ngon-ngu/", login_not_required(csrf_exempt(set_language)), name="citizens-language"),
     path("thoat-nhanh/", home.leave, name="quick-exit"),
     path("gui/", send.start, name="send"),
     path("gui/bo/", send.throw_away, name="send-throw-away"),
@@ -26,4 +27,19 @@ urlpatterns = [
     path("tra-cuu/thoat/", follow.close, name="follow-close"),
     path("tra-cuu/<slug:act>/", follow.act, name="follow-act"),
     path("kiem-chung/", proof.proof, name="check-proof"),
+    path("da-giai-quyet/", read.read, name="read"),
+    path("da-giai-quyet/ban-do/", read.tiles, name="read-map"),
+    path("da-giai-quyet/tin.<str:kind>", feeds.feed, name="feed"),
+    path("da-giai-quyet/<int:number>/", read.matter, name="matter"),
+    path("so-lieu/", numbers.numbers, name="numbers"),
+    path("so-lieu/du-lieu/datapackage.json", numbers.package, name="numbers-package"),
+    path("so-lieu/du-lieu/<str:quarter>.csv", numbers.table_csv, name="numbers-csv"),
+    path("so-lieu/du-lieu/<str:quarter>.json", numbers.table_json, name="numbers-json"),
+    path("tiep-cong-dan/", reception.reception, name="reception"),
+    path("tiep-cong-dan/lich.ics", feeds.calendar, name="reception-calendar"),
+    path("tiep-cong-dan/huy/", reception.cancel, name="cancel-reception"),
+    path("tiep-cong-dan/<int:duty>/", reception.book, name="book-reception"),
+    path("dang-ky/", feeds.subscribe, name="subscribe"),
+    path("dang-ky/bo/<str:token>/", feeds.unsubscribe, name="unsubscribe"),
+    path("dang-ky/<str:token>/", feeds.confirm, name="subscribe-confirm"),
 ]
