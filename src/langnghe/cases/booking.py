@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -54,10 +54,16 @@ def days(today: dt.date, unit: int | None = None) -> list[Day]:
     duties = Duty.objects.filter(on__range=(today, last_day(today))).select_related("unit")
     duties = duties.filter(unit=unit) if unit else duties
     found = list(duties.order_by("on", "unit__name", "pk"))
-    taken: dict[int, set[dt.time]] = defaultdict(set)
-    for duty, at in Booking.objects.filter(duty__in=found).values_list("duty", "at"):
-        taken[duty].add(at)
-    return [Day(duty, _free(duty, taken[duty.pk], today)) for duty in found]
+    booked = taken([duty.pk for duty in found])
+    return [Day(duty, _free(duty, booked.get(duty.pk, []), today)) for duty in found]
+
+
+def taken(duties: Collection[int]) -> dict[int, list[dt.time]]:
+    """Times booked on each of some days."""
+    found: dict[int, list[dt.time]] = defaultdict(list)
+    for duty, at in Booking.objects.filter(duty__in=duties).order_by("at").values_list("duty", "at"):
+        found[duty].append(at)
+    return dict(found)
 
 
 def dialogues(today: dt.date, unit: int | None = None) -> Sequence[Meeting]:
@@ -79,9 +85,9 @@ def booked(code: str) -> Booking | None:
     return found if found and found.duty.on >= timezone.localdate() else None
 
 
-def _free(duty: Duty, taken: set[dt.time], today: dt.date) -> list[dt.time]:
+def _free(duty: Duty, booked: Collection[dt.time], today: dt.date) -> list[dt.time]:
     """Times of a coming day; nobody is booked for the day itself, when the room is already full of people."""
-    return [one for one in times() if one not in taken] if duty.on > today else []
+    return [one for one in times() if one not in booked] if duty.on > today else []
 
 
 # --- writing ----------------------------------------------------------------------------------------------------
@@ -104,7 +110,7 @@ def book(*, duty: int, at: dt.time, person: Person, matter: str = "") -> str:
 def _take(duty: int, at: dt.time, person: Person, matter: str, code: str) -> None:
     today = timezone.localdate()
     found = Duty.objects.select_related("unit").filter(pk=duty, on__range=(today, last_day(today))).first()
-    if found is None or at not in _free(found, set(), today):
+    if found is None or at not in _free(found, [], today):
         raise ValueError("Ngày hoặc giờ này không đặt được nữa; hãy chọn lại.")
     says_something = person != Person() or matter.strip()
     token = vault.keep(person, original=matter) if says_something else None

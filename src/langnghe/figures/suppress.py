@@ -8,8 +8,8 @@ numbers, none below zero, that agree with the true one in everything shown, now 
 with more in that cell and one with less, k apart. So whatever a reader computes (sums, linear algebra, linear or
 integer programming), the cell's possible values span at least k. A witness moves matters round among a few non-zero
 cells: along a rectangle of two rows and two columns, from one row to another (both totals are then hidden), or from one
-column to another. The cheapest is taken, by the logarithm of the counts it would newly hide; those that later ones have
-made needless are dropped again. Where a cell has none, only the grand total stays.
+column to another. The cheapest is taken, by the logarithm of the counts it would newly hide, those of the whole being
+dearer; those that later ones have made needless are dropped again. Where a cell has none, only the grand total stays.
 
 The rectangle is the "hypercube" of GHMITER (Repsilber 1994; Giessing and Repsilber 2002, in tau-ARGUS); that protection
 is shown by a second feasible table is Cox, "Network models for complementary cell suppression", JASA 90 (1995), and
@@ -26,6 +26,7 @@ from math import log1p
 
 TOTAL = ""  # the column in which a row's matters are added up
 LEAST_INSIDE, LEAST_PUBLIC = 5, 10
+HEADLINE = 5  # times dearer to hide: figures of the whole are read most
 CHOICES = 12  # partner rows and columns that are tried for one cell, the cheapest first
 
 Cell = tuple[str, str]  # (row, column)
@@ -167,7 +168,7 @@ class _Search:
 
     def _cost(self, witness: Change) -> tuple[float, list[Cell]]:
         new = [cell for cell in witness if cell not in self.hidden]
-        return sum(log1p(self.counts[cell]) for cell in new), sorted(new)
+        return sum(self._price(cell) for cell in new), sorted(new)
 
     # --- witnesses ------------------------------------------------------------------------------------------------
 
@@ -218,7 +219,7 @@ class _Search:
         """One group's part of it, under one column where that is possible; {} where nothing can be taken."""
         into = [wanted] if wanted in columns else [each for each in columns if self.counts[row, each]]
         pairs = [
-            (self._price((row, to)) + self._price((other, of)) + (to != of), to, of)
+            (self._price((row, to)) + self._price((other, of)) + self._price_of_sums(to, of), to, of)
             for to, of in product(into, columns)
             if self._least((other, of)) >= self._lacks((row, to))
         ]
@@ -269,7 +270,13 @@ class _Search:
         return sorted(filled, key=lambda row: (self._price((row, column)), row))[:CHOICES]
 
     def _price(self, cell: Cell) -> float:
-        return 0.0 if cell in self.hidden else log1p(self.counts[cell])
+        if cell in self.hidden:
+            return 0.0
+        return log1p(self.counts[cell]) * (HEADLINE if cell[0] == self.whole[0] else 1)
+
+    def _price_of_sums(self, to: str, of: str) -> float:
+        """A shift under two columns changes their sums."""
+        return 0.0 if to == of else sum(self._price((self.whole[0], column)) for column in (to, of))
 
     def _least(self, cell: Cell) -> int:
         """How many may leave the cell: the least count it has had in any publication, or what has come since."""
