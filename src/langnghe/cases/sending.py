@@ -68,7 +68,7 @@ def must_be_named(kind: str) -> bool:
 
 @transaction.atomic
 def _registered(answers: Mapping[str, Any], code: str) -> Receipt:
-    area = Unit.objects.filter(pk=answers.get("area")).first()
+    area = Unit.objects.filter(pk=answers.get("area") or 0).first()
     person = _person(answers)
     submission = register(
         by=journal.MACHINE,

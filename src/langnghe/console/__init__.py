@@ -11,7 +11,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import click
 
 import langnghe
-from langnghe.console import audit, engine, keys, numbers, site
+from langnghe.console import audit, engine, keys, numbers, receipts, site
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -20,5 +20,12 @@ def main() -> None:
     """Lắng Nghe: từ báo cáo của các đơn vị đến báo cáo tổng hợp, mỗi số liệu truy được về nguồn."""
 
 
-for command in (*engine.COMMANDS, *numbers.COMMANDS, *site.COMMANDS, *audit.COMMANDS, *keys.COMMANDS):
+for command in (
+    *engine.COMMANDS,
+    *numbers.COMMANDS,
+    *site.COMMANDS,
+    *audit.COMMANDS,
+    *keys.COMMANDS,
+    *receipts.COMMANDS,
+):
     main.add_command(command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -43,7 +43,9 @@ class Where(forms.Form):
         help_text=gettext_lazy("For example: the bridge behind the market. Not your own address."),
     )
 
-    found: ClassVar[list[Unit]] = []
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found: list[Unit] = []  # several that may be meant
 
     def clean_area(self) -> int | None:
         """The key of the one commune that is meant."""

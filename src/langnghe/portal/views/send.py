@@ -62,7 +62,7 @@ def _what(request: HttpRequest, answers: Answers) -> HttpResponse:
 
 def _where(request: HttpRequest, answers: Answers) -> HttpResponse:
     known = list(areas(timezone.localdate()).order_by("name"))
-    chosen = next((unit.name for unit in known if unit.pk == answers.get("area")), "")
+    chosen = next((unit.name for unit in known if unit.pk == answers.get("area") or 0), "")
     form = Where(
         request.POST if request.method == "POST" else None, initial={"area": chosen, "spot": answers.get("spot", "")}
     )
@@ -138,7 +138,7 @@ def _check(request: HttpRequest, answers: Answers) -> HttpResponse:
         else:
             limits.SENT.count(who)
             return redirect("sent")
-    area = Unit.objects.filter(pk=answers.get("area")).first()
+    area = Unit.objects.filter(pk=answers.get("area") or 0).first()
     alike = sending.similar(answers.get("text", ""), area)
     return _page(request, "send_check", "kiem-tra", answers=answers, area=area, wrong=wrong, alike=alike)
 
@@ -158,7 +158,7 @@ def throw_away(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def denounce(request: HttpRequest) -> HttpResponse:
     """Where a denunciation goes: never here. What had been typed is thrown away."""
-    area = Unit.objects.filter(pk=_answers(request).get("area")).first()
+    area = Unit.objects.filter(pk=_answers(request).get("area") or 0).first()
     unsent.drop(cookies.writing(request))
     response = render(request, "portal/send_denounce.html", {"area": area, "sensitive": True})
     cookies.take(response, cookies.WRITING)
