@@ -6,14 +6,19 @@ Days are counted back from the first start, so that some terms run, some are nea
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from langnghe.cases import publishing
 from langnghe.cases.actions import approve, perform
+from langnghe.cases.attachments import attach
 from langnghe.cases.models import Case, Draft, Problem, Route
 from langnghe.cases.registering import Item, register
+from langnghe.cases.registers import meetings, visits
 from langnghe.cases.states import acts
 from langnghe.demo.bank import tree
 from langnghe.law.taxonomy import topics
@@ -21,7 +26,10 @@ from langnghe.privacy.vault import Person
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
 from langnghe.registry.roles import Right
 
-WHO = Person(name="Người gửi trong dữ liệu mẫu", phone="0990 000 000", address="tỉnh mẫu Lam Giang")
+PROOF = "Biên bản nghiệm thu (dữ liệu mẫu): hạng mục đã làm xong, đại diện thôn xác nhận.".encode()
+WHO = Person(
+    name="Người gửi trong dữ liệu mẫu", phone="0990 000 000", id_number="099000000000", address="tỉnh mẫu Lam Giang"
+)
 
 
 @transaction.atomic
@@ -36,6 +44,9 @@ def add_cases(*, receives: Officer, works: Officer, approves: Officer, supervise
             unit = works.unit if turn == 0 and works.unit else communes[(7 * number + 3 * turn) % len(communes)]
             case = _bring(row, unit, today - dt.timedelta(days=ago), receives)
             _follow(case, tree("cases")["paths"][row["path"]], {"work": works, "approve": approves}, today)
+            _give(case, works, number)
+    _release(approves)
+    _hold_meetings(works.unit, today, receives)
     _gather(supervises)
     _routes(communes)
     return Case.objects.count()
@@ -66,10 +77,35 @@ def _follow(case: Case, path: list[list[Any]], people: dict[str, Officer], today
         given = dict(fields)
         if "promised" in given:
             given["promised_on"] = on + dt.timedelta(days=given.pop("promised"))
+        if "proof" in given:
+            paper = ContentFile(PROOF, name="bien-ban-nghiem-thu.txt")
+            given["proof"] = [attach(case, paper, by=people["work"].username).pk]
         by = people["work"] if acts()[act].right == Right.WORK_CASES else people["approve"]
         done = perform(case=case.pk, act=act, by=by, on=on, **given)
         if isinstance(done, Draft):
             approve(draft=done.pk, by=people["approve"], on=on)
+
+
+def _give(case: Case, officer: Officer, number: int) -> None:
+    """Two of three open cases of the officer's commune are the officer's own."""
+    case.refresh_from_db()
+    if case.unit_id == officer.unit_id and case.is_open and number % 3:
+        Case.objects.filter(pk=case.pk).update(officer=officer)
+
+
+def _release(by: Officer) -> None:
+    """Every second answered case is shown to everybody."""
+    for case in list(publishing.proposals(by).order_by("pk"))[::2]:
+        publishing.release(case=case.pk, by=by)
+
+
+def _hold_meetings(unit: Unit | None, today: dt.date, by: Officer) -> None:
+    for row in tree("cases")["meetings"] if unit else ():
+        fields = {key: value for key, value in row.items() if key not in ("kind", "ago", "turns")}
+        on = today - dt.timedelta(days=row["ago"])
+        meeting = meetings.hold(unit=unit, kind=row["kind"], on=on, by=by.username, **fields)
+        for turn in row["turns"]:
+            visits.receive(meeting, person=asdict(WHO), by=by.username, **turn)
 
 
 def _gather(by: Officer) -> None:
