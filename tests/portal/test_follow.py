@@ -256,6 +256,17 @@ def test_a_matter_that_was_split_still_has_its_proof(code: str, worker: Officer)
     assert page(opened(code)).count('class="matter"') == 3  # two matters and one's data
 
 
+def test_a_matter_that_was_joined_shows_the_one_answer(code: str, worker: Officer) -> None:
+    mine = Case.objects.get()
+    send(Client(), photos=0)
+    first = Case.objects.exclude(pk=mine.pk).get()
+    actions.perform(case=mine.pk, act="merge", by=worker, into=first.pk)
+    actions.perform(case=first.pk, act="answer", by=worker, outcome="explained", answer="Đã sửa xong lan can.")
+    shown = page(opened(code))
+    assert "Đã sửa xong lan can." in shown
+    assert first.code not in shown
+
+
 # --- «Tôi cũng gặp» ------------------------------------------------------------------------------------------------
 
 

@@ -7,10 +7,12 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.test import Client
 from PIL import Image
 
 from langnghe.audit.models import Entry
+from langnghe.cases import receipts, unsent
 from langnghe.cases.models import Case, Receipt, SendDraft, SendDraftFile, Submission
 from langnghe.privacy.models import Sealed
 from langnghe.registry.models import Unit
@@ -204,8 +206,8 @@ def test_the_journal_has_the_receipt_and_no_person(client: Client, province: Uni
     assert not any("Mận" in str(one.detail) + one.by + one.what for one in Entry.objects.all())
 
 
-def test_so_many_from_one_network(client: Client, province: Unit) -> None:
-    """The twenty-first within the hour waits; another network does not. No address lies in the cache."""
+def test_so_many_from_one_network(client: Client, province: Unit, caplog: pytest.LogCaptureFixture) -> None:
+    """The twenty-first within the hour waits; another network does not. No address is in the cache or a log."""
     from django.db import connection
 
     for _ in range(20):
@@ -217,6 +219,40 @@ def test_so_many_from_one_network(client: Client, province: Unit) -> None:
     other = Client(REMOTE_ADDR="198.51.100.9")
     send(other, photos=0)
     assert Submission.objects.count() == 21
+    assert "203.0.113.7" not in caplog.text
     with connection.cursor() as cursor:
         cursor.execute("SELECT cache_key, value FROM registry_cache")
         assert "203.0.113.7" not in repr(cursor.fetchall())
+
+
+def test_files_together_have_a_size(client: Client, province: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("langnghe.cases.sending.MEGABYTES", 0)
+    client.post("/gui/viec/", {"text": WORDS})
+    assert client.post("/gui/tep/", {"files": [photo()]}).status_code == 422
+    assert not SendDraftFile.objects.exists()
+
+
+def test_a_double_click_taken_by_two_processes_is_one(
+    client: Client, province: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The second does not see the first's row when it looks, and meets it when it writes."""
+    from langnghe.cases import sending
+
+    answer(client, photos=0)
+    client.post("/gui/kiem-tra/", {})
+    draft, tries = SendDraft.objects.get(), []
+    register = sending.register
+
+    def blind_at_first(**given: object) -> Submission:
+        tries.append(1)
+        if len(tries) == 1:
+            raise IntegrityError
+        return register(**given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sending, "register", blind_at_first)
+    token = client.cookies["viet"].value
+    answers = {"form_key": Submission.objects.get().form_key, "text": WORDS, "kind": "phan_anh"}
+    unsent.write(token, answers)
+    assert sending.send(token) == receipts.code_from(token)
+    assert Submission.objects.count() == Receipt.objects.count() == 1
+    assert draft.row == SendDraft.objects.get().row

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases.attachments import attachment_path
-from langnghe.cases.models import Attachment, Case, Draft, Event, Note, Submission
+from langnghe.cases.models import Attachment, Case, Draft, Event, Message, Note, Submission
 from langnghe.intake.models import Document
 from langnghe.law.retention import ended_before, schedule
 from langnghe.privacy import vault
@@ -59,11 +59,13 @@ def _contents(today: dt.date) -> bool:
 
 
 def _blank(submission: Submission) -> None:
-    """Texts of the cases, their timelines, notes, drafts and files."""
+    """Texts of the cases, their timelines, notes, messages, drafts and files."""
     cases = submission.cases.all()
     cases.update(title=ERASED, text="", folded="", answer="")
     Event.objects.filter(case__in=cases).update(note="")
     Note.objects.filter(case__in=cases).delete()
+    Message.objects.filter(case__in=cases).delete()
+    submission.data_requests.update(reason="")
     Draft.objects.filter(case__in=cases).update(fields={}, remark="")
     _unlink(submission, "sha256", attachment_path)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ PUBLIC_KINDS = ("phan_anh", "kien_nghi")
 CONTACT = ("name", "phone", "email", "address", "id_number")
 LONGEST = 20_000  # letters of one submission
 FILES = 5
+MEGABYTES = 25  # of all files of one submission
 FEW_WORDS = 5  # of which nothing can be said yet
 
 
@@ -39,7 +40,7 @@ def send(token: str) -> str:
     answers = unsent.read(token)
     if not answers.get("sent"):
         check(answers)
-        receipt = _registered(answers, receipts.code_from(token))
+        receipt = _registered_once(answers, receipts.code_from(token))
         _attach(receipt, token, answers)
         unsent.write(token, {"sent": receipt.submission.code})
         unsent.drop_files(token)
@@ -62,8 +63,24 @@ def check(answers: Mapping[str, Any]) -> None:
         raise ValueError("Khiếu nại phải có họ tên và địa chỉ; hai điều này được niêm phong.")
 
 
+def check_file(files: Sequence[Mapping[str, Any]], size: int) -> None:
+    """Whether one more file of so many bytes may come. Raises ValueError with a sentence for the user."""
+    if len(files) >= FILES:
+        raise ValueError(f"Mỗi lần gửi được nhiều nhất {FILES} tệp.")
+    if sum(row["size"] for row in files) + size > MEGABYTES << 20:
+        raise ValueError(f"Các tệp cộng lại lớn hơn {MEGABYTES} MB. Hãy bớt tệp hoặc thu nhỏ ảnh rồi gửi lại.")
+
+
 def must_be_named(kind: str) -> bool:
     return procedures.kinds()[kind].anonymous == "refuse"
+
+
+def _registered_once(answers: Mapping[str, Any], code: str) -> Receipt:
+    """A double click may be registered by two processes at once: the second finds what the first has made."""
+    try:
+        return _registered(answers, code)
+    except IntegrityError:
+        return _registered(answers, code)
 
 
 @transaction.atomic

@@ -80,7 +80,7 @@ def _files(request: HttpRequest, answers: Answers) -> HttpResponse:
     if request.method == "POST":
         try:
             for upload in request.FILES.getlist("files"):
-                files.append(_kept(cookies.writing(request), upload, len(files)))
+                files.append(_kept(cookies.writing(request), upload, files))
         except ValueError as error:
             wrong = str(error)
         if not wrong:
@@ -89,9 +89,8 @@ def _files(request: HttpRequest, answers: Answers) -> HttpResponse:
     return _page(request, "send_files", "tep", files=files, wrong=wrong, most=sending.FILES)
 
 
-def _kept(token: str, upload: UploadedFile, already: int) -> dict[str, Any]:
-    if already >= sending.FILES:
-        raise ValueError(f"Mỗi lần gửi được nhiều nhất {sending.FILES} tệp.")
+def _kept(token: str, upload: UploadedFile, before: list[dict[str, Any]]) -> dict[str, Any]:
+    sending.check_file(before, upload.size or 0)
     content, format = attachments.taken(upload)
     name = attachments.shown_name(upload.name or "", format)
     cleaned = attachments.clean(content, format)
