@@ -74,6 +74,8 @@ def test_without_an_ending_the_accept_header_decides(province: Unit) -> None:
         ("tokens/AAAA-AAAA", {}, 404),
         ("khong-co", {}, 404),
         ("requests", {"page": "0"}, 400),
+        ("requests", {"service_code": "dd\0"}, 400),
+        ("requests/AAAA\0", {}, 400),
         ("requests", {"page": "nhất"}, 400),
         ("requests", {"page_size": "201"}, 400),
         ("requests", {"status": "half"}, 400),

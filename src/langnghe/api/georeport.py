@@ -35,7 +35,7 @@ ERRORS = list[ErrorRow]
 router = Router()
 
 
-@router.get("/discovery{ending:format}", response={200: Discovery, 404: ERRORS}, url_name="discovery")
+@router.get("/discovery{ending:format}", response={200: Discovery, 400: ERRORS, 404: ERRORS}, url_name="discovery")
 def discovery(request: HttpRequest, format: str) -> dict[str, Any]:
     """What this end point is and which formats it speaks."""
     url = request.build_absolute_uri().split("?")[0].rpartition("/")[0]

@@ -67,6 +67,15 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(document(api, request.path.rpartition("/")[0]))
 
 
+def _unstorable(request: HttpRequest) -> HttpResponse | None:
+    """Refuses the character U+0000, which PostgreSQL takes in no text, even to look for it."""
+    forms = [values for form in (request.GET, request.POST) for _, values in form.lists()]
+    given = [request.path, *(str(value) for values in forms for value in values)]
+    if not any("\0" in value for value in given):
+        return None
+    return formats.answer(request, 400, refusals.body(400, ["Yêu cầu có ký tự U+0000; hãy bỏ ký tự ấy."]))
+
+
 def _wrong_verb(request: HttpRequest, allowed: str) -> HttpResponse:
     response = formats.answer(request, 405, refusals.body(405, [f"Địa chỉ này chỉ nhận {allowed}."]))
     response["Allow"] = allowed
@@ -78,7 +87,7 @@ def _open(pattern: URLPattern) -> URLPattern:
     view = pattern.callback
 
     def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = view(request, *args, **kwargs)
+        response = _unstorable(request) or view(request, *args, **kwargs)
         if response.status_code == 405:
             response = _wrong_verb(request, response["Allow"])
         response["Content-Type"] = f"{formats.chosen(request)}; charset=utf-8"
