@@ -18,7 +18,7 @@ from pathlib import Path
 
 from benchmarks.measuring import tree
 
-OURS, PEERS = 8765, 8766  # ports
+OURS, PEERS = 28765, 28766  # ports that nothing else is likely to hold
 ONCE = "@once@"  # stands for another word in each form sent
 CONNECTIONS = 4
 PATIENCE = 300  # seconds before a page is given up
