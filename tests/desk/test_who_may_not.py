@@ -64,6 +64,7 @@ NEEDS: dict[str, set[Right]] = {
     "today": {Right.READ_CASES},
     "register-case": {Right.RECEIVE},
     "receipt": {Right.RECEIVE},
+    "give-code": {Right.RECEIVE},
     "move-cases": {Right.WORK_CASES, Right.ASSIGN},
     "case-filters": {Right.READ_CASES},
     "outcomes": {Right.READ_CASES},

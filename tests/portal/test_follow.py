@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from django.utils.html import escape
 
 from langnghe.audit import roots
 from langnghe.audit.models import Entry, Root
 from langnghe.cases import actions, clocks, conversation, receipts
 from langnghe.cases.models import Case, DataRequest, Event, Fellow, Receipt, Submission
+from langnghe.cases.registering import Item, register
 from langnghe.portal.views.follow import follow
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
@@ -98,6 +101,24 @@ def test_an_officer_of_another_unit_writes_nothing(code: str, province: Unit) ->
     desk = Client()
     desk.force_login(other)
     assert desk.post(f"/vu-viec/{Case.objects.get().code}/nhan-tin/", {"text": "x"}).status_code == 404
+
+
+def test_whoever_came_to_the_reception_gets_a_code_once_and_follows(province: Unit, worker: Officer) -> None:
+    clerk = Officer.objects.create_user("cb-tiep", password=PASSWORD, role=Role.RECEPTION_CLERK, unit=worker.unit)
+    came = register(
+        by="cb-tiep",
+        unit=clerk.unit,
+        channel="reception",
+        received_on=timezone.localdate(),
+        items=[Item("phan_anh", WORDS, area=clerk.unit)],
+    )
+    desk = Client()
+    desk.force_login(clerk)
+    found = re.search(r"\d{4} \d{4} \d{4} \d{4}", desk.post(f"/tiep-nhan/{came.code}/ma/").content.decode())
+    assert found
+    assert "gãy lan can" in page(opened(found[0]))
+    assert desk.post(f"/tiep-nhan/{came.code}/ma/").status_code == 302
+    assert Receipt.objects.count() == 1
 
 
 def test_a_flood_of_messages_waits_for_the_unit(code: str, worker: Officer) -> None:

@@ -37,7 +37,9 @@ WITHIN = {
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
     **dict.fromkeys(("reception-days", "dialogues", "bookings"), "registers"),
     **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again", "case-known"), "cases"),
-    **dict.fromkeys(("register-case", "receipt", "move-cases", "outcomes", "problems", "new-problem"), "cases"),
+    **dict.fromkeys(
+        ("register-case", "receipt", "give-code", "move-cases", "outcomes", "problems", "new-problem"), "cases"
+    ),
     **dict.fromkeys(("problem", "routes", "answer-templates", "answer-template"), "cases"),
     "case-papers": "cases",
     "paper-forms": "set-up",

@@ -58,6 +58,7 @@ urlpatterns = [
     path("hom-nay/", today.today, name="today"),
     path("tiep-nhan/", register.register, name="register-case"),
     path("tiep-nhan/<slug:code>/", register.receipt, name="receipt"),
+    path("tiep-nhan/<slug:code>/ma/", citizen.give_code, name="give-code"),
     path("vu-viec/", cases.cases, name="cases"),
     path("vu-viec/hang-loat/", cases.bulk, name="move-cases"),
     path("vu-viec/bo-loc/", cases.filters, name="case-filters"),

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from langnghe.cases import conversation, data_requests
-from langnghe.cases.models import DataRequest
+from langnghe.cases import conversation, data_requests, receipts
+from langnghe.cases.models import DataRequest, Submission
 from langnghe.cases.queries import visible_cases
 from langnghe.desk.access import need, officer
 from langnghe.registry.roles import Right
@@ -43,6 +43,23 @@ def data_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         _("Saved."),
     )
     return redirect("case", code=code)
+
+
+@need(Right.RECEIVE)
+@require_POST
+def give_code(request: HttpRequest, code: str) -> HttpResponse:
+    """The 16 digits with which whoever came follows the matter, shown once: they are stored nowhere."""
+    found = get_object_or_404(
+        Submission.objects.filter(unit=officer(request).unit_id).select_related("unit"), code=code
+    )
+    digits = receipts.new_code()
+    try:
+        receipts.give(submission=found, code=digits)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("receipt", code=code)
+    context = {"submission": found, "cases": found.cases.select_related("unit"), "digits": receipts.in_groups(digits)}
+    return render(request, "desk/receipt.html", context)
 
 
 def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:
