@@ -46,7 +46,8 @@ def add_cases(*, receives: Officer, works: Officer, approves: Officer, supervise
             _follow(case, tree("cases")["paths"][row["path"]], {"work": works, "approve": approves}, today)
             _give(case, works, number)
     _release(approves)
-    _hold_meetings(works.unit, today, receives)
+    if works.unit:
+        _hold_meetings(works.unit, today, receives)
     _gather(supervises)
     _routes(communes)
     return Case.objects.count()
@@ -99,8 +100,8 @@ def _release(by: Officer) -> None:
         publishing.release(case=case.pk, by=by)
 
 
-def _hold_meetings(unit: Unit | None, today: dt.date, by: Officer) -> None:
-    for row in tree("cases")["meetings"] if unit else ():
+def _hold_meetings(unit: Unit, today: dt.date, by: Officer) -> None:
+    for row in tree("cases")["meetings"]:
         fields = {key: value for key, value in row.items() if key not in ("kind", "ago", "turns")}
         on = today - dt.timedelta(days=row["ago"])
         meeting = meetings.hold(unit=unit, kind=row["kind"], on=on, by=by.username, **fields)
