@@ -28,7 +28,7 @@ from langnghe.law import procedures, taxonomy
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
 from langnghe.registry.roles import Right
 
-PROVINCE = "province"
+PROVINCE, SECTOR = "province", "sector"
 LEVELS = {"communes": "Cấp xã", "others": "Sở, ban, ngành và cơ quan khác"}
 NO_SECTOR, OPEN, OTHERWISE = "-", "open", "otherwise"
 PACES = {"on_time": "Đúng hạn", "late": "Quá hạn", "running": "Đang giải quyết", "no_term": "Không tính hạn"}
@@ -68,6 +68,10 @@ class Quarter:
     def before(self) -> Quarter:
         return Quarter.of(self.first - dt.timedelta(days=1))
 
+    @property
+    def short(self) -> str:
+        return f"Q{self.number}/{self.year % 100:02}"
+
     def __str__(self) -> str:
         return f"{self.year}-Q{self.number}"
 
@@ -77,7 +81,7 @@ def labels() -> dict[str, dict[str, str]]:
     sectors = {str(code): str(name) for code, name in taxonomy.sector_names().items()} | {NO_SECTOR: "Chưa phân loại"}
     endings = {key: row.vi for key, row in outcomes().items()}
     endings |= {OTHERWISE: "Kết thúc khác (hướng dẫn, chuyển, không thụ lý, rút)", OPEN: "Chưa có kết quả"}
-    groups = {"sector": sectors, "outcome": endings, "pace": PACES, "rating": RATINGS}
+    groups = {SECTOR: sectors, "outcome": endings, "pace": PACES, "rating": RATINGS}
     return {group: {f"{group}:{key}": name for key, name in names.items()} for group, names in groups.items()}
 
 
@@ -106,7 +110,7 @@ def publish(*, quarter: Quarter, by: Officer, k: int = LEAST_PUBLIC) -> Publicat
         raise ValueError(f"Số liệu công khai ẩn ô dưới {LEAST_PUBLIC}; hãy chọn ngưỡng từ {LEAST_PUBLIC} trở lên.")
     count = _Count(quarter)
     earlier = [stored(row) for row in Publication.objects.filter(quarter=str(quarter)).order_by("pk")]
-    table = suppress(count.table(), k=k, earlier=earlier)
+    table = count.protected(k, earlier)
     made = Publication.objects.create(
         quarter=str(quarter),
         k=k,
@@ -154,9 +158,29 @@ class _Count:
             found += [[level, name, PROVINCE], *below] if below else []
         return found
 
-    def table(self) -> Table:
+    def protected(self, k: int, earlier: list[Published]) -> Published:
+        """Two tables: units by how it ended, and the whole by sector.
+
+        Sectors of each unit would be mostly small cells, and hiding them would cost the sectors of the whole. The two
+        have the whole's total in common only, which is shown and which no witness of either touches.
+        """
+        parts = [suppress(table, k=k, earlier=earlier) for table in (self._units(), self._sectors())]
+        shown = {cell: count for part in parts for cell, count in part.shown.items()}
+        counts = {cell: count for part in parts for cell, count in part.counts.items()}
+        return Published(shown, frozenset(set(counts) - set(shown)), k, counts)
+
+    def _units(self) -> Table:
         parents = {row: parent for row, _, parent in self.rows()}
-        return Table(parents, {group: list(columns) for group, columns in labels().items()}, self.counts)
+        groups = {group: list(columns) for group, columns in labels().items() if group != SECTOR}
+        mine = {column for columns in groups.values() for column in columns}
+        return Table(parents, groups, {cell: count for cell, count in self.counts.items() if cell[1] in mine})
+
+    def _sectors(self) -> Table:
+        columns, counts = list(labels()[SECTOR]), Counter[Cell]()
+        for (_, column), count in self.counts.items():
+            if column in columns:
+                counts[PROVINCE, column] += count
+        return Table({PROVINCE: ""}, {SECTOR: columns}, counts)
 
     def medians(self, table: Published) -> list[list[Any]]:
         """Median days of a row, or of a sector in the whole, where the cell is shown and k cases have ended."""

@@ -26,7 +26,7 @@ from math import log1p
 
 TOTAL = ""  # the column in which a row's matters are added up
 LEAST_INSIDE, LEAST_PUBLIC = 5, 10
-HEADLINE = 5  # times dearer to hide: figures of the whole are read most
+HEADLINE = 100  # times dearer to hide: figures of the whole are read most
 CHOICES = 12  # partner rows and columns that are tried for one cell, the cheapest first
 
 Cell = tuple[str, str]  # (row, column)
@@ -210,7 +210,7 @@ class _Search:
 
     def _between(self, row: str, column: str, others: Sequence[str]) -> Iterator[Change]:
         """Some of another row's matters in this one: both rows' sums are hidden, in every group of columns."""
-        for other in self._fullest(list(others), TOTAL):
+        for other in self._partners(others):
             parts = [self._shift(row, other, columns, column) for columns in self.table.groups.values()]
             if all(parts):
                 yield {cell: sign for part in parts for cell, sign in part.items()}
@@ -264,10 +264,15 @@ class _Search:
         """How many must be able to come in, so that they and those that may go out make k."""
         return max(1, self.k - self._least(cell))
 
-    def _fullest(self, rows: list[str], column: str) -> list[str]:
+    def _fullest(self, rows: list[str], column: str, most: int = CHOICES) -> list[str]:
         """Rows with something in the column, the cheapest to hide first."""
         filled = [row for row in rows if self.counts[row, column]]
-        return sorted(filled, key=lambda row: (self._price((row, column)), row))[:CHOICES]
+        return sorted(filled, key=lambda row: (self._price((row, column)), row))[:most]
+
+    def _partners(self, rows: Sequence[str]) -> list[str]:
+        """Rows to take from: the cheapest to hide, and the largest, which have something of everything."""
+        ordered = self._fullest(list(rows), TOTAL, most=len(rows))
+        return ordered[:CHOICES] + ordered[CHOICES:][-CHOICES:]
 
     def _price(self, cell: Cell) -> float:
         if cell in self.hidden:

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from langnghe.cases import publications
-from langnghe.cases.publications import PROVINCE, Figures
+from langnghe.cases.publications import PROVINCE, SECTOR, Figures
 from langnghe.portal.drawing import Bar, bars, columns
 from langnghe.portal.public import public, show, site
 from langnghe.registry.queries import office
@@ -49,7 +49,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
         "satisfaction": found.satisfaction(),
         "outcomes": _bars(found, "outcome", first="outcome:done"),
         "sectors": _bars(found, "sector"),
-        "trend": columns([(str(each.quarter), each.count()) for each in last]),
+        "trend": columns([(each.quarter.short, each.count()) for each in last]),
         "gaps": publications.gaps(last),
         "units": [_unit(found, row, name) for row, name, _ in found.units()],
     }
@@ -145,6 +145,7 @@ def _records(found: Figures) -> list[dict[str, Any]]:
         )
         for row, name, parent in found.rows
         for group, column, label in places
+        if row == PROVINCE or group != SECTOR
     ]
 
 
