@@ -108,7 +108,7 @@ def test_asked_for_twice_and_deleted_with_one_link(
     confirm = link_of()
     released(commune, boss)
     today.shift(dt.timedelta(days=3) - dt.timedelta(hours=1))
-    assert subscribing.send_news(SITE) == 0
+    assert subscribing.send_news(site=SITE) == 0
     client.get(confirm)  # a scanner opens the link and presses nothing
     assert Subscription.objects.get().confirmed_on is None
     client.post(confirm)
@@ -116,8 +116,8 @@ def test_asked_for_twice_and_deleted_with_one_link(
     today.shift(60)
     released(commune, boss, 2, title="Trạm bơm hỏng ở thôn")
     today.move_to(dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC))
-    assert subscribing.send_news(SITE) == 1
-    assert subscribing.send_news(SITE) == 0
+    assert subscribing.send_news(site=SITE) == 1
+    assert subscribing.send_news(site=SITE) == 0
     letter = mail.outbox[-1]
     assert letter.to == [ADDRESS]
     assert "Trạm bơm hỏng" in letter.body

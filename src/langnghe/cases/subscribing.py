@@ -97,12 +97,17 @@ def end(token: str) -> bool:
     return True
 
 
-def send_news(site: str, now: dt.datetime | None = None) -> int:
+def home() -> str:
+    """The site's own address, for letters that no request leads to: the first of LANGNGHE_HOSTS."""
+    return f"{'https' if settings.SESSION_COOKIE_SECURE else 'http'}://{settings.ALLOWED_HOSTS[0]}"
+
+
+def send_news(now: dt.datetime | None = None, site: str = "") -> int:
     """Tell subscribers what was published since they were last told, once a day, in working time; letters sent.
 
     ``told_at`` is moved first: whoever is told twice is annoyed, whoever misses one finds all on the page.
     """
-    now = now or timezone.now()
+    now, site = now or timezone.now(), site or home()
     if not at_work(now):
         return 0
     waiting = Subscription.objects.filter(confirmed_on__isnull=False, told_at__lt=now - EVERY)
