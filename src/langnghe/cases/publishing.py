@@ -200,9 +200,15 @@ def matter(number: int) -> Matter | None:
     if found is None:
         return None
     problem = found.case.problem
-    others = list(shown().filter(case__problem=problem).exclude(pk=found.pk)[:OTHERS_SHOWN]) if problem else []
+    others = _others(found, problem) if problem else []
     proofs = Attachment.objects.filter(case=found.case, proof=True).count()
     return Matter(found, proofs, problem, figures_of(problem) if problem else None, others)
+
+
+def _others(found: Release, problem: Problem) -> list[Release]:
+    """The cases are named one by one: else a database walks all releases in search of a problem's few."""
+    cases = list(problem.cases.exclude(pk=found.case_id).order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND])
+    return list(shown().filter(case__in=cases)[:OTHERS_SHOWN])
 
 
 def by_area() -> dict[int, int]:

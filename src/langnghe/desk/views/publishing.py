@@ -54,8 +54,10 @@ def judge(request: HttpRequest) -> HttpResponse:
         "keep": lambda: publishing.keep_back(case=case, by=person, reason=reason),
         "withdraw": lambda: publishing.withdraw(case=case, by=person, reason=reason),
     }
+    if sent.get("act") not in acts:
+        return redirect("publish")
     try:
-        acts.get(sent.get("act", ""), lambda: None)()
+        acts[sent["act"]]()
         messages.success(request, _("Saved."))
     except ValueError as error:
         messages.error(request, str(error))
