@@ -20,7 +20,18 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from langnghe.audit import checking, roots
-from langnghe.cases import digest, identity, keeping, letters, reminders, retention, succession, unsent
+from langnghe.cases import (
+    booking,
+    digest,
+    identity,
+    keeping,
+    letters,
+    reminders,
+    retention,
+    subscribing,
+    succession,
+    unsent,
+)
 from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.intake import actions as intake
 from langnghe.reports.papers import actions as papers
@@ -72,6 +83,8 @@ JOBS = (
     Job(papers.let_go, each_day),
     Job(reminders.remind, every(30)),  # in working time
     Job(digest.write_digests, work_morning),
+    Job(subscribing.send_news, every(30)),
+    Job(booking.forget_past, each_day),
     Job(letters.send_waiting, every(1)),  # in working time
 )
 
