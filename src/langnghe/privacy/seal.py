@@ -28,9 +28,7 @@ from django.conf import settings
 SUITE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 PURPOSE = b"langnghe sealed v2 "
 MAGIC = b"LNV2"
-PURPOSE_V1 = (
-    b"langnghe original v1"  # originals of version 0.1: one lock, no head, the key of their time
-)
+PURPOSE_V1 = b"langnghe original v1"  # originals of version 0.1: one lock, no head, the key of their time
 ID_BYTES, LOCK_BYTES, NONCE_BYTES = 16, 80, 12
 PUBLIC_KEYS = ("custodian.pub", "recovery.pub")  # the first must exist
 

@@ -254,7 +254,7 @@ def _familiar() -> tuple[Floats, int]:
 
 
 def _told(beside: tuple[Words, Floats, NDArray[np.float32]], place: tuple[int, int]) -> tuple[NDArray[Any], ...]:
-    """What some statements, first to last, offer by themselves: keys and weights of each of SORTS, and the chances of each topic."""
+    """What some statements offer by themselves: keys and weights of each of SORTS, and the chances of each topic."""
     said, named, weigh = beside
     part = said.part(*place)
     names, numbers, rest = sorted_out(part, named)
