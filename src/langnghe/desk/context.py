@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.desk.access import chosen_period
 from langnghe.registry.models import Officer, Period
-from langnghe.registry.roles import Right
+from langnghe.registry.roles import Right, may
 
 MENU = (
     ("today", _("My day"), Right.READ_CASES),
@@ -88,10 +94,22 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(person, Officer):
         return {}
     page = request.resolver_match.url_name if request.resolver_match else None
+    here = WITHIN.get(page or "", page)
     return {
-        "here": WITHIN.get(page or "", page),
-        "menu": [(name, label) for name, label, right in MENU if person.may(right)],
+        "here": here,
+        "menu": _menu(person.role, here, get_language()),
         "period": SimpleLazyObject(lambda: chosen_period(request)),  # pages that show no month ask nothing
         "periods": Period.objects.all(),
-        "rights": {right.value: person.may(right) for right in Right},
+        "rights": _rights(person.role),
     }
+
+
+@lru_cache(maxsize=512)  # the same for every officer of a role: printed once and not with every page
+def _menu(role: str, here: str | None, language: str | None) -> SafeString:
+    entries = [(name, label) for name, label, right in MENU if may(role, right)]
+    return render_to_string("desk/_menu.html", {"entries": entries, "here": here}) if entries else SafeString()
+
+
+@lru_cache(maxsize=16)
+def _rights(role: str) -> Mapping[str, bool]:
+    return MappingProxyType({right.value: may(role, right) for right in Right})

@@ -11,7 +11,7 @@ from django import template
 from django.http import QueryDict
 from django.urls import get_urlconf, reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -53,13 +53,26 @@ def outcome(key: str) -> str:
 @register.simple_tag
 def due_tag(due_on: dt.date | None, today: dt.date) -> SafeString:
     """A due day in words and colour: nobody has to tell colours apart."""
+    return _due(due_on, today, get_language())
+
+
+@lru_cache(maxsize=2048)  # the same days come again on every page
+def _due(due_on: dt.date | None, today: dt.date, language: str | None) -> SafeString:
     if due_on is None:
         return format_html('<span class="tag">{}</span>', _("no term"))
     left = (due_on - today).days
-    tone = "bad" if left < 0 else "warn" if left <= SOON else "good"
     return format_html(
-        '<span class="tag {}">{}</span> <time class="small soft">{}</time>', tone, _left(left), _date(due_on)
+        '<span class="tag {}">{}</span> <time class="small soft">{}</time>', _tone(left), _left(left), _date(due_on)
     )
+
+
+def _promise(promised_on: dt.date, today: dt.date) -> SafeString:
+    words = _("promised for %(day)s") % {"day": _date(promised_on)}
+    return format_html('<span class="tag wrap {}">{}</span>', _tone((promised_on - today).days), words)
+
+
+def _tone(left: int) -> str:
+    return "bad" if left < 0 else "warn" if left <= SOON else "good"
 
 
 def _left(days: int) -> str:
@@ -87,19 +100,21 @@ def _pattern(urlconf: str | None) -> str:
 @register.simple_tag
 def case_row(case: Case, today: dt.date) -> SafeString:
     """A row of the inbox. Put together here and not in a template: a page has 25 of them, many times a second."""
-    return format_html(
-        ROW,
-        case.pk,
-        case.code,
-        _address(case.code),
-        case.title,
-        case.code,
-        f" · {case.area.name}" if case.area else "",
-        case_kind(case.kind),
-        case_state(case.state),
-        case.unit.name,
-        str(case.officer) if case.officer else _("nobody yet"),
-        due_tag(case.due_on, today),
+    promised = case.promised_on if case.due_on is None and case.is_open else None
+    return mark_safe(  # what people or offices wrote is escaped here; the rest are codes and words of our own
+        ROW.format(
+            case.pk,
+            case.code,
+            _address(case.code),
+            escape(case.title),
+            case.code,
+            f" · {escape(case.area.name)}" if case.area else "",
+            case_kind(case.kind),
+            case_state(case.state),
+            escape(case.unit.name),
+            escape(str(case.officer)) if case.officer else _("nobody yet"),
+            _promise(promised, today) if promised else due_tag(case.due_on, today),
+        )
     )
 
 
