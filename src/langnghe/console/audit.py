@@ -12,7 +12,11 @@ from langnghe.console.site import use_django
 
 @click.group()
 def audit() -> None:
-    """Check the journal and publish its daily roots."""
+    """Check the journal and publish its daily roots.
+
+    \b
+    langnghe audit verify
+    """
 
 
 @audit.command()

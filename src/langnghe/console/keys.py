@@ -14,7 +14,11 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.group()
 def keys() -> None:
-    """Make, change and use the keys that seal identities and originals."""
+    """Make, change and use the keys that seal identities and originals.
+
+    \b
+    langnghe keys make --out /media/usb
+    """
 
 
 @keys.command()

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 @click.group()
 def receipt() -> None:
-    """Check receipts that citizens hold."""
+    """Check receipts that citizens hold.
+
+    \b
+    langnghe receipt verify bien-nhan.json
+    """
 
 
 @receipt.command()
