@@ -14,6 +14,7 @@ from langnghe.registry.queries import units_in_force
 from langnghe.registry.succession import heirs, lineage_of, one_successor, successors
 from langnghe.registry.unit_rows import read_day, sample
 from langnghe.registry.units import apply, preview
+from tests.conftest import gather_statistics
 from tests.registry import reform
 from tests.registry.reform import country, numbered
 
@@ -171,6 +172,7 @@ def test_every_day_written_is_the_day_read(day: dt.date) -> None:
 @pytest.fixture
 def reformed() -> None:
     apply(preview(numbered(country())))
+    gather_statistics()
 
 
 def test_the_reform_leaves_no_orphan_and_loses_no_count(reformed: None) -> None:

@@ -22,6 +22,7 @@ from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
 from langnghe.registry.succession import heirs, one_successor
 from langnghe.registry.units import apply, preview
+from tests.conftest import gather_statistics
 from tests.registry.reform import COMMUNES, DISTRICTS, OLD_COMMUNES, country, numbered
 
 pytestmark = pytest.mark.django_db
@@ -94,11 +95,13 @@ def test_the_reform_loses_no_case() -> None:
         table = preview(numbered(country()))
         assert not table.wrong
         apply(table)
+        gather_statistics()
         old = list(Unit.objects.filter(valid_to__lt=REFORM, kind__in=("xa", "huyen")).order_by("code"))
         assert len(old) == OLD_COMMUNES + DISTRICTS
         assert Unit.objects.filter(kind__in=("xa", "phuong"), valid_to=None).count() == COMMUNES
         old = [unit for n, unit in enumerate(old) if n % (3 if unit.kind == "xa" else 10) == 0]
         open_cases(old)
+        gather_statistics()
         rows, counted, answering, what = sizes(), totals(), by_heir(REFORM), content()
         by_rule = succession.settle_successions(REFORM)
         assert by_rule > len(old) * 0.9
