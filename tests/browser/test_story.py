@@ -97,7 +97,7 @@ def synthesise(page: Page, site: str) -> None:
 def review(page: Page, site: str) -> None:
     page.goto(f"{site}/ra-soat/?loc=tat-ca")
     cards = page.locator("[data-review] > .opinion")
-    first, second = (cards.nth(number).get_attribute("id") for number in (0, 1))
+    first, second, third = (cards.nth(number).get_attribute("id") for number in range(3))
     choose_topic(page, f"#{first}", "Giao thông", "gt.via_he")
     page.locator(f"#{first}").get_by_role("button", name="Xác nhận").click()
     expect(page.locator(f"#{first}")).to_contain_text("đã xác nhận: clerk")
@@ -105,6 +105,7 @@ def review(page: Page, site: str) -> None:
     expect(page.locator(f"#{second}")).to_be_focused()
     page.keyboard.press("x")
     expect(page.locator(f"#{second}")).to_contain_text("không phải ý kiến")
+    expect(page.locator(f"#{third}")).to_be_focused()  # the page has gone on; only then does a person go back
     page.locator(f"#{second}").focus()
     page.keyboard.press("u")
     expect(page.locator(f"#{second}").get_by_role("button", name="Xác nhận")).to_be_visible()
