@@ -146,6 +146,8 @@ INSTALLED_APPS = [
     "langnghe.intake",
     "langnghe.synthesis",
     "langnghe.cases",
+    "langnghe.consultations",
+    "langnghe.plan",
     "langnghe.reports",
     "langnghe.desk",
     "langnghe.portal",

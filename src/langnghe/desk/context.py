@@ -18,24 +18,47 @@ from langnghe.desk.access import chosen_period
 from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right, may
 
+# Groups of entries: (label, ((name of the page, label, right that shows it), ...)).
 MENU = (
-    ("today", _("My day"), Right.READ_CASES),
-    ("cases", _("Cases"), Right.READ_CASES),
-    ("registers", _("Registers"), Right.KEEP_REGISTERS),
-    ("publish", _("Publishing"), Right.APPROVE_DECISIONS),
-    ("statistics", _("Statistics"), Right.DRAW_STATISTICS),
-    ("home", _("Overview"), Right.READ_TOTALS),
-    ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
-    ("runs", _("Synthesis"), Right.REVIEW),
-    ("review", _("Review"), Right.REVIEW),
-    ("links", _("Same matter"), Right.REVIEW),
-    ("themes", _("Themes"), Right.READ_TOTALS),
-    ("reports", _("Reports"), Right.READ_REPORTS),
-    ("search", _("Search"), Right.READ_OPINIONS),
-    ("set-up", _("Settings"), Right.SET_UP),
-    ("calendar", _("Working calendar"), Right.EDIT_CALENDAR),
-    ("identity-requests", _("Identities"), Right.READ_OPENINGS),
-    ("journal", _("Journal"), Right.READ_JOURNAL),
+    (
+        _("Matters"),
+        (
+            ("today", _("My day"), Right.READ_CASES),
+            ("cases", _("Cases"), Right.READ_CASES),
+            ("registers", _("Registers"), Right.KEEP_REGISTERS),
+            ("publish", _("Publishing"), Right.APPROVE_DECISIONS),
+        ),
+    ),
+    (
+        _("What people say"),
+        (
+            ("home", _("Overview"), Right.READ_TOTALS),
+            ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
+            ("runs", _("Synthesis"), Right.REVIEW),
+            ("review", _("Review"), Right.REVIEW),
+            ("links", _("Same matter"), Right.REVIEW),
+            ("themes", _("Themes"), Right.READ_TOTALS),
+            ("search", _("Search"), Right.READ_OPINIONS),
+        ),
+    ),
+    (
+        _("Reports"),
+        (
+            ("reports", _("Reports"), Right.READ_REPORTS),
+            ("statistics", _("Statistics"), Right.DRAW_STATISTICS),
+        ),
+    ),
+    (_("Participation"), ()),
+    (_("Plan"), ()),
+    (
+        _("Office"),
+        (
+            ("set-up", _("Settings"), Right.SET_UP),
+            ("calendar", _("Working calendar"), Right.EDIT_CALENDAR),
+            ("identity-requests", _("Identities"), Right.READ_OPENINGS),
+            ("journal", _("Journal"), Right.READ_JOURNAL),
+        ),
+    ),
 )
 
 # Which entry of the menu a page without one of its own belongs to.
@@ -86,7 +109,7 @@ WITHIN = {
 
 def first_page(person: Officer) -> str:
     """The name of the first page in the officer's menu; the own account where the menu is empty."""
-    return next((name for name, _label, right in MENU if person.may(right)), "account")
+    return next((name for _group, entries in MENU for name, _label, right in entries if person.may(right)), "account")
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -106,8 +129,12 @@ def desk(request: HttpRequest) -> dict[str, Any]:
 
 @lru_cache(maxsize=512)  # the same for every officer of a role: printed once and not with every page
 def _menu(role: str, here: str | None, language: str | None) -> SafeString:
-    entries = [(name, label) for name, label, right in MENU if may(role, right)]
-    return render_to_string("desk/_menu.html", {"entries": entries, "here": here}) if entries else SafeString()
+    groups = [
+        (label, shown)
+        for label, entries in MENU
+        if (shown := [(name, text) for name, text, right in entries if may(role, right)])
+    ]
+    return render_to_string("desk/_menu.html", {"groups": groups, "here": here}) if groups else SafeString()
 
 
 @lru_cache(maxsize=16)

@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from langnghe.figures.suppress import LEAST_INSIDE, LEAST_PUBLIC
 from langnghe.registry.roles import ROLE_NAMES, Right, Role, may
 from langnghe.text.normal import fold
 
@@ -159,6 +161,23 @@ class Office(models.Model):
     recipients = models.TextField(_("recipients, one a line"), blank=True)
     keep_officials = models.BooleanField(_("keep the names of officials acting in office"), default=False)
     second_factor = models.JSONField(_("roles that sign in with a code too"), default=roles_with_keys, blank=True)
+    least_inside = models.PositiveSmallIntegerField(
+        _("smallest count shown to officers"),
+        default=LEAST_INSIDE,
+        validators=[MinValueValidator(LEAST_INSIDE)],
+        help_text=_("Smaller counts of people's words are hidden, and as many others as keep them hidden."),
+    )
+    least_public = models.PositiveSmallIntegerField(
+        _("smallest count shown in public"), default=LEAST_PUBLIC, validators=[MinValueValidator(LEAST_PUBLIC)]
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(least_inside__gte=LEAST_INSIDE, least_public__gte=LEAST_PUBLIC),
+                name="office_hides_small_counts",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -26,6 +26,11 @@ EDIT_ROUTES             .         .           .        x      .       .        .
 OPEN_IDENTITY           x         x           .        .      .       x        .         .           .
 GRANT_IDENTITY          .         .           .        .      .       .        x         .           .
 READ_OPENINGS           .         .           .        .      .       x        x         .           .
+SEND_NOTICES            .         .           .        x      .       x        .         .           .
+HOLD_CONSULTATIONS      .         x           .        x      .       .        .         .           .
+KEEP_SUPERVISION        .         .           .        .      x       .        .         .           .
+MAKE_PLANS              .         .           .        x      .       .        .         .           .
+DO_TASKS                x         x           .        .      .       .        .         .           .
 EDIT_CALENDAR           .         .           .        .      .       .        .         .           x
 SET_UP                  .         .           .        .      .       .        .         .           x
 READ_JOURNAL            .         .           .        .      .       .        .         x           x
@@ -75,6 +80,11 @@ class Right(StrEnum):
     OPEN_IDENTITY = "open_identity"  # ask to open one sealed identity, with a reason
     GRANT_IDENTITY = "grant_identity"  # hold the private key; grant or refuse; never one's own request
     READ_OPENINGS = "read_openings"  # who opened which identity, when and why
+    SEND_NOTICES = "send_notices"  # tell a unit about a matter that is rising
+    HOLD_CONSULTATIONS = "hold_consultations"  # drafts put out for comment, moderation, the table of replies; surveys
+    KEEP_SUPERVISION = "keep_supervision"  # programmes of supervision and social criticism, findings, recommendations
+    MAKE_PLANS = "make_plans"  # plans, their tasks, what each unit owes and when
+    DO_TASKS = "do_tasks"  # answer for one's own unit: tasks, notices, recommendations, what must be made public
     EDIT_CALENDAR = "edit_calendar"  # holidays and swapped working days
     SET_UP = "set_up"  # units, periods, officers, office details
     READ_JOURNAL = "read_journal"
@@ -111,10 +121,18 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.KEEP_REGISTERS,
             Right.DRAW_STATISTICS,
             Right.OPEN_IDENTITY,
+            Right.DO_TASKS,
         }
     ),
     Role.DEPARTMENT_OFFICER: frozenset(
-        {Right.READ_CASES, Right.READ_DENUNCIATIONS, Right.WORK_CASES, Right.OPEN_IDENTITY}
+        {
+            Right.READ_CASES,
+            Right.READ_DENUNCIATIONS,
+            Right.WORK_CASES,
+            Right.OPEN_IDENTITY,
+            Right.HOLD_CONSULTATIONS,
+            Right.DO_TASKS,
+        }
     ),
     Role.RECEPTION_CLERK: frozenset(
         {
@@ -140,6 +158,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.KEEP_REGISTERS,
             Right.DRAW_STATISTICS,
             Right.EDIT_ROUTES,
+            Right.SEND_NOTICES,
+            Right.HOLD_CONSULTATIONS,
+            Right.MAKE_PLANS,
         }
     ),
     Role.FRONT_SUPERVISOR: frozenset(
@@ -150,6 +171,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.READ_ALL_CASES,
             Right.SUPERVISE,
             Right.DRAW_STATISTICS,
+            Right.KEEP_SUPERVISION,
         }
     ),
     Role.LEADER: frozenset(
@@ -165,6 +187,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.DRAW_STATISTICS,
             Right.OPEN_IDENTITY,
             Right.READ_OPENINGS,
+            Right.SEND_NOTICES,
         }
     ),
     # The custodian holds the key and reads no case: what is asked and why is all there is to judge.

@@ -1,0 +1,1 @@
+"""Who must do, report or make public what, and by when."""
