@@ -258,3 +258,22 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Boundary(models.Model):
+    """Where an area lies on the ground, from the office's own file, made small (``figures.outlines``)."""
+
+    unit = models.OneToOneField(Unit, on_delete=models.CASCADE, related_name="boundary")
+    outline = models.JSONField()  # polygons, each its rings, of [longitude, latitude] in WGS 84
+    west = models.FloatField()
+    south = models.FloatField()
+    east = models.FloatField()
+    north = models.FloatField()
+    loaded_by = models.CharField(max_length=150)
+    loaded_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["west", "east"], name="boundary_box")]
+
+    def __str__(self) -> str:
+        return str(self.unit)

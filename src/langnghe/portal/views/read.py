@@ -12,7 +12,7 @@ from langnghe.cases.publishing import Wanted
 from langnghe.cases.states import outcomes
 from langnghe.law.taxonomy import sector_names
 from langnghe.portal.public import public, show, whole
-from langnghe.portal.tiles import tile_map
+from langnghe.registry.boundaries import commune_map
 from langnghe.registry.queries import areas
 
 LONGEST_WORDS = 200
@@ -68,7 +68,7 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @public
-def tiles(request: HttpRequest) -> HttpResponse:
-    """Published matters by commune: a schematic map, and the same as a table."""
-    drawn = tile_map(list(areas(timezone.localdate())), publishing.by_area())
-    return show(request, "read_map", {"map": drawn, "total": sum(tile.count for tile in drawn.tiles)})
+def area_map(request: HttpRequest) -> HttpResponse:
+    """Published matters by commune: a map, and the same as a table."""
+    drawn = commune_map(list(areas(timezone.localdate())), publishing.by_area())
+    return show(request, "read_map", {"map": drawn})
