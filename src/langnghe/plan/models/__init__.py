@@ -1,1 +1,27 @@
 """The tables of the room, one file an idea."""
+
+from langnghe.plan.models.tasks import (
+    Due,
+    Evidence,
+    Measure,
+    MeasureValue,
+    Plan,
+    Task,
+    TaskExtension,
+    TaskReminder,
+    TaskReport,
+    TaskUnit,
+)
+
+__all__ = [
+    "Due",
+    "Evidence",
+    "Measure",
+    "MeasureValue",
+    "Plan",
+    "Task",
+    "TaskExtension",
+    "TaskReminder",
+    "TaskReport",
+    "TaskUnit",
+]
