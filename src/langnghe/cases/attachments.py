@@ -120,6 +120,32 @@ def open_attachment(attachment: Attachment, officer: Officer) -> Opened:
     return Opened(attachment.name, allowed()[attachment.format].media, content)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of a room above that is kept like a case's: cleaned, under its SHA-256; its original sealed."""
+
+    sealed: str
+    sha256: str
+    name: str
+    format: str
+    size: int  # bytes of the cleaned copy
+    scanned: bool
+
+
+def keep(upload: File) -> Kept:
+    """Take a file that belongs to no case; checked and cleaned as :func:`attach` does, raises as it does."""
+    content, format = taken(upload)
+    scanned = _scan(content)
+    cleaned = clean(content, format)
+    name = shown_name(upload.name or "", format)
+    return Kept(keep_original(content), _keep(cleaned), name, format, len(cleaned), scanned)
+
+
+def opened(sha256: str, name: str, format: str) -> Opened:
+    """A kept file as it is sent."""
+    return Opened(name, allowed()[format].media, attachment_path(sha256).read_bytes())
+
+
 def attachment_path(sha256: str) -> Path:
     return Path(settings.HOME) / "attachments" / sha256[:2] / sha256
 
