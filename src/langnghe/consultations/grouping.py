@@ -1,0 +1,53 @@
+"""Comments on one place of a draft, put together by what they ask for (the synthesis engine's own words and groups).
+
+Finer than the themes of a month: comments on one paragraph already share their subject, and to join two groups is less
+work for an officer than to take one apart. The result does not depend on the order of the texts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from langnghe.text.cluster import MOST, NAMED_BY, group, how_many
+from langnghe.text.cluster_titles import WORDS, apart, phrases, telling, title
+
+TITLE_LENGTH = 160
+TELLING = 4  # words from which a title says what is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Places of the texts that ask for the same, and a title in their own words."""
+
+    members: tuple[int, ...]
+    title: str
+
+
+def grouped(texts: Sequence[str]) -> list[Grouped]:
+    """Groups of two and more, the largest first; a text in none stands alone."""
+    if len(texts) < 2:
+        return []
+    members: dict[int, list[int]] = defaultdict(list)
+    for place, label in enumerate(group(texts, k=_how_fine(len(texts)))):
+        if label is not None:
+            members[label].append(place)
+    kept = [rows for rows in members.values() if len(rows) > 1]
+    kept.sort(key=lambda rows: (-len(rows), min(texts[row] for row in rows)))
+    said = [phrases(sorted(texts[row] for row in rows)[:NAMED_BY]) for rows in kept]
+    return [
+        Grouped(tuple(rows), _title(title(apart(ranked, WORDS), of_group), texts, rows))
+        for rows, ranked, of_group in zip(kept, telling(said), said, strict=True)
+    ]
+
+
+def _how_fine(size: int) -> int:
+    return min(MOST, max(how_many(size), round(size / 2) if size <= 8 else round(size**0.7)))
+
+
+def _title(made: str, texts: Sequence[str], rows: Sequence[int]) -> str:
+    """The engine's title; where it is only a word or two, the shortest comment says more."""
+    shortest = min((texts[row] for row in rows), key=lambda text: (len(text), text))
+    words = made if len(made.split()) >= TELLING else shortest
+    return words[:1].upper() + words[1:TITLE_LENGTH]
