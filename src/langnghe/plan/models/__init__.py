@@ -1,5 +1,6 @@
 """The tables of the room, one file an idea."""
 
+from langnghe.plan.models.disclosures import Obligation, Proof
 from langnghe.plan.models.tasks import (
     Due,
     Evidence,
@@ -18,7 +19,9 @@ __all__ = [
     "Evidence",
     "Measure",
     "MeasureValue",
+    "Obligation",
     "Plan",
+    "Proof",
     "Task",
     "TaskExtension",
     "TaskReminder",
