@@ -34,8 +34,9 @@ from langnghe.cases import (
 )
 from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.intake import actions as intake
+from langnghe.plan import owed
 from langnghe.reports.papers import actions as papers
-from langnghe.synthesis import pipeline
+from langnghe.synthesis import pipeline, sheets, tallies
 
 IDLE_SECONDS = 1.0  # between two looks when nothing waits
 
@@ -73,6 +74,8 @@ class Job:
 JOBS = (
     Job(read_documents),
     Job(carry_out_run),
+    Job(tallies.settle),  # months whose opinions have changed
+    Job(sheets.draw_stale, every(2)),
     Job(identity.expire),
     Job(roots.close_days),
     Job(checking.check_slice),
@@ -83,6 +86,7 @@ JOBS = (
     Job(papers.let_go, each_day),
     Job(reminders.remind, every(30)),  # in working time
     Job(digest.write_digests, work_morning),
+    Job(owed.remind_owing, work_morning),
     Job(subscribing.send_news, every(30)),
     Job(booking.forget_past, each_day),
     Job(letters.send_waiting, every(1)),  # in working time

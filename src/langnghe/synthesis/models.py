@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.intake.models import Opinion
-from langnghe.registry.models import Period
+from langnghe.registry.models import Period, Unit
 
 
 class Run(models.Model):
@@ -144,3 +144,76 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id}-{self.second_id} {self.kind}"
+
+
+class Tally(models.Model):
+    """Opinions in force of a period with the same labels: see ``synthesis.tallies``."""
+
+    period = models.ForeignKey(Period, on_delete=models.CASCADE)
+    channel = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.channel} {self.count}"
+
+
+class PlaceTally(Tally):
+    """By area and sector."""
+
+    area = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+    sector = models.CharField(max_length=10)
+
+
+class TopicTally(Tally):
+    """By topic and kind."""
+
+    sector = models.CharField(max_length=10)
+    topic = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+
+
+class ThemeTally(Tally):
+    """By theme and area; opinions without a theme are in none."""
+
+    theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    area = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
+
+
+class Recount(models.Model):
+    """When a period was last counted, and the last entry of the journal that the count knew of."""
+
+    period = models.OneToOneField(Period, primary_key=True, on_delete=models.CASCADE)
+    entry = models.PositiveBigIntegerField()
+    at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.entry}"
+
+
+class TallyMark(models.Model):
+    """One row: up to where the journal and the opinions have been looked through for changes."""
+
+    entry = models.PositiveBigIntegerField()
+    opinion = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.entry} {self.opinion}"
+
+
+class Sheet(models.Model):
+    """Counts of a quarter and its months as they may be shown, small ones hidden: see ``synthesis.sheets``."""
+
+    quarter = models.CharField(max_length=7)  # 2026-Q4
+    name = models.CharField(max_length=20)
+    k = models.PositiveSmallIntegerField()
+    cells = models.JSONField()  # {row: {column: count, or null where it is hidden}}; what is absent is 0
+    counted_at = models.DateTimeField()  # of the newest count it was drawn from
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["quarter", "name"], name="sheet_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quarter} {self.name}"
