@@ -10,14 +10,44 @@ from langnghe.consultations.models.rounds import (
     Statement,
     Version,
 )
+from langnghe.consultations.models.supervision import (
+    Finding,
+    InspectionVisit,
+    Programme,
+    Recommendation,
+    RecommendationStep,
+    SupervisionFile,
+)
+from langnghe.consultations.models.surveys import (
+    Counter,
+    CounterAnswer,
+    Served,
+    Survey,
+    SurveyAnswer,
+    SurveyUnit,
+    Tally,
+)
 
 __all__ = [
     "Choice",
     "Comment",
+    "Counter",
+    "CounterAnswer",
+    "Finding",
     "Group",
+    "InspectionVisit",
     "Paragraph",
+    "Programme",
     "Question",
+    "Recommendation",
+    "RecommendationStep",
     "Round",
+    "Served",
     "Statement",
+    "SupervisionFile",
+    "Survey",
+    "SurveyAnswer",
+    "SurveyUnit",
+    "Tally",
     "Version",
 ]
