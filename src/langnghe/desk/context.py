@@ -45,6 +45,8 @@ MENU = (
         _("Reports"),
         (
             ("reports", _("Reports"), Right.READ_REPORTS),
+            ("owed", _("Who has reported"), Right.READ_TOTALS),
+            ("own-report", _("Reports of the unit"), Right.DO_TASKS),
             ("statistics", _("Statistics"), Right.DRAW_STATISTICS),
         ),
     ),
@@ -95,6 +97,7 @@ WITHIN = {
     "import-units": "set-up",
     "apply-units": "set-up",
     "succeed-unit": "set-up",
+    "boundaries": "set-up",
     "officers": "set-up",
     "officer": "set-up",
     "officer-act": "set-up",

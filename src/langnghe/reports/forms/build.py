@@ -42,7 +42,7 @@ STATE = Look("nd30", 14, (WD_LINE_SPACING.MULTIPLE, 1.1), 12.7, 14, 14, True, 12
 PARTY = Look("dang", 14, (WD_LINE_SPACING.EXACTLY, 20), 10, 16, 15, False, 14, 12)
 
 
-def build(look: Look) -> Any:
+def build(look: Look, *, annexes: bool = True) -> Any:
     document = Document()
     _page(document)
     _default_font(document, look)
@@ -52,7 +52,8 @@ def build(look: Look) -> Any:
     _title(document, look)
     _body(document, look)
     _signature(document, look)
-    _annexes(document)
+    if annexes:
+        _annexes(document)
     document.core_properties.author = ""
     return document
 
@@ -304,6 +305,7 @@ def main() -> None:
     for look in (STATE, PARTY):
         for form in FORMS:
             build(look).save(Path(__file__).parent / form / f"{look.style}.docx")
+        build(look, annexes=False).save(Path(__file__).parent / "don_vi" / f"{look.style}.docx")  # unit_report.py
     build_papers()
 
 

@@ -1,0 +1,76 @@
+"""Who has reported, late or not at all; and a unit's own page: its draft, and sending the report in."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from langnghe.desk.access import by, need, officer
+from langnghe.intake.actions import receive
+from langnghe.intake.models import Document
+from langnghe.plan.owed import owed, owed_by
+from langnghe.registry.models import Period, Unit
+from langnghe.registry.roles import Right
+from langnghe.reports import unit_report
+
+MONTHS = (3, 6, 12)
+STYLES = ("nd30", "dang")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@need(Right.READ_TOTALS)
+def table(request: HttpRequest) -> HttpResponse:
+    """Units x months, newest month first, with how many of those that owe a report have sent it."""
+    wanted = request.GET.get("so-thang", "")
+    months = int(wanted) if wanted in {str(each) for each in MONTHS} else MONTHS[1]
+    return render(
+        request,
+        "desk/owed/table.html",
+        {"owed": owed(list(Period.objects.all()[:months]), timezone.localdate()), "months": months, "choices": MONTHS},
+    )
+
+
+@need(Right.DO_TASKS)
+def own(request: HttpRequest) -> HttpResponse:
+    """The unit's own months: what has come, until when, the draft, and where to send the file."""
+    unit = officer(request).unit
+    months = owed_by(unit, Period.objects.all()[: MONTHS[-1]], timezone.localdate()) if unit else []
+    sent = Document.objects.filter(unit=unit, channel="report").select_related("period")[:20] if unit else []
+    return render(request, "desk/owed/own.html", {"unit": unit, "months": months, "sent": sent})
+
+
+@need(Right.DO_TASKS)
+def draft(request: HttpRequest, key: str, style: str) -> HttpResponse:
+    """The unit's draft of a month as a Word file."""
+    period, unit = get_object_or_404(Period, key=key), _unit(request)
+    today = timezone.localdate()
+    content = unit_report.draft(unit, period, style if style in STYLES else STYLES[0], today=today)
+    response = HttpResponse(content, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="bao-cao-{unit.code.lower()}-{period.key}.docx"'
+    return response
+
+
+@need(Right.DO_TASKS)
+@require_POST
+def send(request: HttpRequest, key: str) -> HttpResponse:
+    """Take in the unit's finished report, as the provincial office's inbox would."""
+    period, unit = get_object_or_404(Period, key=key), _unit(request)
+    file = request.FILES.get("file")
+    try:
+        if file is None:
+            raise ValueError("Chưa chọn tệp báo cáo; hãy chọn tệp rồi bấm Gửi.")
+        receipt = receive(file.read(), name=file.name or "?", period=period, unit=unit, by=by(request))
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        told = _("The report has been received and is being read.")
+        messages.success(request, told if receipt.is_new else _("This file has been received before."))
+    return redirect("own-report")
+
+
+def _unit(request: HttpRequest) -> Unit:
+    return get_object_or_404(Unit, pk=officer(request).unit_id or 0)
