@@ -55,7 +55,7 @@ class Compared:
 
 
 def read_draft(content: bytes, name: str) -> list[Piece]:
-    """The paragraphs of a DOCX. Raises ValueError with a sentence for the user: not a DOCX, hostile, empty, too long."""
+    """The paragraphs of a DOCX. Raises ValueError with a sentence: not a DOCX, hostile, empty, too long."""
     if not content:
         raise ValueError("Tệp rỗng; hãy kiểm tra và gửi lại.")
     if len(content) > settings.UPLOAD_MAX_BYTES:
@@ -123,7 +123,7 @@ def _tidy(label: str) -> str:
 
 
 def _with_doubts(pieces: Sequence[Piece]) -> list[Piece]:
-    """Mark what looks like personal data: a draft is the office's own text, so a person decides and nothing is struck."""
+    """Mark what looks like personal data: a draft is the office's own text, so a person decides what to strike."""
     texts = [piece.text for piece in pieces]
     passed = door.admit_texts(texts)
     return [
