@@ -35,6 +35,8 @@ from langnghe.cases import (
 from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.intake import actions as intake
 from langnghe.plan import owed
+from langnghe.plan.disclosures import actions as disclosures
+from langnghe.plan.disclosures import reminders as disclosure_reminders
 from langnghe.reports.papers import actions as papers
 from langnghe.synthesis import pipeline, sheets, tallies
 
@@ -89,6 +91,8 @@ JOBS = (
     Job(owed.remind_owing, work_morning),
     Job(subscribing.send_news, every(30)),
     Job(booking.forget_past, each_day),
+    Job(disclosures.keep_year, each_day),
+    Job(disclosure_reminders.remind, every(30)),  # in working time
     Job(letters.send_waiting, every(1)),  # in working time
 )
 

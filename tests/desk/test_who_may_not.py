@@ -22,6 +22,15 @@ SET_UP, JOURNAL, REGISTERS = Right.SET_UP, Right.READ_JOURNAL, Right.KEEP_REGIST
 
 # One of these rights opens the page. A new address needs a line here and ``@need`` at its view.
 NEEDS: dict[str, set[Right]] = {
+    "disclosures": {Right.DO_TASKS},
+    "late-disclosures": {TOTALS},
+    "open-disclosures": {Right.MAKE_PLANS},
+    "new-disclosure": {Right.DO_TASKS},
+    "disclosure": {Right.DO_TASKS, TOTALS},
+    "start-disclosure": {Right.DO_TASKS},
+    "release-disclosure": {APPROVE_DECISIONS},
+    "disclosure-file": {Right.DO_TASKS, TOTALS},
+    "drop-disclosure-file": {Right.DO_TASKS},
     "home": set(Right),
     "inbox": {ADD},
     "upload": {ADD},

@@ -51,7 +51,13 @@ MENU = (
         ),
     ),
     (_("Participation"), ()),
-    (_("Plan"), ()),
+    (
+        _("Plan"),
+        (
+            ("disclosures", _("Made public"), Right.DO_TASKS),
+            ("late-disclosures", _("Made public"), Right.READ_TOTALS),
+        ),
+    ),
     (
         _("Office"),
         (
@@ -81,6 +87,7 @@ WITHIN = {
     "take-day-back": "calendar",
     "ended-units": "cases",
     "letters": "set-up",
+    **dict.fromkeys(("disclosure", "new-disclosure"), "disclosures"),
     "document": "inbox",
     "upload": "inbox",
     "opinion": "review",

@@ -63,6 +63,13 @@ FILTERS = {
 }
 
 ACTS = {
+    "open disclosures": _("entered the year's list of what must be public"),
+    "record disclosure": _("recorded an event to be made public"),
+    "set disclosure day": _("set the day from which a duty to publish runs"),
+    "meet disclosure": _("reported that a thing was made public or decided"),
+    "drop disclosure file": _("took away a file of a thing made public"),
+    "release disclosure": _("put a thing on a commune's public page"),
+    "withdraw disclosure": _("took a thing from a commune's public page"),
     "publish case": _("published a case"),
     "keep case back": _("kept a case from publishing"),
     "withdraw case": _("withdrew a published case"),
@@ -75,6 +82,7 @@ ACTS = {
     "forget reception bookings": _("deleted bookings of past receptions"),
     "set reception link": _("set the link of an online reception"),
     "receive": _("received"),
+    "export": _("took a table out as a file"),
     "read": _("read"),
     "set aside": _("set aside as unreadable"),
     "set unit": _("set the sending unit"),
@@ -114,6 +122,8 @@ ACTS = {
     "remove succession": _("took back a successor of a unit"),
     "rehome units": _("moved units under their superior's successor"),
     "import units": _("brought in a table of units"),
+    "load boundaries": _("loaded boundaries of the communes"),
+    "clear boundaries": _("took the boundaries of the communes away"),
     "add officer": _("added an officer"),
     "change officer": _("changed an officer"),
     "ask identity": _("asked for an identity"),
@@ -195,6 +205,8 @@ ACTS = {
 }
 
 THINGS = {
+    "disclosure": _("Thing to be made public"),
+    "year": _("Year"),
     "key": _("Key"),
     "day": _("Day"),
     "document": _("Document"),

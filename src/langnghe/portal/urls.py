@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from langnghe.portal.views import feeds, follow, home, numbers, proof, read, reception, send
+from langnghe.portal.views import disclosures, feeds, follow, home, numbers, proof, read, reception, send
 
 urlpatterns = [
     path("cong/", home.home, name="citizens"),
@@ -39,6 +39,10 @@ urlpatterns = [
     path("tiep-cong-dan/lich.ics", feeds.calendar, name="reception-calendar"),
     path("tiep-cong-dan/huy/", reception.cancel, name="cancel-reception"),
     path("tiep-cong-dan/<int:duty>/", reception.book, name="book-reception"),
+    path("cong-khai/", disclosures.index, name="disclosed"),
+    path("cong-khai/tai/<int:pk>/", disclosures.paper, name="disclosed-paper"),
+    path("cong-khai/<slug:commune>/", disclosures.commune, name="disclosed-commune"),
+    path("cong-khai/<slug:commune>/tin.<str:kind>", disclosures.feed, name="disclosed-feed"),
     path("dang-ky/", feeds.subscribe, name="subscribe"),
     path("dang-ky/bo/<str:token>/", feeds.unsubscribe, name="unsubscribe"),
     path("dang-ky/<str:token>/", feeds.confirm, name="subscribe-confirm"),

@@ -1,1 +1,1 @@
-"""Grassroots democracy: what each commune makes public, lets the people decide, asks them about, lets them supervise."""
+"""Grassroots democracy: what a commune makes public, lets people decide, asks them about, lets them supervise."""

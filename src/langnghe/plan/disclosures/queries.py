@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from typing import Any
 
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet
 from django.utils.text import slugify
@@ -15,7 +16,6 @@ from langnghe.registry.models import AREA_KINDS, Officer, Unit
 from langnghe.registry.queries import areas
 from langnghe.registry.roles import Right
 from langnghe.text.normal import clean, fold
-
 
 # --- who may ------------------------------------------------------------------------------------------------------
 
@@ -97,7 +97,7 @@ def standings(year: int, today: dt.date) -> Standings:
     return Standings(rows, total, sum(bool(row.counts.owed) for row in rows), len(rows))
 
 
-def _counted(rows: QuerySet[Obligation], today: dt.date) -> QuerySet[Obligation, dict[str, object]]:
+def _counted(rows: QuerySet[Obligation], today: dt.date) -> Iterable[Mapping[str, Any]]:
     open_late = Q(done_on=None, due_on__lt=today)
     after = Q(done_on__isnull=False, done_on__gt=F("due_on"))
     return (
@@ -114,11 +114,11 @@ def _counted(rows: QuerySet[Obligation], today: dt.date) -> QuerySet[Obligation,
     )
 
 
-def _standing(unit: Unit, row: dict[str, object] | None) -> Standing:
+def _standing(unit: Unit, row: Mapping[str, Any] | None) -> Standing:
     if row is None:
         return Standing(unit, Counts(), None)
-    done, late, after = int(row["done"]), int(row["late"]), int(row["done_late"])
-    counts = Counts(int(row["owed"]), done + late, done - after, after, late, int(row["shown"]))
+    done, late, after = row["done"], row["late"], row["done_late"]
+    counts = Counts(row["owed"], done + late, done - after, after, late, row["shown"])
     return Standing(unit, counts, row["oldest"])
 
 
@@ -153,10 +153,10 @@ def released() -> QuerySet[Obligation]:
     return rows.order_by("-done_on", "-pk")
 
 
-def coming(unit: Unit, today: dt.date) -> Sequence[Obligation]:
+def coming(unit: Unit, today: dt.date) -> QuerySet[Obligation]:
     """What a commune owes this year and has not shown yet; nothing that anybody typed is in it."""
     open_rows = Obligation.objects.filter(unit=unit, released_at=None, due_on__isnull=False)
-    return list(open_rows.filter(Q(year=today.year) | Q(due_on__gte=today)))
+    return open_rows.filter(Q(year=today.year) | Q(due_on__gte=today))
 
 
 def public_file(pk: int) -> Opened | None:
