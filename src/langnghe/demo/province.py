@@ -14,16 +14,19 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.audit.models import Entry
-from langnghe.demo.bank import tree
+from langnghe.demo.bank import boundaries, tree
 from langnghe.demo.cases import add_cases
 from langnghe.demo.manifest import Sent, sent
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
 from langnghe.privacy.seal import keys_folder, make_pair
 from langnghe.registry.actions import open_period
+from langnghe.registry.boundaries import load
+from langnghe.registry.boundary_files import plan_of
 from langnghe.registry.models import Office, Officer, Period, Unit
 from langnghe.registry.roles import ROLE_NAMES, Role
 from langnghe.registry.succession import add_succession
@@ -114,6 +117,7 @@ def _found() -> None:
         _unit(row, root)
     for row in tree("units")["successions"]:
         _succession(row)
+    load(plan_of(boundaries(), timezone.localdate()), by=BY)
     _officers()
     journal.record(by=BY, **BEGUN)
 

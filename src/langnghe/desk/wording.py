@@ -83,6 +83,8 @@ ACTS = {
     "set reception link": _("set the link of an online reception"),
     "receive": _("received"),
     "export": _("took a table out as a file"),
+    "set mailing": _("set up a report by e-mail"),
+    "drop mailing": _("ended a report by e-mail"),
     "read": _("read"),
     "set aside": _("set aside as unreadable"),
     "set unit": _("set the sending unit"),
@@ -205,6 +207,8 @@ ACTS = {
 }
 
 THINGS = {
+    "table": _("Table"),
+    "mailing": _("Report by e-mail"),
     "disclosure": _("Thing to be made public"),
     "year": _("Year"),
     "key": _("Key"),

@@ -17,6 +17,7 @@ Box = tuple[float, float, float, float]  # west, south, east, north
 Key = TypeVar("Key")
 
 LEAST = 3  # points of a ring
+STRETCH = 500  # points simplified at once: the time of a hostile border grows with its square
 
 
 def box_of(points: Iterable[Point]) -> Box:
@@ -58,7 +59,9 @@ def simplified(outlines: Mapping[Key, Outline], tolerance: float) -> dict[Key, O
     largest polygon of a place never is.
     """
     meetings = _meetings(outlines.values())
-    return {key: _simple(outline, meetings, tolerance) for key, outline in outlines.items()}
+    return {
+        key: [_simple_polygon(polygon, meetings, tolerance) for polygon in outline] for key, outline in outlines.items()
+    }
 
 
 def _meetings(outlines: Iterable[Outline]) -> set[Point]:
@@ -73,19 +76,11 @@ def _meetings(outlines: Iterable[Outline]) -> set[Point]:
     return {point for point, others in beside.items() if len(others) != 2}
 
 
-def _simple(outline: Outline, meetings: set[Point], tolerance: float) -> Outline:
-    kept = [rings for polygon in outline if (rings := _simple_polygon(polygon, meetings, tolerance))]
-    return kept or [[max((polygon[0] for polygon in outline), key=_span)]]
-
-
 def _simple_polygon(polygon: Sequence[Ring], meetings: set[Point], tolerance: float) -> list[Ring]:
-    rings = [_simple_ring(ring, meetings, tolerance) for ring in polygon]
-    return [ring for ring in rings if len(ring) >= LEAST] if len(rings[0]) >= LEAST else []
-
-
-def _span(ring: Ring) -> float:
-    west, south, east, north = box_of(ring)
-    return (east - west) * (north - south)
+    outer, *holes = (_simple_ring(ring, meetings, tolerance) for ring in polygon)
+    third = len(polygon[0]) // 3
+    triangle = [polygon[0][0], polygon[0][third], polygon[0][2 * third]]
+    return [outer if len(outer) >= LEAST else triangle, *(hole for hole in holes if len(hole) >= LEAST)]
 
 
 def _simple_ring(ring: Ring, meetings: set[Point], tolerance: float) -> Ring:
@@ -103,14 +98,19 @@ def _simple_ring(ring: Ring, meetings: set[Point], tolerance: float) -> Ring:
 
 def _simple_arc(arc: Sequence[Point], tolerance: float) -> list[Point]:
     """The same points whichever neighbour asks, and so in whichever direction."""
-    backwards = list(reversed(arc))
-    if backwards < list(arc):
-        return list(reversed(_douglas_peucker(backwards, tolerance)))
-    return _douglas_peucker(arc, tolerance)
+    forwards, backwards = list(arc), list(reversed(arc))
+    return _in_stretches(forwards, tolerance) if forwards <= backwards else _in_stretches(backwards, tolerance)[::-1]
+
+
+def _in_stretches(line: Sequence[Point], tolerance: float) -> list[Point]:
+    found = [line[0]]
+    for start in range(0, len(line) - 1, STRETCH):
+        found += _douglas_peucker(line[start : start + STRETCH + 1], tolerance)[1:]
+    return found
 
 
 def _douglas_peucker(line: Sequence[Point], tolerance: float) -> list[Point]:
-    """Without recursion: a border may have a hundred thousand points."""
+    """Without recursion, which a long border would take too deep."""
     kept = {0, len(line) - 1}
     open_parts = [(0, len(line) - 1)]
     while open_parts:

@@ -66,6 +66,11 @@ def tree(name: str) -> dict[str, Any]:
     return found
 
 
+def boundaries() -> bytes:
+    """Borders of the communes, drawn for this province: they lie on no map."""
+    return (files(__package__) / "boundaries.geojson").read_bytes()
+
+
 @cache
 def matters() -> tuple[Matter, ...]:
     return tuple(_matter(row) for sector in tree("sectors") for row in table(f"matters_{sector}"))

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import io
-import re
-import time
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
-from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -23,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.audit import journal
+from langnghe.desk import kept
 from langnghe.desk.access import by, need
 from langnghe.desk.paging import page_of
 from langnghe.desk.unit_forms import SuccessionForm, UnitForm
 from langnghe.intake.readers import read_safely
-from langnghe.privacy.seal import write_whole
 from langnghe.registry.models import Succession, Unit
 from langnghe.registry.queries import matching_units, units_in_force, with_present
 from langnghe.registry.roles import Right
@@ -37,8 +33,7 @@ from langnghe.registry.units import Preview, apply, preview
 
 LARGEST = 20 << 20  # bytes of a table of units; the whole country's has under 1 MB
 SHOWN = 200  # rows of a preview's list
-_KEPT_SECONDS = 24 * 3600
-_KEPT_NAME = re.compile(r"[0-9a-f]{64}\.(?:xlsx|xls|csv|tsv)")
+FOLDER = "unit-tables"
 
 
 # --- finding and changing ---------------------------------------------------------------------------------------
@@ -195,9 +190,8 @@ def import_units(request: HttpRequest) -> HttpResponse:
 @require_POST
 def apply_units(request: HttpRequest) -> HttpResponse:
     """Do what the preview showed; shown again where the register has changed since."""
-    name = request.POST.get("file", "")
-    path = _folder() / name
-    if not _KEPT_NAME.fullmatch(name) or not path.exists():
+    path = kept.find(FOLDER, request.POST.get("file", ""))
+    if path is None:
         messages.error(request, _("The file is no longer kept. Please send it again."))
         return redirect("import-units")
     planned = preview(read_table(path))
@@ -285,21 +279,4 @@ def _keep(request: HttpRequest) -> Path:
         raise ValueError("Tệp này không phải bảng tính. Hãy gửi tệp Excel (.xlsx, .xls) hoặc CSV.")
     if (file.size or 0) > LARGEST:
         raise ValueError(f"Tệp lớn hơn {LARGEST >> 20} MB. Hãy chia nhỏ rồi gửi lại.")
-    content = file.read()
-    path = _folder() / f"{hashlib.sha256(content).hexdigest()}{ending}"
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep()
-    write_whole(path, content)
-    return path
-
-
-def _sweep() -> None:
-    """Files that nobody has confirmed within a day."""
-    oldest = time.time() - _KEPT_SECONDS
-    for path in _folder().glob("*"):
-        if path.stat().st_mtime < oldest:
-            path.unlink(missing_ok=True)
-
-
-def _folder() -> Path:
-    return Path(settings.HOME) / "unit-tables"
+    return kept.keep(FOLDER, file.read(), ending)
