@@ -37,6 +37,7 @@ from langnghe.intake import actions as intake
 from langnghe.plan import owed
 from langnghe.plan.disclosures import actions as disclosures
 from langnghe.plan.disclosures import reminders as disclosure_reminders
+from langnghe.reports import mailing
 from langnghe.reports.papers import actions as papers
 from langnghe.synthesis import pipeline, sheets, tallies
 
@@ -89,6 +90,7 @@ JOBS = (
     Job(reminders.remind, every(30)),  # in working time
     Job(digest.write_digests, work_morning),
     Job(owed.remind_owing, work_morning),
+    Job(mailing.write_due, work_morning),
     Job(subscribing.send_news, every(30)),
     Job(booking.forget_past, each_day),
     Job(disclosures.keep_year, each_day),

@@ -34,14 +34,37 @@ REFUSED = (SMTPRecipientsRefused, SMTPResponseException)  # the server's word th
 log = logging.getLogger(__name__)
 
 
+class Enclosed(NamedTuple):
+    """A file that goes with a letter: its name with the ending, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 def write(
-    key: str, *, to: str, subject: str, lines: Iterable[str], not_after: dt.date | None = None
+    key: str,
+    *,
+    to: str,
+    subject: str,
+    lines: Iterable[str],
+    not_after: dt.date | None = None,
+    enclosed: Enclosed | None = None,
 ) -> tuple[Letter, bool]:
     """The letter under a key, and whether it is new; written once, whoever asks how often."""
     body = "\n".join([*lines, "", "Thư này do hệ thống Lắng Nghe tự gửi; xin không trả lời."])
+    file = {"file_name": enclosed.name, "file": enclosed.content} if enclosed else {}
     return Letter.objects.get_or_create(
-        key=key, defaults={"to": to, "subject": subject, "body": body, "not_after": not_after}
+        key=key, defaults={"to": to, "subject": subject, "body": body, "not_after": not_after, **file}
     )
+
+
+def is_written(key: str) -> bool:
+    return Letter.objects.filter(key=key).exists()
+
+
+def short(address: str) -> str:
+    """Enough of an address for a letter's key."""
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
 
 
 class Reader(NamedTuple):
@@ -101,7 +124,7 @@ def send(letter: Letter, connection: BaseEmailBackend, now: dt.datetime) -> bool
         later = now + FIRST_WAIT * 2**letter.tries
         Letter.objects.filter(pk=letter.pk).update(claimed_at=None, tries=F("tries") + 1, not_before=later)
         return False
-    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now())
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), file=None)
     return True
 
 
@@ -130,4 +153,7 @@ def message_id(letter: Letter) -> str:
 
 def _message(letter: Letter) -> mail.EmailMessage:
     headers = {"Message-ID": message_id(letter), "Auto-Submitted": "auto-generated"}
-    return mail.EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
+    message = mail.EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
+    if letter.file is not None:
+        message.attach(letter.file_name, bytes(letter.file))
+    return message

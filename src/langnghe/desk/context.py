@@ -32,6 +32,7 @@ MENU = (
     (
         _("What people say"),
         (
+            ("dashboard", _("The whole picture"), Right.READ_TOTALS),
             ("home", _("Overview"), Right.READ_TOTALS),
             ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
             ("runs", _("Synthesis"), Right.REVIEW),
@@ -81,6 +82,7 @@ WITHIN = {
     "case-papers": "cases",
     "paper-forms": "set-up",
     "statistics-cell": "statistics",
+    **dict.fromkeys(("dashboard-sector", "dashboard-area"), "dashboard"),
     "identity-ask": "cases",
     "identity": "cases",
     "answer-identity": "identity-requests",
@@ -93,6 +95,7 @@ WITHIN = {
     "opinion": "review",
     "theme": "themes",
     "report": "reports",
+    "mailings": "reports",
     "edit-section": "reports",
     "figure": "reports",
     "office": "set-up",

@@ -63,6 +63,23 @@ FILTERS = {
 }
 
 ACTS = {
+    "begin round": _("began a consultation"),
+    "change round": _("changed a consultation"),
+    "add draft version": _("brought a version of a draft"),
+    "submit round": _("handed a consultation in"),
+    "send round back": _("sent a consultation back"),
+    "publish round": _("published a consultation"),
+    "publish draft version": _("published a version of a draft"),
+    "extend round": _("extended a consultation"),
+    "show comments": _("showed comments"),
+    "hide comment": _("hid a comment with a reason"),
+    "propose replies": _("gathered comments into groups"),
+    "reply to comments": _("replied to a group of comments"),
+    "move comments": _("moved comments to another group"),
+    "merge comment groups": _("joined groups of comments"),
+    "submit replies": _("handed the replies in"),
+    "send replies back": _("sent the replies back"),
+    "publish replies": _("published the replies"),
     "open disclosures": _("entered the year's list of what must be public"),
     "record disclosure": _("recorded an event to be made public"),
     "set disclosure day": _("set the day from which a duty to publish runs"),
@@ -207,6 +224,7 @@ ACTS = {
 }
 
 THINGS = {
+    "round": _("Consultation"),
     "table": _("Table"),
     "mailing": _("Report by e-mail"),
     "disclosure": _("Thing to be made public"),

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.cases.models import Case, Event
 from langnghe.registry.models import Period
+
+
+def one_address_a_line(text: str) -> None:
+    """Raises ValidationError that names the line which is no address."""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        try:
+            validate_email(line)
+        except ValidationError:
+            raise ValidationError(_("“%(line)s” is no e-mail address."), params={"line": line}) from None
 
 
 class Report(models.Model):
@@ -99,6 +110,30 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} = {self.value}"
+
+
+class Mailing(models.Model):
+    """Whom the newest issued report of a form goes to by e-mail, and on which day of the month."""
+
+    form = models.CharField(_("form"), max_length=10, choices=Report.Form.choices)
+    style = models.CharField(_("layout"), max_length=10, choices=Report.Style.choices)
+    to = models.TextField(_("addresses, one a line"), validators=[one_address_a_line])
+    on_day = models.PositiveSmallIntegerField(
+        _("day of the month, from which it is sent"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(28)],
+    )
+    set_by = models.CharField(max_length=150)
+
+    class Meta:
+        ordering: ClassVar = ["form", "on_day", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_form_display()}, {self.on_day}"
+
+    @property
+    def addresses(self) -> list[str]:
+        return [line.strip() for line in self.to.splitlines() if line.strip()]
 
 
 class Paper(models.Model):

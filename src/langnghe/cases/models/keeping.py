@@ -18,6 +18,8 @@ class Letter(models.Model):
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()  # codes and days only: it leaves the house
+    file_name = models.CharField(max_length=100, blank=True)
+    file = models.BinaryField(null=True, blank=True)  # an issued report; let go once the letter has left
     made_at = models.DateTimeField(auto_now_add=True)
     not_before = models.DateTimeField(null=True, blank=True)  # after the server refused it
     not_after = models.DateField(null=True, blank=True)  # yesterday's digest is of no use

@@ -16,11 +16,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.cases import filters as keeping
-from langnghe.cases.queries import Filter, inbox
+from langnghe.cases.models import Case
+from langnghe.cases.queries import Filter, inbox, listed
+from langnghe.cases.states import outcomes, states
 from langnghe.desk.access import need, officer
 from langnghe.desk.case_forms import UnitField, topic_choices, unit_named
+from langnghe.desk.files import as_file, asked_file
+from langnghe.law import procedures
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
+from langnghe.reports.spreadsheet import Sheet, Value
 
 TABS = (
     ("unit", gettext_lazy("My unit")),
@@ -36,6 +41,7 @@ MOVES = {
     "assign": gettext_lazy("Send to a unit"),
     "topic": gettext_lazy("Say what they are about"),
 }
+MOST_IN_A_FILE = 5_000
 FOLDED = ("don-vi", "dia-ban", "tu", "den")  # filters that lie folded until one of them is used
 
 
@@ -44,6 +50,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     """Cases by tab and filter, the soonest due first."""
     person, today = officer(request), timezone.localdate()
     wanted = _filter(request)
+    if ending := asked_file(request):
+        return as_file(request, [_sheet(person, wanted, today)], name="vu-viec", ending=ending)
     return render(
         request,
         "desk/cases.html",
@@ -60,6 +68,40 @@ def cases(request: HttpRequest) -> HttpResponse:
             "today": today,
         },
     )
+
+
+def _sheet(person: Officer, wanted: Filter, today: dt.date) -> Sheet:
+    """The cases of the filter as a table; what was said stays on the site, the matter goes in its redacted title."""
+    columns = (_("Code"), _("Matter"), _("Kind"), _("State"), _("Unit"), _("Place"))
+    days = (_("Received on"), _("Term ends"), _("Closed on"))
+    found = listed(person, wanted, today=today, most=MOST_IN_A_FILE)
+    notes = [
+        _("Only the first %(n)s cases are in this file; narrow the filter for the others.") % {"n": MOST_IN_A_FILE}
+    ]
+    return Sheet(
+        _("Cases"),
+        (*columns, *days, _("Outcome")),
+        [_row(case) for case in found],
+        notes if len(found) == MOST_IN_A_FILE else (),
+    )
+
+
+def _row(case: Case) -> list[Value]:
+    kind, state = procedures.kinds()[case.kind].vi, states()[case.state].vi
+    outcome = outcomes()[case.outcome].vi if case.outcome else ""
+    area = case.area.name if case.area else ""
+    return [
+        case.code,
+        case.title,
+        kind,
+        state,
+        case.unit.name,
+        area,
+        case.received_on,
+        case.due_on,
+        case.closed_on,
+        outcome,
+    ]
 
 
 @need(Right.READ_CASES)

@@ -7,17 +7,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.files import as_file, asked_file
 from langnghe.intake.actions import receive
 from langnghe.intake.models import Document
-from langnghe.plan.owed import owed, owed_by
+from langnghe.plan.owed import Cell, Owed, State, owed, owed_by
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.roles import Right
 from langnghe.reports import unit_report
+from langnghe.reports.spreadsheet import Sheet, Value
 
 MONTHS = (3, 6, 12)
+STATES = {
+    State.ON_TIME: gettext_lazy("on time"),
+    State.LATE: gettext_lazy("late"),
+    State.MISSING: gettext_lazy("missing"),
+    State.AWAITED: gettext_lazy("awaited"),
+    State.NOT_OWED: gettext_lazy("owes none"),
+}
 STYLES = ("nd30", "dang")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -27,11 +37,22 @@ def table(request: HttpRequest) -> HttpResponse:
     """Units x months, newest month first, with how many of those that owe a report have sent it."""
     wanted = request.GET.get("so-thang", "")
     months = int(wanted) if wanted in {str(each) for each in MONTHS} else MONTHS[1]
-    return render(
-        request,
-        "desk/owed/table.html",
-        {"owed": owed(list(Period.objects.all()[:months]), timezone.localdate()), "months": months, "choices": MONTHS},
-    )
+    found = owed(list(Period.objects.all()[:months]), timezone.localdate())
+    if ending := asked_file(request):
+        return as_file(request, [_sheet(found)], name="don-vi-bao-cao", ending=ending)
+    return render(request, "desk/owed/table.html", {"owed": found, "months": months, "choices": MONTHS})
+
+
+def _sheet(found: Owed) -> Sheet:
+    """Units x months with the day on which the report came; the sums of each month under them."""
+    rows: list[list[Value]] = [[row.unit.name, *(_cell(cell) for cell in row.cells)] for row in found.rows]
+    rows.append([_("Reported, of those that owe one"), *(f"{sum.reported} / {sum.due}" for sum in found.sums)])
+    return Sheet(_("Who has reported"), [_("Unit"), *map(str, found.periods)], rows)
+
+
+def _cell(cell: Cell) -> str:
+    words = str(STATES[cell.state])
+    return f"{words} ({cell.on:%d/%m/%Y})" if cell.on else words
 
 
 @need(Right.DO_TASKS)

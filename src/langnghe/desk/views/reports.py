@@ -15,10 +15,12 @@ from langnghe.desk.access import by, chosen_period, need, officer
 from langnghe.registry.roles import Right
 from langnghe.reports import actions, docx, trace, workbook
 from langnghe.reports.models import Figure, Report, Section
+from langnghe.reports.pdf import pdf_of
 from langnghe.synthesis.queries import coverage, last_run
 
 SOURCES_SHOWN = 300
 KINDS = {
+    "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
@@ -123,16 +125,22 @@ def _may_advance(request: HttpRequest, row: Report) -> bool:
 
 @need(Right.READ_REPORTS)
 def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The report as DOCX, its workbook as XLSX, its trace as JSON; the last two hold statements."""
+    """The report as DOCX or PDF, its workbook as XLSX, its trace as JSON; the last two hold statements."""
     row = get_object_or_404(Report, pk=pk)
-    if kind != "docx" and not officer(request).may(Right.READ_OPINIONS):
+    if kind not in ("docx", "pdf") and not officer(request).may(Right.READ_OPINIONS):
         return render(request, "403.html", status=403)
-    content: Any = {
+    write: dict[str, Any] = {
         "docx": docx.render,
+        "pdf": lambda report: pdf_of(docx.render(report)),
         "xlsx": workbook.render,
         "json": lambda report: json.dumps(trace.as_json(report), ensure_ascii=False, indent=1),
-    }[kind](row)
-    response = HttpResponse(content, content_type=KINDS[kind])
+    }
+    try:
+        made = write[kind](row)
+    except ValueError as error:  # no LibreOffice here
+        messages.error(request, str(error))
+        return redirect("report", pk=pk)
+    response = HttpResponse(made, content_type=KINDS[kind])
     response["Content-Disposition"] = f'attachment; filename="bao-cao-{row.form}-{row.period.key}-{row.style}.{kind}"'
     return response
 
