@@ -38,7 +38,9 @@ class DoneForm(forms.Form):
     on = forms.DateField(label=gettext_lazy("Done on"), widget=DAY)
     form = forms.ChoiceField(label=gettext_lazy("How"))
     place = forms.CharField(label=gettext_lazy("Where it is posted or was held"), max_length=200, required=False)
-    link = forms.URLField(label=gettext_lazy("Address of the page"), max_length=400, required=False)
+    link = forms.URLField(
+        label=gettext_lazy("Address of the page"), max_length=400, required=False, assume_scheme="https"
+    )
     called = forms.IntegerField(label=gettext_lazy("Households or voters called"), min_value=1, required=False)
     attended = forms.IntegerField(label=gettext_lazy("Came"), min_value=0, required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
