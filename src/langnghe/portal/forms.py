@@ -66,6 +66,13 @@ class Where(forms.Form):
         )
 
 
+class Position(forms.Form):
+    """What a phone says of where it is, in degrees (WGS 84)."""
+
+    latitude = forms.FloatField(min_value=-90, max_value=90)
+    longitude = forms.FloatField(min_value=-180, max_value=180)
+
+
 class Kind(forms.Form):
     kind = forms.ChoiceField(
         label=gettext_lazy("What kind of message is it?"),

@@ -7,7 +7,7 @@ from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from langnghe.portal.views import disclosures, feeds, follow, home, numbers, proof, read, reception, send
+from langnghe.portal.views import disclosures, feeds, follow, home, numbers, place, proof, read, reception, send
 
 urlpatterns = [
     path("cong/", home.home, name="citizens"),
@@ -21,6 +21,8 @@ urlpatterns = [
     path("gui/bien-nhan/", send.receipt, name="sent"),
     path("gui/bien-nhan/tep/", send.receipt_file, name="sent-file"),
     path("gui/bien-nhan/xong/", send.forget, name="sent-forget"),
+    path("gui/noi/ban-do/", place.choose, name="send-map"),
+    path("gui/noi/vi-tri/", place.locate, name="send-place"),
     path("gui/<slug:step>/", send.step, name="send-step"),
     path("tra-cuu/", follow.follow, name="follow"),
     path("tra-cuu/vu-viec/", follow.followed, name="followed"),
