@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -62,6 +63,33 @@ def trend_of_theme(theme: Theme, until: Period) -> list[TrendPoint]:
     months = list(Period.objects.filter(starts_on__lte=until.starts_on)[:MONTHS_SHOWN])[::-1]
     counts = [queries.opinions_of([month], theme=theme.pk).count() for month in months]
     return _line([str(month) for month in months], counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of a stacked bar of 100, the ``tone``-th of its kind."""
+
+    name: str
+    count: int
+    x: float
+    width: float
+    tone: int
+
+
+def stacked(parts: Sequence[tuple[str, int]]) -> list[Slice]:
+    """Parts of a whole side by side, in the given order; what is nothing takes no room."""
+    whole = max(sum(count for _, count in parts), 1)
+    edges = list(itertools.accumulate((100 * count / whole for _, count in parts), initial=0.0))
+    return [
+        Slice(name, count, round(edges[tone], 2), round(edges[tone + 1] - edges[tone], 2), tone)
+        for tone, (name, count) in enumerate(parts)
+    ]
+
+
+def trend_of(months: Sequence[tuple[str, int | None]]) -> list[TrendPoint]:
+    """(month, count) as points of a line; a hidden count leaves its place empty."""
+    points = _line([label for label, _ in months], [count or 0 for _, count in months])
+    return [point for point, (_, count) in zip(points, months, strict=True) if count is not None]
 
 
 def _line(labels: Sequence[str], counts: Sequence[int]) -> list[TrendPoint]:
