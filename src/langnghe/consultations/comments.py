@@ -1,8 +1,8 @@
 """What people say about a draft: comments, and answers that are only counted.
 
 A comment passes the door first and then waits for moderation; its sender keeps 16 digits, of which a slow hash is
-stored (``cases.receipts``). An answer to a statement or a choice adds one to a count: no row, no time, no link to another.
-Counts are shown rounded down to whole multiples of the smallest count shown, so that two looks at the page never tell
+stored (``cases.receipts``). An answer to a statement or a choice adds one to a count: no row, no time, no link to
+another. Counts are shown rounded down to whole multiples of the smallest count shown: two looks at the page never tell
 what one person answered, and no total lets a hidden count be worked out.
 """
 

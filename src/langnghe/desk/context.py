@@ -51,7 +51,13 @@ MENU = (
             ("statistics", _("Statistics"), Right.DRAW_STATISTICS),
         ),
     ),
-    (_("Participation"), ()),
+    (
+        _("Participation"),
+        (
+            ("rounds", _("Consultations"), Right.HOLD_CONSULTATIONS),
+            ("rounds", _("Consultations"), Right.READ_TOTALS),
+        ),
+    ),
     (
         _("Plan"),
         (
@@ -72,6 +78,9 @@ MENU = (
 
 # Which entry of the menu a page without one of its own belongs to.
 WITHIN = {
+    **dict.fromkeys(
+        ("new-round", "round", "edit-round", "moderate-comments", "round-replies", "round-reply"), "rounds"
+    ),
     **dict.fromkeys(("new-meeting", "meeting", "edit-meeting", "new-visit", "visit", "grid"), "registers"),
     **dict.fromkeys(("reception-days", "dialogues", "bookings"), "registers"),
     **dict.fromkeys(("case", "case-act", "case-draft", "case-note", "case-share", "case-again", "case-known"), "cases"),
@@ -145,7 +154,7 @@ def _menu(role: str, here: str | None, language: str | None) -> SafeString:
     groups = [
         (label, shown)
         for label, entries in MENU
-        if (shown := [(name, text) for name, text, right in entries if may(role, right)])
+        if (shown := list({name: text for name, text, right in entries if may(role, right)}.items()))
     ]
     return render_to_string("desk/_menu.html", {"groups": groups, "here": here}) if groups else SafeString()
 
