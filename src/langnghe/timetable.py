@@ -33,6 +33,7 @@ from langnghe.cases import (
     unsent,
 )
 from langnghe.cases.hours import vietnam_time, work_morning
+from langnghe.consultations import supervision_reminders
 from langnghe.intake import actions as intake
 from langnghe.plan import owed
 from langnghe.plan.disclosures import actions as disclosures
@@ -93,6 +94,7 @@ JOBS = (
     Job(mailing.write_due, work_morning),
     Job(subscribing.send_news, every(30)),
     Job(booking.forget_past, each_day),
+    Job(supervision_reminders.remind, every(30)),  # in working time
     Job(disclosures.keep_year, each_day),
     Job(disclosure_reminders.remind, every(30)),  # in working time
     Job(letters.send_waiting, every(1)),  # in working time

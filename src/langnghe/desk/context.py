@@ -56,6 +56,10 @@ MENU = (
         (
             ("rounds", _("Consultations"), Right.HOLD_CONSULTATIONS),
             ("rounds", _("Consultations"), Right.READ_TOTALS),
+            ("supervision", _("Supervision"), Right.SUPERVISE),
+            ("recommendations", _("Recommendations"), Right.DO_TASKS),
+            ("surveys", _("Satisfaction"), Right.HOLD_CONSULTATIONS),
+            ("satisfaction", _("Satisfaction index"), Right.READ_TOTALS),
         ),
     ),
     (
@@ -78,6 +82,9 @@ MENU = (
 
 # Which entry of the menu a page without one of its own belongs to.
 WITHIN = {
+    **dict.fromkeys(("new-programme", "programme", "change-programme"), "supervision"),
+    "recommendation": "recommendations",
+    **dict.fromkeys(("new-survey", "survey"), "surveys"),
     **dict.fromkeys(
         ("new-round", "round", "edit-round", "moderate-comments", "round-replies", "round-reply"), "rounds"
     ),

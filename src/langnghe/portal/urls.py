@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from langnghe.portal.views import disclosures, feeds, follow, home, numbers, place, proof, read, reception, rounds, send
+from langnghe.portal.views import (
+    disclosures,
+    feeds,
+    follow,
+    home,
+    numbers,
+    offline,
+    place,
+    proof,
+    read,
+    reception,
+    rounds,
+    send,
+    supervision,
+    survey,
+)
 
 urlpatterns = [
     path("cong/", home.home, name="citizens"),
@@ -42,6 +57,16 @@ urlpatterns = [
     path("so-lieu/du-lieu/datapackage.json", numbers.package, name="numbers-package"),
     path("so-lieu/du-lieu/<str:quarter>.csv", numbers.table_csv, name="numbers-csv"),
     path("so-lieu/du-lieu/<str:quarter>.json", numbers.table_json, name="numbers-json"),
+    path("so-lieu/hai-long/", numbers.satisfaction, name="numbers-satisfaction"),
+    path("so-lieu/du-lieu/hai-long/<str:subject>.csv", numbers.answers_csv, name="satisfaction-csv"),
+    path("so-lieu/du-lieu/hai-long/<str:subject>.json", numbers.answers_json, name="satisfaction-json"),
+    path("giam-sat/", supervision.programmes, name="public-supervision"),
+    path("giam-sat/<int:pk>/", supervision.programme, name="public-programme"),
+    path("cam-on/", survey.thanks, name="survey-thanks"),
+    re_path(r"^y-kien/(?P<code>[a-z][a-z0-9]{7})/$", survey.counter, name="counter-answer"),
+    re_path(r"^y-kien/(?P<code>[a-z][a-z0-9]{7})/to-in/$", survey.counter_poster, name="counter-poster"),
+    re_path(r"^khao-sat/(?P<code>[a-z][a-z0-9]{7})/$", survey.survey, name="survey-answer"),
+    re_path(r"^khao-sat/(?P<code>[a-z][a-z0-9]{7})/to-in/$", survey.survey_poster, name="survey-poster"),
     path("tiep-cong-dan/", reception.reception, name="reception"),
     path("tiep-cong-dan/lich.ics", feeds.calendar, name="reception-calendar"),
     path("tiep-cong-dan/huy/", reception.cancel, name="cancel-reception"),

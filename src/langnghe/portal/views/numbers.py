@@ -5,13 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from langnghe.cases import publications
 from langnghe.cases.publications import PROVINCE, SECTOR, Figures
+from langnghe.consultations import surveys
+from langnghe.figures.satisfaction import LEAST_ANSWERS
 from langnghe.portal.drawing import Bar, bars, columns
 from langnghe.portal.public import public, show, site
 from langnghe.registry.queries import office
@@ -31,6 +36,19 @@ FIELDS = (
     ("column", "string", "Mã cột; trống: tổng của dòng"),
     ("column_name", "string", "Tên cột"),
     ("count", "integer", "Số vụ việc; trống: ẩn vì quá nhỏ hoặc để bảo vệ ô nhỏ"),
+)
+
+ANSWER_FIELDS = (
+    ("subject", "string", "counters-2026-Q3: ý kiến tại quầy trong quý; survey-<mã>: một đợt hỏi"),
+    ("question", "integer", "Số thứ tự câu hỏi, từ 1"),
+    ("question_text", "string", "Câu hỏi"),
+    ("row", "string", "Mã đơn vị; all: tất cả"),
+    ("row_name", "string", "Tên đơn vị"),
+    ("answer", "string", "Mã mức trả lời; blank: bỏ trống; trống: tổng số phiếu của dòng"),
+    ("answer_name", "string", "Mức trả lời"),
+    ("positive", "boolean", "Mức được tính là hài lòng (tử số của chỉ số)"),
+    ("count", "integer", "Số phiếu; trống: ẩn vì quá nhỏ hoặc để bảo vệ ô nhỏ"),
+    ("asked", "integer", "Số lượt được tiếp hoặc số người được hỏi, nếu biết (ở dòng tổng)"),
 )
 
 
@@ -73,15 +91,115 @@ def _unit(found: Figures, row: str, name: str) -> dict[str, Any]:
     }
 
 
+# --- satisfaction -----------------------------------------------------------------------------------------------
+
+
+@public
+def satisfaction(request: HttpRequest) -> HttpResponse:
+    """The system's own index, each source apart, the formula in the open; published figures only."""
+    parts = [_part(found) for each in surveys.published_subjects() if (found := surveys.published(each))]
+    return show(request, "numbers_satisfaction", {"parts": parts, "least": LEAST_ANSWERS})
+
+
+def _part(found: surveys.Figures) -> dict[str, Any]:
+    kind, _dash, key = found.subject.partition("-")
+    title = _("At counters, %(quarter)s") % {"quarter": key} if kind == "counters" else surveys.title_of(key)
+    asked = enumerate(surveys.questions_of(found.subject))
+    return {
+        "subject": found.subject,
+        "title": title,
+        "k": found.k,
+        "made_at": found.made_at,
+        "rate": found.rate(),
+        "questions": [_question(found, str(number), text, scale) for number, (text, scale) in asked],
+    }
+
+
+def _question(found: surveys.Figures, group: str, text: str, scale: surveys.Scale) -> dict[str, Any]:
+    counts = found.points(surveys.ALL, group)
+    return {
+        "text": text,
+        "satisfaction": scale.satisfaction,
+        "index": found.index(surveys.ALL, group, scale),
+        "n": _sum(counts.values()),
+        "blank": found.blank(surveys.ALL, group),
+        "points": [(point.vi if get_language() == "vi" else point.en, counts[point.key]) for point in scale.points],
+        "units": [
+            {
+                "name": name,
+                "n": _sum(found.points(code, group).values()),
+                "index": found.index(code, group, scale),
+                "rate": found.rate(code),
+            }
+            for code, name, parent in found.rows
+            if parent
+        ],
+    }
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    """Of what is shown; None where a part is hidden."""
+    known = list(counts)
+    return None if None in known else sum(count or 0 for count in known)
+
+
+@public
+def answers_csv(request: HttpRequest, subject: str) -> HttpResponse:
+    return _csv([name for name, _type, _text in ANSWER_FIELDS], _answers(_published(subject)))
+
+
+@public
+def answers_json(request: HttpRequest, subject: str) -> HttpResponse:
+    found = _published(subject)
+    return _json({"licence": LICENCE, "least_count": found.k, "records": _answers(found)})
+
+
+def _published(subject: str) -> surveys.Figures:
+    found = surveys.published(subject)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _answers(found: surveys.Figures) -> list[dict[str, Any]]:
+    """Every cell of every question; hidden ones without a count."""
+    return [
+        {
+            "subject": found.subject,
+            "question": number + 1,
+            "question_text": text,
+            "row": row,
+            "row_name": name,
+            "answer": answer,
+            "answer_name": label,
+            "positive": answer in scale.positive,
+            "count": found.count(row, f"{number}:{answer}" if answer else ""),
+            "asked": found.asked.get(row) if not answer else None,
+        }
+        for number, (text, scale) in enumerate(surveys.questions_of(found.subject))
+        for row, name, _parent in found.rows
+        for answer, label in _points(found, number, scale)
+    ]
+
+
+def _points(found: surveys.Figures, number: int, scale: surveys.Scale) -> list[tuple[str, str]]:
+    blank = [(surveys.BLANK, "Bỏ trống")] if f"{number}:{surveys.BLANK}" in found.groups[str(number)] else []
+    return [("", "Tổng"), *((point.key, point.vi) for point in scale.points), *blank]
+
+
 # --- open data --------------------------------------------------------------------------------------------------
 
 
 @public
 def table_csv(request: HttpRequest, quarter: str) -> HttpResponse:
+    return _csv([name for name, _, _ in FIELDS], _records(_figures(quarter)))
+
+
+def _csv(fields: list[str], records: list[dict[str, Any]]) -> HttpResponse:
     text = io.StringIO()
-    writer = csv.DictWriter(text, [name for name, _, _ in FIELDS])
+    writer = csv.DictWriter(text, fields)
     writer.writeheader()
-    writer.writerows(_records(_figures(quarter)))
+    writer.writerows(records)
     return HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
 
 
@@ -94,11 +212,14 @@ def table_json(request: HttpRequest, quarter: str) -> HttpResponse:
 @public
 def package(request: HttpRequest) -> HttpResponse:
     """The description of the open data, by Frictionless Data Package 1."""
-    schema = {
-        "fields": [{"name": name, "type": type, "description": text} for name, type, text in FIELDS],
-        "missingValues": [""],
-        "primaryKey": ["quarter", "row", "column"],
-    }
+    quarters = [
+        _resource(f"quy-{each.lower()}", site(request) + reverse("numbers-csv", args=[each]), CASES)
+        for each in publications.quarters()
+    ]
+    answers = [
+        _resource(f"hai-long-{each.lower()}", site(request) + reverse("satisfaction-csv", args=[each]), ANSWERS)
+        for each in surveys.published_subjects()
+    ]
     return _json(
         {
             "profile": "tabular-data-package",
@@ -106,16 +227,28 @@ def package(request: HttpRequest) -> HttpResponse:
             "title": f"Phản ánh, kiến nghị, khiếu nại đã tiếp nhận và kết quả: {office().province}",
             "homepage": site(request) + reverse("numbers"),
             "licenses": [LICENCE],
-            "resources": [_resource(request, quarter, schema) for quarter in publications.quarters()],
+            "resources": quarters + answers,
         }
     )
 
 
-def _resource(request: HttpRequest, quarter: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _schema(fields: Iterable[tuple[str, str, str]], key: list[str]) -> dict[str, Any]:
+    return {
+        "fields": [{"name": name, "type": type, "description": text} for name, type, text in fields],
+        "missingValues": [""],
+        "primaryKey": key,
+    }
+
+
+CASES = _schema(FIELDS, ["quarter", "row", "column"])
+ANSWERS = _schema(ANSWER_FIELDS, ["subject", "question", "row", "answer"])
+
+
+def _resource(name: str, path: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "profile": "tabular-data-resource",
-        "name": f"quy-{quarter.lower()}",
-        "path": site(request) + reverse("numbers-csv", args=[quarter]),
+        "name": name,
+        "path": path,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",

@@ -1,0 +1,366 @@
+"""Supervision and social criticism: the Front's programmes; what a body was asked, and its answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from django import forms
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from langnghe.cases import attachments
+from langnghe.consultations import supervision as room
+from langnghe.consultations.models import InspectionVisit, Programme, Recommendation, SupervisionFile
+from langnghe.desk.access import need, officer
+from langnghe.desk.case_forms import UnitField
+from langnghe.desk.forms import DAY
+from langnghe.desk.paging import page_of
+from langnghe.registry.models import Officer, Unit
+from langnghe.registry.queries import units_in_force
+from langnghe.registry.roles import Right
+from langnghe.reports.front import filling
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MOST_SHOWN = 200  # recommendations to one unit, those that are owed first
+LONG = forms.Textarea(attrs={"rows": 4})
+
+
+def bodies_in_force() -> QuerySet[Unit]:
+    return units_in_force(timezone.localdate()).exclude(kind__in=(Unit.Kind.VILLAGE, Unit.Kind.PROVINCE))
+
+
+class ProgrammeForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Programme.Kind.choices)
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+    draft = forms.CharField(label=gettext_lazy("Draft document, for social criticism"), max_length=300, required=False)
+    consultation = forms.IntegerField(
+        label=gettext_lazy("Number of the consultation on the draft, if there is one"), min_value=1, required=False
+    )
+    year = forms.IntegerField(label=gettext_lazy("Programme of the year"), min_value=2020, max_value=2100)
+    starts_on = forms.DateField(label=gettext_lazy("From"), widget=DAY)
+    ends_on = forms.DateField(label=gettext_lazy("To"), widget=DAY)
+    leads = forms.ModelChoiceField(Unit.objects.none(), label=gettext_lazy("Body of the Front that leads"))
+    bodies = forms.ModelMultipleChoiceField(
+        Unit.objects.none(),
+        label=gettext_lazy("Bodies supervised, or that wrote the draft"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    legal = forms.MultipleChoiceField(label=gettext_lazy("Legal bases"), widget=forms.CheckboxSelectMultiple)
+    members = forms.CharField(
+        label=gettext_lazy("Organisations that take part"),
+        widget=LONG,
+        required=False,
+        help_text=gettext_lazy("One a line: the organisation and how many it sends; no names."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        units = bodies_in_force()
+        front = units.filter(kind__in=(Unit.Kind.FRONT, Unit.Kind.ORGANISATION))
+        legal = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in room.bases().values()]
+        self.fields["leads"].queryset = front if front.exists() else units  # type: ignore[attr-defined]
+        self.fields["bodies"].queryset = units  # type: ignore[attr-defined]
+        self.fields["legal"].choices = legal  # type: ignore[attr-defined]
+
+
+def _with_doubt(text: str, confirmed: bool) -> str:
+    return text if confirmed else f"{text} ({_('not confirmed')})"
+
+
+class VisitForm(forms.Form):
+    body = UnitField(label=gettext_lazy("Body visited"))
+    held_on = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
+    place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
+    seen = forms.CharField(label=gettext_lazy("What was seen"), widget=LONG)
+
+
+class FindingForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Finding"), widget=LONG)
+    visit = forms.ModelChoiceField(InspectionVisit.objects.none(), label=gettext_lazy("At which visit"), required=False)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["visit"].queryset = programme.visits.all()  # type: ignore[attr-defined]
+
+
+class RecommendForm(forms.Form):
+    body = UnitField(label=gettext_lazy("Body asked"))
+    text = forms.CharField(label=gettext_lazy("Recommendation"), widget=LONG)
+    term = forms.ChoiceField(label=gettext_lazy("Term of the answer"))
+    due_on = forms.DateField(label=gettext_lazy("Or a day of your own"), widget=DAY, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        terms = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in room.terms().values()]
+        self.fields["term"].choices = [*terms, (room.CHOSEN, _("a day of your own"))]  # type: ignore[attr-defined]
+
+
+class ConclusionForm(forms.Form):
+    opinion = forms.CharField(
+        label=gettext_lazy("Conclusion, or opinion on the draft"), widget=forms.Textarea(attrs={"rows": 8})
+    )
+    number = forms.CharField(label=gettext_lazy("Number of the paper"), max_length=10, required=False)
+    dated_on = forms.DateField(label=gettext_lazy("Date of the paper"), widget=DAY, required=False)
+
+
+class AnswerForm(forms.Form):
+    stance = forms.ChoiceField(
+        label=gettext_lazy("Your answer"),
+        choices=[
+            (Recommendation.State.ACCEPTED, gettext_lazy("Accepted")),
+            (Recommendation.State.PARTLY, gettext_lazy("Accepted in part")),
+            (Recommendation.State.REFUSED, gettext_lazy("Not accepted")),
+        ],
+    )
+    text = forms.CharField(label=gettext_lazy("Answer and reasons"), widget=LONG)
+    promised_on = forms.DateField(label=gettext_lazy("To be done by"), widget=DAY, required=False)
+
+
+class DoneForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("What was done"), widget=LONG)
+
+
+class JudgeForm(forms.Form):
+    text = forms.CharField(label=gettext_lazy("Reason"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    due_on = forms.DateField(label=gettext_lazy("New day for the answer"), widget=DAY, required=False)
+
+
+# --- the Front's side -------------------------------------------------------------------------------------------
+
+
+@need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
+def programmes(request: HttpRequest) -> HttpResponse:
+    """The programme of a year; what waits for an answer too long; what waits for a second person."""
+    today = timezone.localdate()
+    asked = request.GET.get("nam", "")
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
+    context = {
+        "page": page_of(request, room.programmes(year)),
+        "year": year,
+        "years": sorted({*Programme.objects.values_list("year", flat=True)}, reverse=True),
+        "late": list(room.overdue(today)),
+        "today": today,
+    }
+    return render(request, "desk/supervision/programmes.html", context)
+
+
+@need(Right.KEEP_SUPERVISION)
+def edit_programme(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    found = get_object_or_404(Programme, pk=pk) if pk else None
+    form = ProgrammeForm(request.POST or None, initial=_as_typed(found, officer(request)))
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = room.plan_programme(by=officer(request), programme=pk, **form.cleaned_data)
+            return redirect("programme", pk=made.pk)
+        except ValueError as error:
+            form.add_error(None, str(error))
+    return render(request, "desk/supervision/programme_form.html", {"form": form, "programme": found})
+
+
+def _as_typed(found: Programme | None, person: Officer) -> dict[str, Any]:
+    if found is None:
+        return {"year": timezone.localdate().year, "leads": person.unit_id, "legal": ["luat_mt"]}
+    names = ("kind", "subject", "draft", "consultation", "year", "starts_on", "ends_on", "leads", "members")
+    return {name: getattr(found, name) for name in names} | {"bodies": found.bodies.all(), "legal": found.bases}
+
+
+@need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
+def programme(request: HttpRequest, pk: int) -> HttpResponse:
+    """One programme with all that came of it; POST: one act."""
+    found = get_object_or_404(room.programmes(), pk=pk)
+    forms_shown = _programme_forms(request, found)
+    if request.method == "POST" and _act(request, found, forms_shown):
+        return redirect("programme", pk=pk)
+    context = {
+        "programme": found,
+        "visits": found.visits.select_related("body").prefetch_related("findings"),
+        "findings": found.findings.select_related("visit"),
+        "rows": found.recommendations.select_related("body").prefetch_related("steps"),
+        "bases": [room.bases()[key] for key in found.bases if key in room.bases()],
+        "today": timezone.localdate(),
+        **{f"{name}_form": form for name, form in forms_shown.items()},
+    }
+    return render(request, "desk/supervision/programme.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _programme_forms(request: HttpRequest, found: Programme) -> dict[str, forms.Form]:
+    """The forms of the page; only the one that was sent is bound."""
+    act = request.POST.get("act") if request.method == "POST" else None
+
+    def sent(name: str) -> Any:
+        return request.POST if act == name else None
+
+    concluded = {"opinion": found.opinion, "number": found.number, "dated_on": found.dated_on}
+    first = found.bodies.first()
+    return {
+        "visit": VisitForm(sent("visit"), initial={"body": first}, auto_id="visit_%s"),
+        "finding": FindingForm(sent("finding"), programme=found, auto_id="finding_%s"),
+        "recommend": RecommendForm(sent("recommend"), initial={"body": first}, auto_id="recommend_%s"),
+        "conclude": ConclusionForm(sent("conclude"), initial=concluded, auto_id="conclude_%s"),
+    }
+
+
+def _act(request: HttpRequest, found: Programme, shown: dict[str, forms.Form]) -> bool:
+    """Carry out what was sent; False where its form has to be shown again."""
+    act, person = request.POST.get("act", ""), officer(request)
+    acts: dict[str, Callable[..., Any]] = {
+        "visit": room.record_visit,
+        "finding": room.record_finding,
+        "recommend": room.recommend,
+        "conclude": room.conclude,
+        "begin": room.begin,
+        "drop": room.drop,
+        "propose": room.propose_public,
+        "show": room.show,
+        "take back": room.take_back,
+    }
+    form = shown.get(act)
+    if act not in acts or (form is not None and not form.is_valid()):
+        return act not in acts
+    given = dict(form.cleaned_data) if form else {}
+    if visit := given.get("visit"):
+        given["visit"] = visit.pk
+    try:
+        done = acts[act](programme=found.pk, by=person, **given)
+    except ValueError as error:
+        if form is None:
+            messages.error(request, str(error))
+        else:
+            form.add_error(None, str(error))
+        return form is None
+    _say_saved(request, " ".join(str(getattr(done, name, "")) for name in ("text", "seen", "opinion")))
+    return True
+
+
+def _say_saved(request: HttpRequest, text: str) -> None:
+    if room.has_marks(text):
+        messages.warning(request, _("Saved. What names or identifies a person was masked."))
+    else:
+        messages.success(request, _("Saved."))
+
+
+@need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
+@never_cache
+def programme_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Programme, pk=pk)
+    try:
+        content = filling.conclusion(found)
+    except ValueError as error:
+        raise Http404(str(error)) from None
+    name = "phan-bien" if found.kind == Programme.Kind.CRITICISM else "ket-qua-giam-sat"
+    return _file(content, WORD, f"{name}-{found.pk}.docx")
+
+
+@need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
+@never_cache
+def minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    visit = get_object_or_404(InspectionVisit.objects.select_related("programme__leads", "body"), pk=pk)
+    return _file(filling.minutes(visit), WORD, f"bien-ban-giam-sat-{visit.pk}.docx")
+
+
+def _file(content: bytes, media: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# --- the side of the body asked ---------------------------------------------------------------------------------
+
+
+@need(Right.DO_TASKS)
+def recommendations(request: HttpRequest) -> HttpResponse:
+    """What one's own unit was asked: what waits, then what is being done, then the rest."""
+    rows = sorted(room.recommendations_for(officer(request)), key=_urgency)
+    context = {"rows": rows[:MOST_SHOWN], "today": timezone.localdate()}
+    return render(request, "desk/supervision/recommendations.html", context)
+
+
+def _urgency(row: Recommendation) -> tuple[bool, dt.date, int]:
+    return row.is_settled, row.owed_on or dt.date.max, row.pk
+
+
+@need(Right.DO_TASKS, Right.KEEP_SUPERVISION, Right.SUPERVISE)
+def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
+    """One recommendation: its way so far; the body answers, the Front judges."""
+    person = officer(request)
+    found = _seen(person, pk)
+    mine = person.may(Right.DO_TASKS) and found.body_id in room.own_bodies(person)
+    shown = _forms_of(request, found, mine=mine, keeps=person.may(Right.KEEP_SUPERVISION))
+    if request.method == "POST" and _answer(request, found, shown):
+        return redirect("recommendation", pk=pk)
+    context = {
+        "row": found,
+        "steps": found.steps.prefetch_related("files"),
+        "acts": [act for act, each in room.JUDGEMENTS.items() if found.state in each.of],
+        "term": room.terms().get(found.term),
+        "today": timezone.localdate(),
+        "mine": mine,
+        **{f"{name}_form": form for name, form in shown.items()},
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, "desk/supervision/recommendation.html", context, status=status)
+
+
+def _seen(person: Officer, pk: int) -> Recommendation:
+    """For the Front and who supervises every one, for others those to their own unit."""
+    rows = Recommendation.objects.select_related("programme", "body", "finding")
+    if not (person.may(Right.KEEP_SUPERVISION) or person.may(Right.SUPERVISE)):
+        rows = rows.filter(body__in=room.own_bodies(person))
+    return get_object_or_404(rows, pk=pk)
+
+
+def _forms_of(request: HttpRequest, found: Recommendation, *, mine: bool, keeps: bool) -> dict[str, forms.Form]:
+    sent, state = request.POST, Recommendation.State
+    act = sent.get("act") if request.method == "POST" else None
+    shown: dict[str, forms.Form] = {}
+    if mine and found.state == state.WAITING:
+        shown["answer"] = AnswerForm(sent if act == "answer" else None)
+    if mine and found.state in (state.ACCEPTED, state.PARTLY):
+        shown["done"] = DoneForm(sent if act == "done" else None)
+    if keeps and not found.is_settled:
+        shown["judge"] = JudgeForm(sent if act in room.JUDGEMENTS else None, auto_id="judge_%s")
+    return shown
+
+
+def _answer(request: HttpRequest, found: Recommendation, shown: dict[str, forms.Form]) -> bool:
+    """Carry out what was sent; False where its form has to be shown again."""
+    act, person, given = request.POST.get("act", ""), officer(request), request.FILES.getlist("files")
+    moves: dict[str, Callable[..., Any]] = {
+        "answer": lambda **said: room.answer(files=given, **said),
+        "done": lambda **said: room.report_done(files=given, **said),
+        "judge": lambda **said: room.judge(act=act, **said),
+    }
+    name = "judge" if act in room.JUDGEMENTS else act
+    form = shown.get(name)
+    if form is None:
+        messages.error(request, _("This step is not open any more."))
+        return True
+    if not form.is_valid():
+        return False
+    try:
+        moves[name](recommendation=found.pk, by=person, **form.cleaned_data)
+    except ValueError as error:
+        form.add_error(None, str(error))
+        return False
+    _say_saved(request, "")
+    return True
+
+
+@need(Right.DO_TASKS, Right.KEEP_SUPERVISION, Right.SUPERVISE)
+@never_cache
+def supervision_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file of an answer, to be stored and never shown by the browser itself."""
+    file = get_object_or_404(SupervisionFile.objects.select_related("step"), pk=pk)
+    _seen(officer(request), file.step.recommendation_id)
+    opened = attachments.opened(file.sha256, file.name, file.format)
+    return _file(opened.content, opened.media, opened.name)
