@@ -63,8 +63,8 @@ def budget(unit: Unit) -> Obligation:
     return Obligation.objects.get(unit=unit, item="du_toan")
 
 
-def posted(on: dt.date | None = None, **more: object) -> Done:
-    given = {"on": on or dt.date(2026, 1, 2), "form": "niem_yet", "place": "Trụ sở UBND xã", "proofs": [paper()]}
+def posted(**more: object) -> Done:
+    given = {"on": dt.date(2026, 1, 2), "form": "niem_yet", "place": "Trụ sở UBND xã", "proofs": [paper()]}
     return Done(**(given | more))  # type: ignore[arg-type]
 
 

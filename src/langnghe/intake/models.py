@@ -7,6 +7,7 @@ from typing import ClassVar, cast
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+import langnghe.intake.press_models  # noqa: F401  (tables of this room, too)
 from langnghe.registry.models import Period, Unit
 from langnghe.text.blocks import Block, Kind
 

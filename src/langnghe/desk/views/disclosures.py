@@ -114,7 +114,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 def late_disclosures(request: HttpRequest) -> HttpResponse:
     """Every commune's standing in a year, those with something late first; one of them with its rows on request."""
     person, today, year = officer(request), timezone.localdate(), year_of(request)
-    chosen = areas(today).filter(pk=_whole(request.GET.get("xa"))).first()
+    chosen = areas(today).filter(pk=_whole(request.GET.get("xa")) or 0).first()
     table = queries.standings(year, today)
     rows = queries.visible(person).filter(year=year, unit=chosen) if chosen else None
     return render(
@@ -178,9 +178,9 @@ def _known(row: Obligation) -> dict[str, Any]:
 
 
 def _do(request: HttpRequest, row: Obligation, form: DoneForm) -> bool:
-    files = {name: request.FILES.getlist(name) for name in ("papers", "proofs")}
+    papers, proofs = request.FILES.getlist("papers"), request.FILES.getlist("proofs")
     try:
-        actions.do(row, actions.Done(**form.cleaned_data, **files), by=officer(request))
+        actions.do(row, actions.Done(**form.cleaned_data, papers=papers, proofs=proofs), by=officer(request))
     except ValueError as error:
         form.add_error(None, str(error))
         return False
