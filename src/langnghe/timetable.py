@@ -35,10 +35,12 @@ from langnghe.cases import (
 from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.consultations import supervision_reminders
 from langnghe.intake import actions as intake
+from langnghe.intake import press
 from langnghe.plan import owed
 from langnghe.plan.disclosures import actions as disclosures
 from langnghe.plan.disclosures import reminders as disclosure_reminders
 from langnghe.reports import mailing
+from langnghe.plan import task_reminders
 from langnghe.reports.papers import actions as papers
 from langnghe.synthesis import pipeline, sheets, tallies
 
@@ -78,6 +80,7 @@ class Job:
 JOBS = (
     Job(read_documents),
     Job(carry_out_run),
+    Job(press.read_due, every(1)),  # one newspaper's feed
     Job(tallies.settle),  # months whose opinions have changed
     Job(sheets.draw_stale, every(2)),
     Job(identity.expire),
@@ -89,11 +92,13 @@ JOBS = (
     Job(unsent.sweep, each_day),  # what was being written and never sent
     Job(papers.let_go, each_day),
     Job(reminders.remind, every(30)),  # in working time
+    Job(task_reminders.remind, every(30)),  # in working time
     Job(digest.write_digests, work_morning),
     Job(owed.remind_owing, work_morning),
     Job(mailing.write_due, work_morning),
     Job(subscribing.send_news, every(30)),
     Job(booking.forget_past, each_day),
+    Job(press.forget_old, each_day),
     Job(supervision_reminders.remind, every(30)),  # in working time
     Job(disclosures.keep_year, each_day),
     Job(disclosure_reminders.remind, every(30)),  # in working time

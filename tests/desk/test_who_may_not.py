@@ -22,6 +22,11 @@ SET_UP, JOURNAL, REGISTERS = Right.SET_UP, Right.READ_JOURNAL, Right.KEEP_REGIST
 
 # One of these rights opens the page. A new address needs a line here and ``@need`` at its view.
 NEEDS: dict[str, set[Right]] = {
+    "press": {ADD},
+    "judge-press": {ADD},
+    "add-press": {ADD},
+    "press-feeds": {ADD},
+    "switch-press-feed": {ADD},
     "disclosures": {Right.DO_TASKS},
     "late-disclosures": {TOTALS},
     "open-disclosures": {Right.MAKE_PLANS},
@@ -151,6 +156,12 @@ NEEDS: dict[str, set[Right]] = {
     "officer": {SET_UP},
     "officer-act": {SET_UP},
     "word-form": {SET_UP},
+    **dict.fromkeys(("plan", "own-tasks", "one-plan", "plan-gantt", "task", "task-file"), {TOTALS, Right.DO_TASKS}),
+    **dict.fromkeys(("plan-late", "plan-measures", "plan-roll-up"), {TOTALS}),
+    **dict.fromkeys(("import-plan", "check-plan", "sample-plan", "new-task", "change-task"), {Right.MAKE_PLANS}),
+    **dict.fromkeys(("measure-source", "return-task-report"), {Right.MAKE_PLANS}),
+    **dict.fromkeys(("task-report", "extend-task"), {Right.DO_TASKS, Right.MAKE_PLANS}),
+    "answer-extension": {Right.MAKE_PLANS, APPROVE_DECISIONS},
     "publish": {APPROVE_DECISIONS},
     "judge-publishing": {APPROVE_DECISIONS},
     "publish-figures": {APPROVE_DECISIONS},

@@ -35,6 +35,7 @@ MENU = (
             ("dashboard", _("The whole picture"), Right.READ_TOTALS),
             ("home", _("Overview"), Right.READ_TOTALS),
             ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
+            ("press", _("Press"), Right.ADD_DOCUMENTS),
             ("runs", _("Synthesis"), Right.REVIEW),
             ("review", _("Review"), Right.REVIEW),
             ("links", _("Same matter"), Right.REVIEW),
@@ -65,6 +66,8 @@ MENU = (
     (
         _("Plan"),
         (
+            ("plan", _("Plan and tasks"), Right.READ_TOTALS),
+            ("own-tasks", _("Plan and tasks"), Right.DO_TASKS),
             ("disclosures", _("Made public"), Right.DO_TASKS),
             ("late-disclosures", _("Made public"), Right.READ_TOTALS),
         ),
@@ -95,6 +98,8 @@ WITHIN = {
         ("register-case", "receipt", "give-code", "move-cases", "outcomes", "problems", "new-problem"), "cases"
     ),
     **dict.fromkeys(("problem", "routes", "answer-templates", "answer-template"), "cases"),
+    **dict.fromkeys(("one-plan", "plan-gantt", "plan-late", "plan-measures", "import-plan", "check-plan"), "plan"),
+    **dict.fromkeys(("task", "new-task", "change-task", "task-report", "extend-task"), "plan"),
     "case-papers": "cases",
     "paper-forms": "set-up",
     "statistics-cell": "statistics",
@@ -106,6 +111,7 @@ WITHIN = {
     "ended-units": "cases",
     "letters": "set-up",
     **dict.fromkeys(("disclosure", "new-disclosure"), "disclosures"),
+    **dict.fromkeys(("add-press", "press-feeds"), "press"),
     "document": "inbox",
     "upload": "inbox",
     "opinion": "review",

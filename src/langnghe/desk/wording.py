@@ -63,6 +63,11 @@ FILTERS = {
 }
 
 ACTS = {
+    "add feed": _("added a newspaper's feed"),
+    "switch feed": _("switched a newspaper's feed"),
+    "add clipping": _("entered an article"),
+    "choose clipping": _("chose an article as a matter"),
+    "take clipping back": _("took a chosen article back"),
     "begin round": _("began a consultation"),
     "change round": _("changed a consultation"),
     "add draft version": _("brought a version of a draft"),
@@ -246,9 +251,21 @@ ACTS = {
     "unshare case": _("let a co-operating unit go"),
     "write message": _("wrote to the sender"),
     "write note": _("wrote a note"),
+    "import plan": _("brought in a plan"),
+    "add task": _("added a task"),
+    "change task": _("changed a task"),
+    "report task": _("reported on a task"),
+    "return task report": _("returned a report on a task"),
+    "ask task extension": _("asked for a later day of a task"),
+    "grant task extension": _("granted a later day of a task"),
+    "refuse task extension": _("refused a later day of a task"),
+    "set measure source": _("named the source of a measure"),
 }
 
 THINGS = {
+    "feed": _("Feed"),
+    "clipping": _("Article"),
+    "clippings": _("Articles"),
     "round": _("Consultation"),
     "table": _("Table"),
     "mailing": _("Report by e-mail"),
@@ -265,6 +282,8 @@ THINGS = {
     "form": _("Word form"),
     "office": _("Issuing office"),
     "period": _("Reporting period"),
+    "plan": _("Plan"),
+    "task": _("Task"),
     "unit": _("Unit"),
     "officer": _("Officer"),
     "calendar": _("Working calendar"),
