@@ -36,11 +36,10 @@ from langnghe.cases.hours import vietnam_time, work_morning
 from langnghe.consultations import supervision_reminders
 from langnghe.intake import actions as intake
 from langnghe.intake import press
-from langnghe.plan import owed
+from langnghe.plan import owed, task_reminders
 from langnghe.plan.disclosures import actions as disclosures
 from langnghe.plan.disclosures import reminders as disclosure_reminders
 from langnghe.reports import mailing
-from langnghe.plan import task_reminders
 from langnghe.reports.papers import actions as papers
 from langnghe.synthesis import pipeline, sheets, tallies
 

@@ -19,7 +19,7 @@ from django.db import transaction
 
 from langnghe.audit import journal
 from langnghe.plan.models import Due, Measure, Plan, Task, TaskUnit
-from langnghe.plan.task_dates import Span, Time, read_time, turns
+from langnghe.plan.task_dates import Span, Time, Turn, read_time, turns
 from langnghe.plan.task_measures import Wanted, guessed_source, read_measures
 from langnghe.plan.task_rows import PlanRow, PlanText
 from langnghe.plan.task_units import Named, UnitNames
@@ -64,6 +64,7 @@ class PlannedTask:
     key: str
     known: Task | None = None  # the same task of an earlier import
     unchanged: bool = False
+    corrected: tuple[str, ...] = ()  # cells that say something else than the file
 
     @property
     def is_wrong(self) -> bool:
@@ -145,7 +146,19 @@ def preview(text: PlanText, frame: Frame, corrections: Mapping[int, Mapping[str,
     for row in text.rows:
         key = _task_key(row, seen)
         tasks.append(_planned(row, corrections.get(row.line, {}), frame, names, known.get(key), key))
-    return PlanPreview(frame, bodies.units, plan, tasks, list(_frame_faults(frame, bodies)), text.parts)
+    return PlanPreview(frame, bodies.units, plan, _with_spans(tasks), list(_frame_faults(frame, bodies)), text.parts)
+
+
+def _with_spans(tasks: list[PlannedTask]) -> list[PlannedTask]:
+    """A head runs from the first day of its parts to the last."""
+    return [replace(task, time=_around(task, tasks)) if task.row.is_head else task for task in tasks]
+
+
+def _around(head: PlannedTask, tasks: list[PlannedTask]) -> Time:
+    parts = [task.time for task in tasks if task.row.parent == head.row.line]
+    first = min((time.starts_on for time in parts), default=head.time.starts_on)
+    last = max((time.ends_on for time in parts), default=head.time.ends_on)
+    return Time(first, (Turn(last),))
 
 
 @transaction.atomic
@@ -170,6 +183,34 @@ def apply(planned: PlanPreview, *, by: str) -> Plan:
         by=by, verb="import plan", what=f"plan {plan.pk}", new=planned.new, changed=planned.changed, first=made
     )
     return plan
+
+
+@transaction.atomic
+def save_task(
+    plan: Plan, row: PlanRow, *, by: str, on: dt.date, parent: Task | None = None, task: Task | None = None
+) -> Task:
+    """Add one task by hand, as a part of another where there is one, or change one; its cells say what a table's would.
+
+    Raises ValueError with a sentence for the user.
+    """
+    frame = Frame(plan.title, Span(plan.starts_on, plan.ends_on), plan.rhythm)
+    key = task.key if task else _free_key(plan, row)
+    planned = _planned(admitted(PlanText(rows=[row])).rows[0], {}, frame, UnitNames(on), task, key)
+    wrong = [remark.sentence for remark in planned.remarks if remark.wrong or "Chưa nhận ra" in remark.sentence]
+    if wrong:
+        raise ValueError(" ".join(wrong))
+    saved = write_task(plan, replace(planned, printed=task.printed if task else ""))
+    if task is None and parent:
+        saved.parent = parent
+        saved.save(update_fields=["parent"])
+    journal.record(by=by, verb="change task" if task else "add task", what=f"task {saved.pk}", plan=plan.pk)
+    return saved
+
+
+def _free_key(plan: Plan, row: PlanRow) -> str:
+    taken = set(plan.tasks.values_list("key", flat=True))
+    seen: Counter[str] = Counter()
+    return next(key for _ in range(len(taken) + 1) if (key := _task_key(row, seen)) not in taken)
 
 
 def write_task(plan: Plan, planned: PlannedTask) -> Task:
@@ -231,6 +272,7 @@ def _planned(
         key=key,
         known=known,
         unchanged=known is not None and known.printed == digest and not corrected,
+        corrected=tuple(corrected),
     )
 
 
@@ -243,6 +285,8 @@ def _corrected(row: PlanRow, texts: Mapping[str, str]) -> PlanRow:
 
 def _remarks(row: PlanRow, corrected: Mapping[str, str], lead: Named, co: Named, time: Time) -> list[Remark]:
     """Errors keep the plan out; doubts are for the eye."""
+    if row.is_head:
+        return []
     found = []
     if not lead.units:
         sentence = f"Chưa nhận ra đơn vị «{row.lead}». " if row.lead else "Thiếu cơ quan chủ trì. "

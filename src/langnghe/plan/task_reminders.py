@@ -1,4 +1,4 @@
-"""Warn units of what they owe to a plan, and tell who supervises them when a day has passed; each once, in working time.
+"""Warn units of what they owe to a plan, tell who supervises them when a day has passed; each once, in working time.
 
 A warning is a row of ``TaskReminder`` that the database lets exist once (due, point, day, whom), written together with
 its letter. A day that was extended warns anew; after days in which no worker ran, only the latest point is told.
@@ -22,6 +22,7 @@ from langnghe.cases.hours import at_work, vietnam_time
 from langnghe.cases.letters import Reader
 from langnghe.law.calendar import Calendar
 from langnghe.plan.models import Due, TaskReminder
+from langnghe.registry.models import Unit
 
 NAMED = 40  # tasks named in one letter
 TITLE = 90  # characters of a task's title in a letter
@@ -84,8 +85,12 @@ def _write(found: Sequence[Reached]) -> int:
 
 
 def _readers(due: Due, to: str) -> Iterator[Reader]:
-    units = {"unit": [due.unit], "superior": [due.unit.parent], "body": list(due.task.plan.bodies.all())}[to]
-    for unit in units:
+    units: dict[str, list[Unit | None]] = {
+        "unit": [due.unit],
+        "superior": [due.unit.parent],
+        "body": [*due.task.plan.bodies.all()],
+    }
+    for unit in units[to]:
         reader = letters.unit_reader(unit.pk, unit.email) if unit else None
         if reader:
             yield reader

@@ -39,6 +39,7 @@ class PlanRow:
     product: str = ""
     measure: str = ""
     parent: int = 0
+    is_head: bool = False  # who and when stand in the rows numbered below it
     carried: tuple[str, ...] = ()  # cells that were empty and say what the row above says
 
 
@@ -162,26 +163,27 @@ def _is_only_header(name: str) -> bool:
 
 
 def _read_table(table: _Table, found: PlanText) -> None:
-    found.ignored += [
-        name
-        for name in table.columns
-        if name and column_role(name.split(" / ")[-1]) in (None, "never") and name not in found.ignored
-    ]
-    section, above = [""], None
-    opened: dict[str, int] = {}
-    rows = [_row(block, table.roles) for block in table.rows]
-    for number, row in enumerate(rows):
-        if not row.title or _is_numbering(row):
+    found.ignored += [name for name in table.columns if _is_ignored(name) and name not in found.ignored]
+    section: tuple[str, ...] = ()
+    above: PlanRow | None = None
+    opened: dict[str, int] = {}  # mark -> line, within the section
+    rows = [row for row in (_row(block, table.roles) for block in table.rows) if row.title and not _is_numbering(row)]
+    for row, below in zip(rows, [*rows[1:], None], strict=True):
+        if _is_section(row):
+            section, above, opened = _deeper(section, row), None, {}
             continue
-        if _is_section(row, rows[number + 1] if number + 1 < len(rows) else None):
-            section = _deeper(section, row)
-            above, opened = None, {}
-            continue
-        row = _filled(replace(row, section=" / ".join(filter(None, section))), above)
-        row = replace(row, line=len(found.rows) + 1, parent=opened.get(_parent_mark(row.mark), 0))
-        opened[row.mark.rstrip(".)")] = row.line
+        is_head = _says_only_title(row) and below is not None and below.mark.startswith(f"{row.mark}.")
+        row = row if is_head else _filled(row, above)
+        line = len(found.rows) + 1
+        parent = opened.get(_parent_mark(row.mark), 0)
+        row = replace(row, line=line, section=" / ".join(section), parent=parent, is_head=is_head)
+        opened[row.mark] = line
         found.rows.append(row)
-        above = row
+        above = above if is_head else row
+
+
+def _is_ignored(name: str) -> bool:
+    return bool(name) and column_role(name.split(" / ")[-1]) in (None, "never")
 
 
 def _row(block: Block, roles: dict[str, int]) -> PlanRow:
@@ -207,21 +209,21 @@ def _is_numbering(row: PlanRow) -> bool:
     return bool(re.fullmatch(r"\(?\d{1,2}\)?", row.title))
 
 
-def _is_section(row: PlanRow, below: PlanRow | None) -> bool:
-    """Only a title: marked like a section, unmarked, or the head of rows numbered below it."""
-    if row.lead or row.co or row.when or row.product or row.measure:
-        return False
-    if not row.mark or _SECTION_MARK.match(row.mark):
-        return True
-    return below is not None and below.mark.startswith(f"{row.mark}.")
+def _says_only_title(row: PlanRow) -> bool:
+    return not (row.lead or row.co or row.when or row.product or row.measure)
 
 
-def _deeper(section: list[str], row: PlanRow) -> list[str]:
-    """Letters above Roman numbers above digits: a section of the same kind takes the place of the last."""
+def _is_section(row: PlanRow) -> bool:
+    """Only a title, unmarked or marked like a section."""
+    return _says_only_title(row) and (not row.mark or bool(_SECTION_MARK.match(row.mark)))
+
+
+def _deeper(section: tuple[str, ...], row: PlanRow) -> tuple[str, ...]:
+    """A Roman number stands under a letter; a section of the same kind takes the place of the last."""
     text = f"{row.mark}. {row.title}" if row.mark else row.title
-    if row.mark and row.mark[0].isdigit():
-        return [section[0], text]
-    return [text]
+    is_roman = bool(re.fullmatch(r"[IVX]+", row.mark))
+    under_letter = bool(section) and bool(re.match(r"[A-HĐ]\.", section[0]))
+    return (section[0], text) if is_roman and under_letter else (text,)
 
 
 def _parent_mark(mark: str) -> str:
@@ -267,6 +269,8 @@ def _parts(blocks: Iterable[Block]) -> list[list[str]]:
     """Texts under the headings of the highest level: purpose, organisation ..."""
     found: list[list[str]] = []
     for block in blocks:
+        if re.match(r"^phụ lục\b", block.text, re.IGNORECASE):
+            break
         if block.kind == "heading" and re.match(r"^[IVX]+\s*[.\-–]", block.text):
             found.append([block.text, ""])
         elif found and block.kind in ("paragraph", "bullet", "heading"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import F, Max, Prefetch, Q, QuerySet
@@ -106,11 +106,32 @@ class Standing:
 
 def standing(tasks: QuerySet[Task], today: dt.date) -> list[Standing]:
     """Each of these tasks as it stands, in four queries however many there are."""
-    rows = tasks.select_related("plan").prefetch_related(
+    rows = tasks.select_related("plan", "parent").prefetch_related(
         Prefetch("units", TaskUnit.objects.select_related("unit").order_by("-role", "unit__code")),
         Prefetch("dues", with_percent(Due.objects.select_related("unit"))),
     )
-    return [_standing(task, today) for task in rows]
+    found = [_standing(task, today) for task in rows]
+    return [_of_parts(row, found) if not row.results else row for row in found]
+
+
+def _of_parts(head: Standing, rows: list[Standing]) -> Standing:
+    """A task that only heads others stands where they stand."""
+    parts = [row for row in rows if row.task.parent_id == head.task.pk]
+    if not parts:
+        return head
+    states = {row.state for row in parts}
+    return replace(
+        head,
+        state=_together(states),
+        percent=round(sum(row.percent for row in parts) / len(parts)),
+        next_on=min((row.next_on for row in parts if row.next_on), default=None),
+    )
+
+
+def _together(states: set[TaskState]) -> TaskState:
+    if TaskState.LATE in states or len(states) == 1:
+        return TaskState.LATE if TaskState.LATE in states else next(iter(states))
+    return TaskState.DONE_LATE if states.issubset(ENDED) else TaskState.UNDER_WAY
 
 
 def with_percent(dues: QuerySet[Due]) -> QuerySet[Due]:
@@ -191,10 +212,10 @@ class Filters:
 
 
 def counts(rows: Iterable[Standing]) -> dict[TaskState, int]:
-    """How many tasks stand in each state, every state named."""
+    """How many tasks stand in each state, every state named; what only heads others is not counted twice."""
     found = dict.fromkeys(TaskState, 0)
     for row in rows:
-        found[row.state] += 1
+        found[row.state] += bool(row.results)
     return found
 
 
