@@ -36,8 +36,20 @@ class OfficeForm(forms.ModelForm):
             "recipients",
             "keep_officials",
             "second_factor",
+            "least_inside",
+            "least_public",
         )
         widgets: ClassVar = {"recipients": forms.Textarea(attrs={"rows": 4})}
+        help_texts: ClassVar = {
+            "least_inside": _(
+                "At least 5. In tables, reports and exports a smaller count reads “under 5”; others are hidden with "
+                "it where it could be worked out from them. Clerks who review the statements see every count."
+            ),
+            "least_public": _(
+                "At least 10. The same, on the citizens' pages and in open data. What is published stays as it is; "
+                "a new number holds for the next publication."
+            ),
+        }
 
 
 class PeriodForm(forms.Form):
