@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,10 +10,11 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from langnghe.audit import journal
 from langnghe.cases import attachments, receipts, unsent
-from langnghe.cases.models import Case, Fellow, Receipt
+from langnghe.cases.models import Case, Fellow, Receipt, Submission
 from langnghe.cases.publishing import published
 from langnghe.cases.registering import Item, register
 from langnghe.cases.repeats import repeats_of
@@ -45,6 +47,35 @@ def send(token: str) -> str:
         unsent.write(token, {"sent": receipt.submission.code})
         unsent.drop_files(token)
     return receipts.code_from(token)
+
+
+def send_kept(key: str, answers: Mapping[str, Any], photos: Sequence[tuple[str, bytes]]) -> Receipt:
+    """Register what waited on a telephone without a network, under the key which that telephone made.
+
+    The key is stored nowhere: a hash of it, keyed with the site's secret, makes the submission one however often it is
+    sent (a lost answer, a killed server, two tries at once), and its code is made from the key anew. `photos` are names
+    and cleaned contents; they are told apart by content. Raises ValueError with a sentence for the user.
+    """
+    check(answers)
+    receipt = _registered_once({**answers, "form_key": _form_key(key)}, code_of_kept(key))
+    case = receipt.submission.cases.order_by("item")[0]
+    for name, content in photos:
+        attachments.attach(case, ContentFile(content, name=name), by=journal.MACHINE)
+    return receipt
+
+
+def is_known(key: str) -> bool:
+    """Whether what has this key was registered already."""
+    return Submission.objects.filter(form_key=_form_key(key)).exists()
+
+
+def code_of_kept(key: str) -> str:
+    """The code of its receipt; only who holds the key can have it made again."""
+    return receipts.code_from(f"kept {key}")
+
+
+def _form_key(key: str) -> str:
+    return str(uuid.UUID(salted_hmac("langnghe.cases.sending.kept", key, algorithm="sha256").hexdigest()[:32]))
 
 
 def sent(token: str) -> Receipt | None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+import time
 from dataclasses import dataclass
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.core.cache import cache
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -28,15 +30,22 @@ class Limit:
     seconds: int
 
     def is_reached(self, who: str) -> bool:
-        return int(cache.get(self._place(who), 0)) >= self.most
+        return self.used(who) >= self.most
 
+    def used(self, who: str) -> int:
+        return self._now(who)[0]
+
+    @transaction.atomic
     def count(self, who: str) -> None:
-        place = self._place(who)
-        if not cache.add(place, 1, self.seconds):
-            try:
-                cache.incr(place)
-            except ValueError:  # it ended in between
-                cache.add(place, 1, self.seconds)
+        """One more. The time runs from the first on; the cache's own counting would begin it anew each time."""
+        times, ends = self._now(who)
+        cache.set(self._place(who), (times + 1, ends), ends - time.time())
+
+    def _now(self, who: str) -> tuple[int, float]:
+        """How many so far, and when (seconds of the epoch) they are forgotten."""
+        times, ends = cache.get(self._place(who)) or (0, 0.0)
+        now = time.time()
+        return (times, ends) if ends > now else (0, now + self.seconds)
 
     def _place(self, who: str) -> str:
         return f"limit-{self.key}-{who}"
@@ -49,6 +58,7 @@ BEGUN = Limit("begun", 60, 3600)
 ASKED = Limit("asked", 120, 600)  # similar matters, while somebody types
 JOINED = Limit("joined", 20, DAY)
 WRITTEN = Limit("written", 30, 3600)
+WAITED = Limit("waited", 10, 3600)  # forms sent without a puzzle's solution, after waiting
 
 
 def address(request: HttpRequest) -> str:

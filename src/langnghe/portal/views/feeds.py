@@ -18,7 +18,7 @@ from langnghe.cases import booking, publishing, subscribing
 from langnghe.cases.registers.rules import office_names
 from langnghe.cases.states import outcomes
 from langnghe.law.taxonomy import sector_names
-from langnghe.portal import limits
+from langnghe.portal import limits, puzzles
 from langnghe.portal.public import public, site, too_many, whole
 from langnghe.portal.views.read import wanted_of
 from langnghe.registry.models import Unit
@@ -136,6 +136,8 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         who, said = limits.address(request), form.cleaned_data
         if SUBSCRIBED.is_reached(who):
             return too_many(request)
+        if page := puzzles.held(request, "dang-ky"):
+            return page
         SUBSCRIBED.count(who)
         if not said["website"]:
             subscribing.ask(said["email"], area=said["area"], sector=said["sector"], site=site(request))

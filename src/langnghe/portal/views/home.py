@@ -25,11 +25,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Throw away what was being written, close what was open, and show the weather.
 
-    The way there is a header: a redirect of a form to another host is against our own policy (form-action).
+    What waits on the telephone (views.offline) goes with the browser's storage. The way there is a header: a redirect of a form to another host is against our own policy (form-action).
     """
     if token := cookies.writing(request):
         unsent.drop(token)
-    response = HttpResponse(headers={"Refresh": f"0; url={ELSEWHERE}", "Clear-Site-Data": '"cache"'})
+    response = HttpResponse(headers={"Refresh": f"0; url={ELSEWHERE}", "Clear-Site-Data": '"cache", "storage"'})
     for name in (cookies.WRITING, cookies.FOLLOWING, cookies.JOINED, cookies.KNOWN):
         cookies.take(response, name)
     return response

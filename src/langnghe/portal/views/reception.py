@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from langnghe.cases import booking
 from langnghe.cases.booking import Day
 from langnghe.cases.registers.rules import office_names
-from langnghe.portal import limits
+from langnghe.portal import limits, puzzles
 from langnghe.portal.public import public, show, too_many, whole
 from langnghe.privacy.vault import Person
 from langnghe.registry.models import Unit
@@ -78,6 +78,8 @@ def book(request: HttpRequest, duty: int) -> HttpResponse:
     who = limits.address(request)
     if BOOKED.is_reached(who):
         return too_many(request)
+    if page := puzzles.held(request, "dat-lich"):
+        return page
     try:
         code = _book(day, form.cleaned_data)
     except ValueError as error:

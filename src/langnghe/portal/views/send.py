@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from langnghe.cases import attachments, conversation, receipts, sending, unsent
 from langnghe.cases.models import Case
-from langnghe.portal import cookies, limits
+from langnghe.portal import cookies, limits, puzzles
 from langnghe.portal.forms import Contact, Kind, What, Where
 from langnghe.portal.qr import code_svg
 from langnghe.registry.models import Unit
@@ -130,6 +130,8 @@ def _check(request: HttpRequest, answers: Answers) -> HttpResponse:
             return redirect("send")
         if limits.SENT.is_reached(who):
             return _too_many(request)
+        if page := puzzles.held(request, "gui"):
+            return page
         try:
             sending.send(cookies.writing(request))
         except ValueError as error:
