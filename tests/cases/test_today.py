@@ -10,8 +10,9 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from langnghe.cases import conversation, data_requests
 from langnghe.cases.actions import perform
-from langnghe.cases.models import Case, Duty, Meeting, Mention, Note, Opening
+from langnghe.cases.models import Case, Duty, Event, Meeting, Mention, Note, Opening
 from langnghe.cases.today import SHOWN, today_of
 from langnghe.registry.models import Officer, Unit
 
@@ -101,6 +102,36 @@ def test_a_custodian_sees_requests_and_no_case(a_case: CaseMaker, people: People
     assert today_of(people["auditor"], ON).is_empty
 
 
+def test_a_sender_who_wrote_last_waits_for_an_answer(a_case: CaseMaker, people: People) -> None:
+    case = a_case("phan_anh")
+    first = conversation.say(case=case, text="Khi nào sửa xong cầu?")
+    last = conversation.say(case=case, text="Cầu lại gãy thêm một nhịp.")
+    assert [row.pk for row in today_of(people["commune"], ON).messages.rows] == [last.pk] != [first.pk]
+    conversation.reply(case=case, text="Tuần sau sửa.", by=people["commune"])
+    assert today_of(people["commune"], ON).messages.total == 0
+
+
+def test_what_the_sender_calls_unsolved_is_told(a_case: CaseMaker, people: People) -> None:
+    case = a_case("phan_anh")
+    Case.objects.filter(pk=case.pk).update(state="closed", is_open=False, rating=2, closed_on=ON - dt.timedelta(3))
+    assert list(today_of(people["commune"], ON).unsolved.rows) == [case]
+    assert today_of(people["commune"], ON + dt.timedelta(60)).unsolved.total == 0
+    Case.objects.filter(pk=case.pk).update(rating=5)
+    assert today_of(people["commune"], ON).unsolved.total == 0
+    Case.objects.filter(pk=case.pk).update(state="accepted", is_open=True, rating=None, closed_on=None)
+    reopened = Event.objects.create(case=case, number=90, act="reopen", on=ON, by="", state="accepted")
+    assert list(today_of(people["commune"], ON).unsolved.rows) == [case]
+    Event.objects.create(case=case, number=reopened.number + 1, act="take", on=ON, by="x", state="accepted")
+    assert today_of(people["commune"], ON).unsolved.total == 0
+
+
+def test_a_request_about_data_waits_until_it_is_settled(a_case: CaseMaker, people: People) -> None:
+    asked = data_requests.ask(submission=a_case("phan_anh").submission, kind="cung_cap")
+    assert list(today_of(people["commune"], ON).requests.rows) == [asked]
+    data_requests.settle(request=asked.pk, outcome="done", reason="Đã gửi bản sao.", by=people["commune"])
+    assert today_of(people["commune"], ON).requests.total == 0
+
+
 def test_lists_are_cut_and_their_totals_are_not(a_case: CaseMaker, people: People) -> None:
     for _ in range(SHOWN + 3):
         a_case("khieu_nai")
@@ -109,11 +140,11 @@ def test_lists_are_cut_and_their_totals_are_not(a_case: CaseMaker, people: Peopl
 
 
 @pytest.mark.parametrize("role", ["commune", "leader", "front", "custodian"])
-def test_at_most_eight_queries(a_case: CaseMaker, people: People, role: str) -> None:
+def test_at_most_eleven_queries(a_case: CaseMaker, people: People, role: str) -> None:
     a_case("khieu_nai")
     perform(case=a_case("khieu_nai").pk, act="accept", by=people["commune"])
     with CaptureQueriesContext(
         connection,
     ) as asked:
         today_of(people[role], ON + dt.timedelta(1))
-    assert len(asked) <= 8
+    assert len(asked) <= 11

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from langnghe.cases import publications
 from langnghe.cases.models import Case, Publication
 from langnghe.cases.publications import PROVINCE, Quarter
-from langnghe.registry.models import Officer, Unit
+from langnghe.registry.models import Office, Officer, Unit
 from tests.conftest import signed_in
 from tests.portal.published import answered, leader_of, quarter
 
@@ -58,7 +58,7 @@ def test_quarters_begin_and_end() -> None:
 def test_one_press_on_the_desk_publishes_a_quarter(client: Client, units: list[Unit], boss: Officer) -> None:
     quarter(units)
     assert "2026-Q3" not in client.get("/so-lieu/").content.decode()
-    signed_in(boss).post("/cong-bo/so-lieu/", {"quarter": "2026-Q3", "k": "10"})
+    signed_in(boss).post("/cong-bo/so-lieu/", {"quarter": "2026-Q3"})
     page = client.get("/so-lieu/").content.decode()
     assert "2026-Q3" in page
     assert ">109<" in page
@@ -108,15 +108,22 @@ def test_denunciations_and_merged_ones_are_not_counted(units: list[Unit], boss: 
     assert publish(boss).count() == len(cases)
 
 
-def test_a_quarter_that_runs_or_a_low_threshold_is_refused(units: list[Unit], boss: Officer) -> None:
+def test_a_quarter_that_runs_is_refused(units: list[Unit], boss: Officer) -> None:
     quarter(units)
     with pytest.raises(ValueError, match="chưa kết thúc"):
         publications.publish(quarter=Quarter(2026, 4), by=boss)
-    with pytest.raises(ValueError, match="ngưỡng"):
-        publications.publish(quarter=Q3, by=boss, k=5)
     clerk = Officer.objects.create_user(username="x", password="x", role="clerk")
     with pytest.raises(PermissionDenied):
         publications.publish(quarter=Q3, by=clerk)
+
+
+def test_the_threshold_is_the_offices(units: list[Unit], boss: Officer) -> None:
+    quarter(units)
+    Office.objects.update(least_public=25)
+    publish(boss)
+    row = Publication.objects.get()
+    assert row.k == 25
+    assert all(count == 0 or count >= 25 for *_, count in row.shown["cells"])
 
 
 def test_published_anew_after_one_more_case_is_refused_and_after_many_is_safe(units: list[Unit], boss: Officer) -> None:

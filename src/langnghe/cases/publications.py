@@ -23,9 +23,10 @@ from langnghe.cases.models import Case, Clock, Publication
 from langnghe.cases.publishing import public_kinds
 from langnghe.cases.states import outcomes
 from langnghe.figures.satisfaction import SATISFIED_FROM, Index, index
-from langnghe.figures.suppress import LEAST_PUBLIC, TOTAL, Cell, Published, Table, suppress
+from langnghe.figures.suppress import TOTAL, Cell, Published, Table, suppress
 from langnghe.law import procedures, taxonomy
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
+from langnghe.registry.queries import office
 from langnghe.registry.roles import Right
 
 PROVINCE, SECTOR = "province", "sector"
@@ -97,8 +98,8 @@ def publishable_quarters(today: dt.date, most: int = 4) -> list[Quarter]:
 
 
 @transaction.atomic
-def publish(*, quarter: Quarter, by: Officer, k: int = LEAST_PUBLIC) -> Publication:
-    """Count a quarter that is over, hide what is small, and show the rest from now on.
+def publish(*, quarter: Quarter, by: Officer) -> Publication:
+    """Count a quarter that is over, hide what is under the office's threshold, and show the rest from now on.
 
     Raises PermissionDenied, or ValueError with a sentence for the user.
     """
@@ -106,8 +107,7 @@ def publish(*, quarter: Quarter, by: Officer, k: int = LEAST_PUBLIC) -> Publicat
         raise PermissionDenied
     if quarter.last >= timezone.localdate():
         raise ValueError("Quý này chưa kết thúc; chỉ công bố số liệu của quý đã qua.")
-    if k < LEAST_PUBLIC:
-        raise ValueError(f"Số liệu công khai ẩn ô dưới {LEAST_PUBLIC}; hãy chọn ngưỡng từ {LEAST_PUBLIC} trở lên.")
+    k = office().least_public
     count = _Count(quarter)
     earlier = [stored(row) for row in Publication.objects.filter(quarter=str(quarter)).order_by("pk")]
     table = count.protected(k, earlier)

@@ -1,4 +1,4 @@
-"""«Hôm nay của tôi»: what waits for an officer on a day, in at most eight queries however many cases there are."""
+"""«Hôm nay của tôi»: what waits for an officer on a day, in at most twelve queries however many cases there are."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.db.models import Count, F, Q, QuerySet, Value, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
 
-from langnghe.cases.models import Case, Draft, Duty, Meeting, Mention, Opening
+from langnghe.cases.models import Case, DataRequest, Draft, Duty, Event, Meeting, Mention, Message, Opening
+from langnghe.figures.satisfaction import SATISFIED_FROM
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
 
 SHOWN = 20  # rows of a list; its total says how many there are
 MOST_BELOW = 1_000  # overdue cases of a whole province are counted up to this
 SOON = dt.timedelta(days=7)
+RATED = dt.timedelta(days=30)  # how long an answer that was rated «not solved» stays on the page
 T = TypeVar("T")
 
 
@@ -56,6 +58,9 @@ class Today:
     promised: Listed[Row] = field(default_factory=Listed)  # promised for a day that has passed or comes within seven
     new: Listed[Row] = field(default_factory=Listed)  # received in the unit, given to nobody
     below: Listed[Row] = field(default_factory=Listed)  # overdue in the units one supervises; counted to MOST_BELOW
+    messages: Listed[Message] = field(default_factory=Listed)  # of senders, not answered yet
+    unsolved: Listed[Case] = field(default_factory=Listed)  # rated «not solved» of late, or opened again by the sender
+    requests: Listed[DataRequest] = field(default_factory=Listed)  # of senders about their data, still open
     drafts: Listed[Draft] = field(default_factory=Listed)
     mentions: Listed[Mention] = field(default_factory=Listed)
     meetings: Listed[Meeting] = field(default_factory=Listed)
@@ -75,6 +80,12 @@ def today_of(officer: Officer, on: dt.date) -> Today:
     if not officer.is_active:
         return Today(on)
     lists: dict[str, Any] = _case_lists(own_cases(officer), on) if scope(officer.role) is not Scope.NONE else {}
+    if officer.may(Right.WORK_CASES):
+        lists |= {
+            "messages": _listed(unanswered_messages(officer)),
+            "unsolved": _listed(unsolved_cases(officer, on)),
+            "requests": _listed(open_requests(officer)),
+        }
     if officer.may(Right.SUPERVISE):
         lists["below"] = _below(officer, on)
     if officer.may(Right.APPROVE_DECISIONS):
@@ -98,7 +109,12 @@ def today_of_cases(cases: QuerySet[Case], on: dt.date) -> Today:
 
 def own_cases(officer: Officer) -> QuerySet[Case]:
     """Open cases that the officer must move on."""
-    found = Case.objects.filter(is_open=True, unit=officer.unit_id) if officer.unit_id else Case.objects.none()
+    return _cases_of(officer).filter(is_open=True)
+
+
+def _cases_of(officer: Officer) -> QuerySet[Case]:
+    """Cases that are the officer's to look after, open or not."""
+    found = Case.objects.filter(unit=officer.unit_id) if officer.unit_id else Case.objects.none()
     if not officer.may(Right.READ_DENUNCIATIONS):
         found = found.filter(secret=False)
     return found if officer.may(Right.SUPERVISE) else found.filter(Q(officer=officer.pk) | Q(officer=None))
@@ -125,6 +141,28 @@ def drafts_for(officer: Officer) -> QuerySet[Draft]:
 
 def unseen_mentions(officer: Officer) -> QuerySet[Mention]:
     return Mention.objects.filter(officer=officer, seen=False).select_related("note__case").order_by("pk")
+
+
+def unanswered_messages(officer: Officer) -> QuerySet[Message]:
+    """The last word of a case's conversation where it is the sender's; the one that has waited longest first."""
+    later = Message.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
+    waiting = Message.objects.filter(~Exists(later), by="", case__in=_cases_of(officer))
+    return waiting.select_related("case").order_by("pk")
+
+
+def unsolved_cases(officer: Officer, on: dt.date) -> QuerySet[Case]:
+    """Cases whose sender says that it is not solved: by a low rating of late, or by opening it again."""
+    later = Event.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
+    reopened = Exists(Event.objects.filter(~Exists(later), case=OuterRef("pk"), act="reopen"))
+    rated = Q(is_open=False, rating__lt=SATISFIED_FROM, closed_on__gte=on - RATED)
+    return _cases_of(officer).filter(rated | Q(reopened, is_open=True)).order_by("-pk")
+
+
+def open_requests(officer: Officer) -> QuerySet[DataRequest]:
+    """Requests about data that the officer's unit must settle, the first due first."""
+    mine = DataRequest.objects.filter(outcome="", submission__unit=officer.unit_id)
+    waiting = mine if officer.unit_id else DataRequest.objects.none()
+    return waiting.select_related("submission").prefetch_related("submission__cases").order_by("due_on", "pk")
 
 
 def _case_lists(cases: QuerySet[Case], on: dt.date) -> dict[str, Listed[Row]]:

@@ -18,7 +18,7 @@ from langnghe.cases import booking, publications, publishing
 from langnghe.cases.publications import Quarter
 from langnghe.desk.access import need, officer
 from langnghe.desk.paging import page_of
-from langnghe.figures.suppress import LEAST_PUBLIC
+from langnghe.registry.queries import office
 from langnghe.registry.roles import Right
 
 RELEASED_SHOWN = 20
@@ -38,7 +38,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, publishing.proposals(person)),
         "released": publishing.released_by_unit(person)[:RELEASED_SHOWN],
         "quarters": [(str(each), str(each) in known) for each in quarters],
-        "least": LEAST_PUBLIC,
+        "least": office().least_public,
     }
     return render(request, "desk/publishing.html", context)
 
@@ -68,13 +68,8 @@ def judge(request: HttpRequest) -> HttpResponse:
 @require_POST
 def publish_figures(request: HttpRequest) -> HttpResponse:
     """Count a quarter, hide what is small, freeze and show the rest."""
-    k = request.POST.get("k", "")
     try:
-        made = publications.publish(
-            quarter=Quarter.parse(request.POST.get("quarter", "")),
-            by=officer(request),
-            k=int(k) if k.isdecimal() else LEAST_PUBLIC,
-        )
+        made = publications.publish(quarter=Quarter.parse(request.POST.get("quarter", "")), by=officer(request))
         messages.success(request, _("The figures of %(quarter)s are published.") % {"quarter": made.quarter})
     except ValueError as error:
         messages.error(request, str(error))
