@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import urlsplit, urlunsplit
 
 import feedparser
 from lxml import html
@@ -136,7 +136,7 @@ def kept_link(link: str) -> str:
         parts = checked(link)
     except Unfetched:
         return ""
-    query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not TRACKING.match(key)])
+    query = "&".join(each for each in parts.query.split("&") if not TRACKING.match(each.partition("=")[0]))
     return urlunsplit((parts.scheme, parts.netloc, parts.path, query, ""))[:600]
 
 
