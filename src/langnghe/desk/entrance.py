@@ -26,6 +26,7 @@ from django.contrib import messages
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,6 +36,7 @@ from langnghe.audit import journal
 from langnghe.desk.access import CODE_DUE
 from langnghe.registry.models import Officer
 from langnghe.registry.people import has_second_factor, must_have_second_factor
+from langnghe.registry.roles import Right
 
 NOWHERE = "0.0.0.0"  # a request that came over no network, as from a test
 
@@ -65,6 +67,13 @@ class Entrance(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """A leader begins with the whole picture."""
+        person = request.user
+        if isinstance(person, Officer) and person.may(Right.APPROVE_REPORTS):
+            return reverse("dashboard")
+        return str(super().get_login_redirect_url(request))
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)

@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import Any
 
 from django.db.models import Count, Q
@@ -20,19 +19,19 @@ from langnghe.cases.queries import visible_cases
 from langnghe.cases.states import channels, outcomes
 from langnghe.figures.maps import CommuneMap
 from langnghe.figures.satisfaction import SATISFIED_FROM, Index, index
+from langnghe.intake.models import Document
 from langnghe.law.taxonomy import sector_names
 from langnghe.registry.boundaries import commune_map
 from langnghe.registry.models import Officer, Period, Unit
 from langnghe.registry.queries import areas, office
-from langnghe.synthesis import queries, sheets
+from langnghe.synthesis import sheets
 from langnghe.synthesis.models import Theme
-from langnghe.synthesis.sheets import AREA_CHANNELS, AREAS, SECTORS, THEMES, Shown, column_of
+from langnghe.synthesis.sheets import AREA_CHANNELS, AREAS, RISING, SECTORS, THEMES, Shown, column_of
 from langnghe.synthesis.spans import Span
 
 NEAR = 0.05  # shares of units that have reported may differ by so much for two totals to be compared
-THEMES_SHOWN, RISING_SHOWN, LATE_SHOWN = 8, 5, 8
+SECTORS_SHOWN, THEMES_SHOWN, RISING_SHOWN, LATE_SHOWN = 8, 5, 3, 8
 MONTHS_SHOWN = 13  # so that the same month of the last year stands at the left edge
-NOTABLE = 2.0  # a rise of so many standard deviations of the difference of two Poisson counts
 UNREPORTED = "*"  # beside the name of a place whose report is missing
 NO_SECTOR = "Chưa phân loại"
 
@@ -61,16 +60,22 @@ class Reported:
         return bool(self.due and other.due) and abs(self.share - other.share) <= NEAR
 
 
-def reported_in(span: Span, periods: Iterable[Period]) -> Reported:
-    """Coverage of a span as the sum of its months; ``periods``: all that are open."""
-    found = [queries.coverage(period) for period in periods if period.key in span.months]
-    missing = {unit.pk: unit for each in found for unit in each.missing}
-    return Reported(
-        span,
-        sum(each.due for each in found),
-        sum(each.reported for each in found),
-        tuple(sorted(missing.values(), key=lambda unit: (unit.kind, unit.name))),
+def reported_in(*spans: Span) -> list[Reported]:
+    """The coverage of each span as the sum of its months (``queries.coverage``); three queries for all of them."""
+    periods = {each.key: each for each in Period.objects.filter(key__in=[key for span in spans for key in span.months])}
+    units = list(Unit.objects.filter(must_report=True).order_by("kind", "name"))
+    reports = Document.objects.filter(period__in=periods.values(), state=Document.State.READ, channel="report").exclude(
+        unit=None
     )
+    come = set(reports.values_list("period__key", "unit").distinct())
+    return [_reported(span, [periods[key] for key in span.months if key in periods], units, come) for span in spans]
+
+
+def _reported(span: Span, periods: Sequence[Period], units: Sequence[Unit], come: set[tuple[str, int]]) -> Reported:
+    due = [(period.key, unit) for period in periods for unit in units if unit.is_in_force(period.ends_on)]
+    missing = {unit.pk: unit for key, unit in due if (key, unit.pk) not in come}
+    reported = sum((key, unit.pk) in come for key, unit in due)
+    return Reported(span, len(due), reported, tuple(unit for unit in units if unit.pk in missing))
 
 
 # --- lines of a table -----------------------------------------------------------------------------------------
@@ -90,13 +95,6 @@ class Line:
     of: str = ""  # the sector that a theme belongs to
 
     @property
-    def rise(self) -> float:
-        """How far above the last span, in standard deviations; 0 where a part is hidden or it has not risen."""
-        if self.now is None or self.before is None or self.now <= self.before:
-            return 0.0
-        return (self.now - self.before) / sqrt(self.now + self.before)
-
-    @property
     def change(self) -> int | None:
         """Per cent more or less than in the last span."""
         return None if self.now is None or not self.before else round(100 * (self.now - self.before) / self.before)
@@ -105,7 +103,7 @@ class Line:
 def lines(names: Mapping[str, str], counts: Sequence[Mapping[str, int | None]]) -> list[Line]:
     """A line for each name with a count now, the most first, hidden ones last; ``counts``: now, before, a year ago."""
     now, before, year = counts
-    longest = max([1, *(count or 0 for each in (now, before) for count in each.values())])
+    longest = max([1, *(each.get(key) or 0 for each in (now, before) for key in names)])
     shown = {key: count for key, count in now.items() if key in names and count != 0}
     ordered = sorted(shown, key=lambda key: (shown[key] is None, -(shown[key] or 0), names[key]))
     return [
@@ -219,6 +217,7 @@ class Picture:
     rising: list[Line]
     months: list[tuple[str, int | None]]
     map: CommuneMap
+    placeless: int | None  # opinions that name no commune
     late: list[Late]
     answered: Sequence[Answered]
     counted_at: dt.datetime | None
@@ -247,8 +246,7 @@ class Pages:
 
     def __init__(self, span: Span, *names: str) -> None:
         self.span, self.spans = span, (span, span.before, span.year_before)
-        quarters = {each.quarter for each in self.spans}
-        self.found = {quarter: sheets.shown(quarter, *names) for quarter in sorted(quarters)}
+        self.found = sheets.shown_in({each.quarter for each in self.spans}, *names)
 
     def of(self, name: str) -> list[Shown]:
         """A table of the span, of the one before and of a year ago."""
@@ -264,10 +262,9 @@ class Pages:
 def picture(officer: Officer, span: Span, channel: str = "") -> Picture:
     """All of it, for whoever may read totals; a channel is looked at by quarters."""
     column = f"channel:{channel}" if channel else ""
-    pages = Pages(span, SECTORS, THEMES, AREA_CHANNELS if channel else AREAS)
-    periods = list(Period.objects.filter(key__in=[key for each in pages.spans for key in each.months]))
-    coverage = [reported_in(each, periods) for each in pages.spans]
-    whole = pages.of(SECTORS)
+    pages = Pages(span, SECTORS, THEMES, RISING, AREA_CHANNELS if channel else AREAS)
+    coverage = reported_in(*pages.spans)
+    whole, places = pages.of(SECTORS), pages.rows(AREA_CHANNELS if channel else AREAS, "area", column)[0]
     themes = theme_lines(pages)
     return Picture(
         span=span,
@@ -277,9 +274,10 @@ def picture(officer: Officer, span: Span, channel: str = "") -> Picture:
         sectors=lines(sector_labels(), pages.rows(SECTORS, "sector", column)),
         channels=lines(channel_labels(), [page.columns("channel") for page in whole]),
         themes=themes[:THEMES_SHOWN],
-        rising=rising(themes) if coverage[0].is_comparable(coverage[1]) else [],
+        rising=rising(themes, pages.of(RISING)[0].cells.get(span.key, {})),
         months=months_until(span),
-        map=place_map(pages.rows(AREA_CHANNELS if channel else AREAS, "area", column)[0], coverage[0]),
+        map=place_map(places, coverage[0]),
+        placeless=places.get("", 0),
         late=late_units(officer, timezone.localdate()),
         answered=answered(officer, pages.spans, office().least_inside),
         counted_at=whole[0].counted_at,
@@ -304,20 +302,19 @@ def theme_lines(pages: Pages, sector: str | None = None) -> list[Line]:
     return [replace(line, of=sectors[line.key]) for line in found]
 
 
-def rising(found: Iterable[Line]) -> list[Line]:
-    """What has risen more than chance would have it, the clearest first."""
-    notable = [line for line in found if line.rise >= NOTABLE]
-    return sorted(notable, key=lambda line: (-line.rise, line.name))[:RISING_SHOWN]
+def rising(found: Iterable[Line], surest: Iterable[str]) -> list[Line]:
+    """Themes that the test of ``synthesis.rises`` names, the surest first, as far as their count is shown."""
+    by_key = {line.key: line for line in found}
+    return [by_key[key] for key in surest if key in by_key][:RISING_SHOWN]
 
 
 def months_until(span: Span, row: str = sheets.WHOLE) -> list[tuple[str, int | None]]:
     """(month, count) of the months up to the span's last, the earliest first; only months that were opened."""
     wanted = Span(span.last - MONTHS_SHOWN + 1, span.last)
     opened = {period.key: period for period in Period.objects.filter(key__in=wanted.months)}
-    quarters = {Span.parse(key).quarter for key in opened}
-    found = {quarter: sheets.shown(quarter, SECTORS)[SECTORS] for quarter in sorted(quarters)}
+    found = sheets.shown_in({Span.parse(key).quarter for key in opened}, SECTORS)
     return [
-        (str(opened[key]), found[Span.parse(key).quarter].get(row, f"month:{key}"))
+        (str(opened[key]), found[Span.parse(key).quarter][SECTORS].get(row, f"month:{key}"))
         for key in wanted.months
         if key in opened
     ]

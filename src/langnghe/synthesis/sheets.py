@@ -1,9 +1,9 @@
 """What may be shown of the tallies: tables of a quarter and its months with small counts hidden, drawn ahead.
 
 A month and its quarter stand in one table (the months are columns that add up to the quarter), so that no month can be
-had by taking the others from the quarter. The tables have sums in common: they are drawn in the order of ``NAMES``, and
-what an earlier one shows or hides binds the later ones. Areas by sector or by channel are drawn for the quarter only;
-where a table cannot be protected all of it is hidden but the whole, and the tables before it stay.
+had by taking the others from the quarter. The tables have sums in common: they are drawn in the order of ``TABLES``,
+and what an earlier one shows or hides binds the later ones. Areas by sector or by channel are drawn for the quarter
+only; where a table cannot be protected all of it is hidden but the whole, and the tables before it stay.
 
 Not met: who looks twice, before and after an officer's decision, sees two true tables that differ by that opinion.
 """
@@ -14,6 +14,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -25,11 +26,13 @@ from langnghe.registry.queries import office
 from langnghe.registry.succession import heirs
 from langnghe.synthesis import tallies
 from langnghe.synthesis.models import Recount, Sheet
+from langnghe.synthesis.rises import rises
 from langnghe.synthesis.spans import Span, quarters_of
 
 WHOLE = "province"
 SECTORS, AREAS, TOPICS, THEMES = "sectors", "areas", "topics", "themes"
 AREA_CHANNELS, AREA_SECTORS = "areas-channels", "areas-sectors"
+RISING = "rising"  # {span: {theme: count}}, the surest first: which themes are shown, not how many; see ``THEMES``
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +64,26 @@ def column_of(span: Span) -> str:
 
 
 def shown(quarter: Span, *names: str) -> dict[str, Shown]:
-    """The tables of a quarter, drawn now where there is none yet or the office has set another smallest count."""
-    k = office().least_inside
-    found = _stored(quarter, names, k)
-    if len(found) < len(names) and quarter.periods():
+    """The tables of a quarter by their names."""
+    return shown_in([quarter], *names)[quarter]
+
+
+def shown_in(quarters: Iterable[Span], *names: str) -> dict[Span, dict[str, Shown]]:
+    """The tables of some quarters, drawn now where there are none yet or the office has set another smallest count."""
+    k, wanted = office().least_inside, sorted(set(quarters))
+    found = _stored(wanted, names, k)
+    lacking = [quarter for quarter in wanted if len(found.get(quarter.key, ())) < len(names) and quarter.periods()]
+    for quarter in lacking:
         draw(quarter, k=k)
-        found = _stored(quarter, names, k)
-    return {name: found.get(name, Shown({})) for name in names}
+    found |= _stored(lacking, names, k) if lacking else {}
+    return {each: {name: found.get(each.key, {}).get(name, Shown({})) for name in names} for each in wanted}
 
 
-def _stored(quarter: Span, names: Sequence[str], k: int) -> dict[str, Shown]:
-    rows = Sheet.objects.filter(quarter=quarter.key, name__in=names, k=k)
-    return {row.name: Shown(row.cells, row.counted_at) for row in rows}
+def _stored(quarters: Iterable[Span], names: Sequence[str], k: int) -> dict[str, dict[str, Shown]]:
+    found: dict[str, dict[str, Shown]] = defaultdict(dict)
+    for row in Sheet.objects.filter(quarter__in=[quarter.key for quarter in quarters], name__in=names, k=k):
+        found[row.quarter][row.name] = Shown(row.cells, row.counted_at)
+    return dict(found)
 
 
 # --- drawing --------------------------------------------------------------------------------------------------
@@ -82,7 +93,7 @@ def draw_stale() -> bool:
     """Draw one quarter that was counted anew since it was drawn, the latest first; whether there was one."""
     k = office().least_inside
     counted = _counted()
-    drawn = {row.quarter: row for row in Sheet.objects.filter(name=NAMES[-1]).defer("cells")}
+    drawn = {row.quarter: row for row in Sheet.objects.filter(name=RISING).defer("cells")}
     for quarter in quarters_of(Period.objects.all()):
         sheet = drawn.get(quarter.key)
         latest = max((counted[key] for key in quarter.months if key in counted), default=None)
@@ -103,8 +114,9 @@ def draw(quarter: Span, *, k: int) -> None:
         tallies.recount(period)
     counted_at = Recount.objects.filter(period__key__in=quarter.months).aggregate(last=Max("at"))["last"]
     drawing = _Drawing(quarter, k)
-    for name in NAMES:
-        cells = drawing.cells(name)
+    drawn: dict[str, Any] = {name: drawing.cells(name) for name in TABLES}
+    drawn[RISING] = rises([*(Span.parse(period.key) for period in drawing.periods), quarter])
+    for name, cells in drawn.items():
         Sheet.objects.update_or_create(
             quarter=quarter.key,
             name=name,
@@ -225,4 +237,3 @@ TABLES: dict[str, Callable[[_Drawing], Iterator[Table]]] = {
     AREA_CHANNELS: _Drawing.area_channels,
     AREA_SECTORS: _Drawing.area_sectors,
 }
-NAMES = tuple(TABLES)

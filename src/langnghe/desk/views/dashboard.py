@@ -39,6 +39,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "shares": stacked([(line.name, line.now) for line in found.channels if line.now]),
             "endings": stacked([(name, count) for _, name, count, _ in found.answered[0].parts]),
             "late_shown": picture.LATE_SHOWN,
+            "sectors_shown": picture.SECTORS_SHOWN,
             "mark": picture.UNREPORTED,
             **_choices(found.span, channel),
         },
@@ -54,8 +55,8 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     pages = picture.Pages(span, SECTORS, TOPICS, THEMES, AREA_SECTORS)
     labels = {key: topic.name for key, topic in topics().items() if topic.sector == code}
-    across = pages.of(AREA_SECTORS)[0]
-    coverage = _coverage(pages)
+    places = pages.of(AREA_SECTORS)[0].rows("area", f"sector:{code}")
+    coverage = picture.reported_in(*pages.spans)
     return render(
         request,
         "desk/dashboard/sector.html",
@@ -66,7 +67,8 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
             "trend": trend_of(picture.months_until(span, f"sector:{code}")),
             "topics": picture.lines(labels, pages.rows(TOPICS, "topic")),
             "themes": picture.theme_lines(pages, code)[: picture.THEMES_SHOWN],
-            "map": picture.place_map(across.rows("area", f"sector:{code}"), coverage[0]),
+            "map": picture.place_map(places, coverage[0]),
+            "is_placed": any(places.values()),
             "coverage": coverage,
             "mark": picture.UNREPORTED,
             "cases": picture.cases_behind(officer(request), span, sector=code),
@@ -85,7 +87,7 @@ def area(request: HttpRequest) -> HttpResponse:
         raise Http404
     unit = get_object_or_404(Unit, pk=int(asked), kind__in=AREA_KINDS)
     pages = picture.Pages(span, AREAS, AREA_SECTORS)
-    coverage = _coverage(pages)
+    coverage = picture.reported_in(*pages.spans)
     return render(
         request,
         "desk/dashboard/area.html",
@@ -113,11 +115,6 @@ def _span(request: HttpRequest) -> Span | None:
     except ValueError:
         return Span.parse(period.key) if period else None
     return asked if asked.periods() else Span.parse(period.key) if period else None
-
-
-def _coverage(pages: picture.Pages) -> list[picture.Reported]:
-    periods = list(Period.objects.filter(key__in=[key for each in pages.spans for key in each.months]))
-    return [picture.reported_in(each, periods) for each in pages.spans]
 
 
 def _statements(request: HttpRequest, span: Span, **only: Any) -> dict[str, Any]:
