@@ -20,6 +20,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from langnghe.consultations.models import InspectionVisit, Programme, Recommendation
 from langnghe.consultations.supervision import bases
+from langnghe.registry.models import Unit
 from langnghe.reports.papers.heads import Head, head_of
 
 ROMAN = ("I", "II", "III", "IV", "V")
@@ -172,7 +173,8 @@ def _filled(programme: Programme, paper: FrontPaper, identifier: str) -> bytes:
     head = head_of(programme.leads, "nd30")
     template = DocxTemplate(word_form())
     # Autoescape keeps people's "<"; the sandbox keeps a form that somebody brought along from running code.
-    template.render(_context(paper, head), jinja_env=SandboxedEnvironment(autoescape=True))
+    filled = _context(paper, head, _issuer(programme.leads, head))
+    template.render(filled, jinja_env=SandboxedEnvironment(autoescape=True))
     out = io.BytesIO()
     template.save(out)
     document = docx.Document(out)
@@ -184,11 +186,19 @@ def _filled(programme: Programme, paper: FrontPaper, identifier: str) -> bytes:
     return out.getvalue()
 
 
-def _context(paper: FrontPaper, head: Head) -> dict[str, Any]:
+def _issuer(leads: Unit, head: Head) -> tuple[str, str]:
+    """The two lines at the head: a Front committee's standing board issues its papers."""
+    if leads.kind != Unit.Kind.FRONT:
+        return head.superior, head.name
+    provincial = leads.parent is None or leads.parent.kind == Unit.Kind.PROVINCE
+    return (head.superior if provincial else head.name), "BAN THƯỜNG TRỰC"
+
+
+def _context(paper: FrontPaper, head: Head, issuer: tuple[str, str]) -> dict[str, Any]:
     number = paper.number.zfill(2) if paper.number else "....."
     return {
-        "co_quan_cap_tren": head.superior,
-        "co_quan": head.name,
+        "co_quan_cap_tren": issuer[0],
+        "co_quan": issuer[1],
         "so_ky_hieu": f"Số: {number}/{paper.letters}-{head.symbol}",
         "dia_danh_ngay": _place_and_date(head, paper.dated_on),
         "ten_loai": paper.type_name,
