@@ -11,13 +11,15 @@ from django.test import Client
 from django.urls import reverse
 
 from langnghe.audit.checking import flaws
-from langnghe.demo import manifest, province
+from langnghe.demo import manifest, past, province
 from langnghe.demo.bank import tree
 from langnghe.demo.province import OFFICERS, create_once
 from langnghe.intake.models import Document, Opinion
 from langnghe.privacy.seal import keys_folder
 from langnghe.privacy.unseal import private_key
-from langnghe.registry.models import Office, Officer, Unit
+from langnghe.registry.models import Office, Officer, Period, Unit
+from langnghe.registry.queries import units_due
+from langnghe.registry.roles import Role
 from langnghe.reports.models import Report
 from langnghe.synthesis import queries
 from langnghe.synthesis.models import Run
@@ -25,6 +27,9 @@ from langnghe.synthesis.models import Run
 pytestmark = [pytest.mark.django_db]
 
 SMALL = {"txt-tcvn3", "csv", "html", "truncated"}  # read in no time
+
+
+PAST = ["2025-06", "2025-07"]  # the last month before the merger, the first after it
 
 
 class Killed(BaseException):
@@ -37,6 +42,7 @@ def small_months(monkeypatch: pytest.MonkeyPatch) -> list[manifest.Sent]:
     first = {(row.month, row.format, row.unit == ""): row for row in manifest.sent() if row.format in SMALL}
     rows = list(first.values())
     monkeypatch.setattr(province, "sent", lambda: rows)
+    monkeypatch.setattr(province, "months_before", lambda: PAST)
     return rows
 
 
@@ -50,7 +56,7 @@ def test_the_first_start_makes_the_province(small_months: list[manifest.Sent]) -
     assert Office.objects.get().province == "tỉnh Lam Giang"
     assert Unit.objects.filter(kind__in=["xa", "phuong", "dac_khu"], valid_to=None).count() == 40
     assert Unit.objects.filter(kind="so").count() == 8
-    assert Document.objects.count() == len(small_months)
+    assert Document.objects.exclude(period__key__in=PAST).count() == len(small_months)
     assert set(Document.objects.values_list("state", flat=True)) == {"read", "unread"}
     assert list(Run.objects.order_by("pk").values_list("period__key", "state")) == [
         (key, "done") for key in ("2026-08", "2026-09", "2026-10")
@@ -78,10 +84,29 @@ def test_the_officers_can_sign_in_and_a_second_start_does_nothing(settings: Lazy
     for name, password in words.items():
         assert password in said[-1]
         response = Client().post(reverse("sign-in"), {"login": name, "password": password})
-        assert response.headers["Location"] == reverse("home")
+        first = "dashboard" if OFFICERS[name][0] is Role.LEADER else "home"
+        assert response.headers["Location"] == reverse(first)
     before, spoken = counts(), len(said)
     assert not create_once(say=said.append)
     assert (counts(), len(said)) == (before, spoken)
+
+
+def test_two_years_before_are_counted_each_month_in_the_units_of_its_time(
+    small_months: list[manifest.Sent], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(province, "sent", lambda: small_months[:1])
+    create_once(say=lambda line: None)
+    before, after = (Period.objects.get(key=key) for key in PAST)
+    for month in (before, after):
+        assert 300 < queries.opinions_of([month]).count() < 600
+        assert queries.coverage(month).reported > 40
+    assert all(unit.has_ended(after.starts_on) for unit in units_due(before) if unit.is_area)
+    assert not any(opinion.area.has_ended(after.starts_on) for opinion in queries.opinions_of([before]))
+
+
+def test_months_before_are_two_years_and_the_same_at_every_call() -> None:
+    keys = past.months_before()
+    assert (keys[0], keys[-1], len(keys)) == ("2024-08", "2026-07", 24)
 
 
 def test_a_site_with_its_own_units_is_left_alone() -> None:
@@ -113,10 +138,11 @@ def test_a_start_that_was_killed_goes_on(monkeypatch: pytest.MonkeyPatch) -> Non
             with pytest.raises(Killed, match=where):
                 create_once(say=lambda line: None)
     assert create_once(say=lambda line: None)
-    assert Document.objects.count() == len(province.sent())
+    assert Document.objects.exclude(period__key__in=PAST).count() == len(province.sent())
     assert not Document.objects.filter(state__in=["waiting", "reading"]).exists()
     assert Officer.objects.count() == len(OFFICERS)
-    assert Unit.objects.count() == len(tree("units")["units"]) + 1
+    old = sum(len(row["old"]) for row in tree("units")["units"] if "zone" in row)
+    assert Unit.objects.count() == len(tree("units")["units"]) + old + 1
     assert list(Run.objects.values_list("state", flat=True)) == ["done"] * 3
     assert Report.objects.count() == 2
     assert all(queries.balance(run.period).difference == 0 for run in Run.objects.all())

@@ -66,12 +66,12 @@ def _statements(month: int, plan: Plan, number: int, rng: Random) -> list[Statem
 
 def _drawn(month: int, plan: Plan, count: int, rng: Random) -> Iterator[tuple[Matter, Locality]]:
     here = localities().get(plan.unit)
-    pool = [row for row in matters() if _may_hear(plan.unit, row, here)]
-    for row in _sample(pool, [_weight(row.topic, month) for row in pool], count, rng):
-        yield row, here or _somewhere(row, rng)
+    pool = [row for row in matters() if may_hear(plan.unit, row, here)]
+    for row in sample(pool, [_weight(row.topic, month) for row in pool], count, rng):
+        yield row, here or somewhere(row, rng)
 
 
-def _may_hear(unit: str, matter: Matter, here: Locality | None) -> bool:
+def may_hear(unit: str, matter: Matter, here: Locality | None) -> bool:
     if here:
         return not _zones(matter) or here.zone in _zones(matter)
     sectors = unit_of(unit).get("sectors")
@@ -84,7 +84,7 @@ def _zones(matter: Matter) -> Sequence[str]:
     return zones
 
 
-def _somewhere(matter: Matter, rng: Random) -> Locality:
+def somewhere(matter: Matter, rng: Random) -> Locality:
     return rng.choice([place for place in localities().values() if not _zones(matter) or place.zone in _zones(matter)])
 
 
@@ -95,7 +95,7 @@ def _weight(topic: str, month: int) -> float:
     return shares[MONTHS.index(month)] / sum(row.topic == topic for row in matters())
 
 
-def _sample(rows: Sequence[Matter], weights: Sequence[float], count: int, rng: Random) -> list[Matter]:
+def sample(rows: Sequence[Matter], weights: Sequence[float], count: int, rng: Random) -> list[Matter]:
     """Weighted, without the same matter twice in a paper (Efraimidis and Spirakis 2006)."""
     keys = [rng.random() ** (1 / weight) for weight in weights]
     best = sorted(range(len(rows)), key=lambda i: -keys[i])[:count]

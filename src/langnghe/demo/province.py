@@ -21,6 +21,7 @@ from langnghe.audit.models import Entry
 from langnghe.demo.bank import boundaries, tree
 from langnghe.demo.cases import add_cases
 from langnghe.demo.manifest import Sent, sent
+from langnghe.demo.past import add_old_units, add_past, months_before
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
 from langnghe.privacy.seal import keys_folder, make_pair
@@ -57,7 +58,8 @@ OFFICERS = {
 REPORTS = (("thang", "nd30"), ("thang", "dang"))
 BEGUN = {"verb": "create", "what": "demo province"}  # the journal's entry by which a later start knows its own
 AT_ONCE = 16  # documents read between two lines of progress
-MERGER = dt.date(2025, 7, 1)  # from when the units are in force
+MERGER = dt.date(2025, 7, 1)  # from when the communes of today are in force
+LONG_AGO = dt.date(2020, 1, 1)  # the bodies of the province were there before
 
 
 def create_once(*, say: Say) -> bool:
@@ -102,6 +104,8 @@ def _create(say: Say) -> None:
         for form, style in REPORTS:
             draft_report(months[-1], form, style, by=BY)
         say(f"Đã soạn dự thảo báo cáo tháng {months[-1]}.")
+    if brought := add_past(months_before(), by=BY):
+        say(f"Đã chép {brought} ý kiến của hai năm trước từ sổ cũ.")
     _show_sign_ins(say)
 
 
@@ -117,6 +121,7 @@ def _found() -> None:
         _unit(row, root)
     for row in tree("units")["successions"]:
         _succession(row)
+    add_old_units(root)
     load(plan_of(boundaries(), timezone.localdate()), by=BY)
     _officers()
     journal.record(by=BY, **BEGUN)
@@ -130,7 +135,7 @@ def _unit(row: dict[str, Any], parent: Unit | None) -> Unit:
         other_names="\n".join(row["old"]),
         parent=parent,
         must_report=parent is not None,
-        valid_from=row.get("from", MERGER),
+        valid_from=row.get("from", MERGER if "zone" in row else LONG_AGO),
         valid_to=row.get("to"),
         remote=row.get("zone") == "nui",
     )
