@@ -10,9 +10,10 @@ import time_machine
 from django.db.models import Count
 
 from langnghe.audit.models import Entry
+from langnghe.cases import data_requests
 from langnghe.cases.actions import perform
 from langnghe.cases.models import Case, Submission
-from langnghe.cases.retention import ERASED, let_go
+from langnghe.cases.retention import DELETED, ERASED, let_go
 from langnghe.law import procedures
 from langnghe.law.retention import ended_before, schedule
 from langnghe.privacy.models import Sealed
@@ -49,6 +50,37 @@ def test_nothing_goes_before_its_term(answered: Case) -> None:
     with at(2027, day=20):
         assert not let_go()
     assert Sealed.objects.count() == 1
+
+
+def test_a_sender_may_have_an_ended_matter_deleted(answered: Case, people: dict[str, Officer]) -> None:
+    before = totals()
+    with at(2026, day=22):
+        asked = data_requests.ask(submission=answered.submission, kind="xoa")
+        data_requests.settle(request=asked.pk, outcome="done", reason="Đã xóa.", by=people["commune"])
+    answered.refresh_from_db()
+    asked.refresh_from_db()
+    assert Sealed.objects.count() == 0
+    assert (answered.title, answered.text, answered.answer, answered.submission.text) == (DELETED, "", "", DELETED)
+    assert asked.reason == "Đã xóa."
+    assert totals() == before
+    assert Entry.objects.filter(verb="delete on request").count() == 1
+    with at(2040):
+        assert not let_go()
+
+
+@pytest.mark.parametrize(("kind", "said"), [("phan_anh", "đang được giải quyết"), ("khieu_nai", "phải lưu 15 năm")])
+def test_what_is_open_or_kept_by_law_is_not_deleted(
+    a_case: CaseMaker, people: dict[str, Officer], kind: str, said: str
+) -> None:
+    case = a_case(kind, "Đường hỏng nặng, đề nghị sửa.", person=WRITER)
+    if kind == "khieu_nai":
+        Case.objects.filter(pk=case.pk).update(is_open=False)
+    asked = data_requests.ask(submission=case.submission, kind="xoa")
+    assert said in data_requests.hindrance(case.submission)
+    with pytest.raises(ValueError, match=said):
+        data_requests.settle(request=asked.pk, outcome="done", reason="Đã xóa.", by=people["commune"])
+    assert Sealed.objects.count() == 1
+    data_requests.settle(request=asked.pk, outcome="refused", reason=said, by=people["commune"])
 
 
 def test_the_identity_goes_first_and_the_content_later(answered: Case) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from langnghe.audit import journal
-from langnghe.cases import clocks
+from langnghe.cases import clocks, retention
 from langnghe.cases.models import DataRequest, Submission
 from langnghe.law import clock as law_clock
 from langnghe.law import procedures
@@ -46,7 +46,10 @@ def ask(*, submission: Submission, kind: str) -> DataRequest:
 
 @transaction.atomic
 def settle(*, request: int, outcome: str, reason: str, by: Officer) -> DataRequest:
-    """Say what was done, or why not. Raises PermissionDenied, or ValueError with a sentence for the user."""
+    """Say what was done, or why not; a deletion is carried out here, where the law lets it.
+
+    Raises PermissionDenied, or ValueError with a sentence for the user.
+    """
     row = DataRequest.objects.select_for_update().select_related("submission").get(pk=request)
     if not by.may(Right.WORK_CASES) or by.unit_id != row.submission.unit_id:
         raise PermissionDenied
@@ -54,11 +57,18 @@ def settle(*, request: int, outcome: str, reason: str, by: Officer) -> DataReque
         raise ValueError("Yêu cầu này đã được trả lời, hoặc chưa chọn kết quả.")
     if not reason.strip():
         raise ValueError("Hãy ghi đã làm gì, hoặc vì sao không làm được, để người gửi biết.")
+    if (row.kind, outcome) == (DataRequest.Kind.DELETE, "done"):
+        retention.delete_on_request(row.submission, by=by.username)
     row.outcome, row.reason = outcome, door.admit_texts([reason])[0]
     row.settled_on, row.settled_by = timezone.localdate(), by.username
     row.save()
     journal.record(by=by.username, verb="settle data request", what=f"submission {row.submission.code}", kind=row.kind)
     return row
+
+
+def hindrance(submission: Submission) -> str:
+    """Why a deletion cannot be carried out now, as a sentence; "" where it can."""
+    return retention.why_kept(submission)
 
 
 def why(request: DataRequest) -> list[str]:

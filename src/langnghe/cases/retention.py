@@ -1,4 +1,6 @@
-"""Let go of what the schedule no longer lets us keep. Never a button: the worker does it by ``law.retention``.
+"""Let go of what the schedule no longer lets us keep: the worker does it by ``law.retention``, never an officer alone.
+
+What its sender asks to be deleted goes earlier, where the schedule lets it (Luật 91/2025/QH15, NĐ 356/2025/NĐ-CP).
 
 The rows stay, with kind, unit, dates and outcome, so every total survives. What goes is gone from here; after a backup
 from before is put back, the same schedule finds the same cases on the worker's first day and lets them go again.
@@ -24,6 +26,7 @@ from langnghe.privacy.seal import original_path
 
 AT_ONCE = 200  # submissions held in memory at a time
 ERASED = "(đã hết thời hạn lưu giữ)"
+DELETED = "(đã xóa theo yêu cầu của người gửi)"
 
 
 def let_go() -> bool:
@@ -39,29 +42,60 @@ def _identities(today: dt.date) -> bool:
     expired = list(_past("identity", today).exclude(vault=None)[:AT_ONCE])
     for submission in expired:
         with transaction.atomic():
-            vault.forget([str(submission.vault)])
-            submission.vault = None
-            submission.save(update_fields=["vault"])
-            _unlink(submission, "sealed", original_path)
+            _forget(submission)
             journal.record(by=journal.MACHINE, verb="let identity go", what=f"submission {submission.code}")
     return bool(expired)
 
 
 def _contents(today: dt.date) -> bool:
-    expired = list(_past("content", today).exclude(text=ERASED)[:AT_ONCE])
+    expired = list(_past("content", today).exclude(text__in=[ERASED, DELETED])[:AT_ONCE])
     for submission in expired:
         with transaction.atomic():
-            submission.text = ERASED
-            submission.save(update_fields=["text"])
-            _blank(submission)
+            _blank(submission, ERASED)
             journal.record(by=journal.MACHINE, verb="let content go", what=f"submission {submission.code}")
     return bool(expired)
 
 
-def _blank(submission: Submission) -> None:
-    """Texts of the cases, their timelines, notes, messages, drafts and files."""
+def why_kept(submission: Submission) -> str:
+    """Why a submission cannot be deleted though its sender asks: a sentence for the sender; "" where it can."""
+    cases = list(submission.cases.all())
+    if any(case.is_open for case in cases):
+        return "Vụ việc đang được giải quyết nên chưa xóa được. Xin yêu cầu lại khi đã có kết quả, hoặc rút đơn trước."
+    kept = [row for row in (schedule()[case.kind] for case in cases) if not row.on_request]
+    if kept:
+        doubt = "" if kept[0].confirmed else "; căn cứ chưa xác nhận với bản chính thức"
+        return f"Hồ sơ loại này phải lưu {kept[0].content} năm từ ngày kết thúc ({kept[0].article}{doubt})."
+    return ""
+
+
+@transaction.atomic
+def delete_on_request(submission: Submission, *, by: str) -> None:
+    """Identity, words and files of a submission, at its sender's wish; kind, unit, dates and outcome stay counted.
+
+    Raises ValueError with a sentence where the law keeps it.
+    """
+    if why := why_kept(submission):
+        raise ValueError(why)
+    if submission.vault:
+        _forget(submission)
+    _blank(submission, DELETED)
+    journal.record(by=by, verb="delete on request", what=f"submission {submission.code}")
+
+
+def _forget(submission: Submission) -> None:
+    """Who sent it, and the words and files as they came."""
+    vault.forget([str(submission.vault)])
+    submission.vault = None
+    submission.save(update_fields=["vault"])
+    _unlink(submission, "sealed", original_path)
+
+
+def _blank(submission: Submission, said: str) -> None:
+    """Texts of the submission and its cases, their timelines, notes, messages, drafts and files."""
+    submission.text = said
+    submission.save(update_fields=["text"])
     cases = submission.cases.all()
-    cases.update(title=ERASED, text="", folded="", answer="")
+    cases.update(title=said, text="", folded="", answer="")
     Event.objects.filter(case__in=cases).update(note="")
     Note.objects.filter(case__in=cases).delete()
     Message.objects.filter(case__in=cases).delete()

@@ -239,6 +239,7 @@ ACTS = {
     "drop answer template": _("dropped a ready text"),
     "join matter": _("raised the same matter"),
     "let identity go": _("let an identity go: its term is over"),
+    "delete on request": _("deleted a submission at its sender's wish"),
     "let content go": _("let a content go: its term is over"),
     "make key": _("made a key for a program"),
     "switch key": _("switched a key of a program"),

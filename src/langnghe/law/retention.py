@@ -19,6 +19,7 @@ class Retention:
     identity: int
     content: int
     article: str
+    on_request: bool  # may go before, where its sender asks
     confirmed: bool
 
 
@@ -27,7 +28,9 @@ def schedule() -> Mapping[str, Retention]:
     """The row of every kind of submission."""
     rows = yaml.safe_load((files("langnghe.law") / "data" / "retention.yaml").read_text("utf-8"))["rows"]
     return {
-        row["kind"]: Retention(row["kind"], row["identity"], row["content"], row["art"], row["conf"] == "page")
+        row["kind"]: Retention(
+            row["kind"], row["identity"], row["content"], row["art"], row["on_request"], row["conf"] == "page"
+        )
         for row in rows
     }
 

@@ -139,6 +139,7 @@ def _page(request: HttpRequest, found: Receipt, *, wrong: str = "", typed: str =
         "matters": [_matter(case) for case in cases.order_by("item")],
         "requests": [(row, data_requests.why(row)) for row in found.submission.data_requests.all()],
         "data_kinds": DataRequest.Kind.choices,
+        "kept": data_requests.hindrance(found.submission),
         "wrong": wrong,
         "typed": typed,
         "sensitive": True,
