@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from langnghe.cases.today import today_of
 from langnghe.desk.access import need, officer
+from langnghe.plan.tasks import waiting_dues
 from langnghe.registry.roles import Right
 
 # Lists of cases in the order of the page: name, heading, what to say about them, the tab of the inbox that has all.
@@ -22,11 +23,14 @@ CASE_LISTS = (
     ("below", _("Overdue in units below"), _("They have come up to you."), "late"),
 )
 
+TASKS_SHOWN = 10  # of the plan's, late or due within seven days
+
 
 @need(Right.READ_CASES)
 def today(request: HttpRequest) -> HttpResponse:
     """The lists that are not empty, and how many each holds."""
-    on = timezone.localdate()
-    found = today_of(officer(request), on)
+    person, on = officer(request), timezone.localdate()
+    found = today_of(person, on)
     lists = [(getattr(found, name), name, *said) for name, *said in CASE_LISTS if getattr(found, name).total]
-    return render(request, "desk/today.html", {"found": found, "today": on, "lists": lists})
+    tasks = waiting_dues(person, on)[:TASKS_SHOWN]
+    return render(request, "desk/today.html", {"found": found, "today": on, "lists": lists, "tasks": tasks})
