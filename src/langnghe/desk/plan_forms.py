@@ -44,7 +44,7 @@ class TaskForm(forms.Form):
     )
     co = forms.CharField(label=_("Co-ordinating units"), max_length=1000, required=False)
     when = forms.CharField(
-        label=_("Time"),
+        label=_("Time given"),
         max_length=200,
         help_text=_("As in a plan: “Quý III/2026”, “trước 30/6/2026”, “hằng tháng”, “thường xuyên”."),
     )

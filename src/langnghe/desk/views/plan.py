@@ -92,13 +92,13 @@ def _plan_context(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def _filters(request: HttpRequest) -> tasks.Filters:
     asked = request.GET
-    unit = asked.get("don-vi", "")
+    unit = asked.get("dv", "")
     return tasks.Filters(
         words=asked.get("q", ""),
-        state=asked.get("trang-thai", ""),
+        state=asked.get("tt", ""),
         section=asked.get("muc", ""),
         unit=int(unit) if unit.isdecimal() else None,
-        role=asked.get("vai-tro", "") if asked.get("vai-tro") in ("lead", "co") else "",
+        role=asked.get("vt", "") if asked.get("vt") in ("lead", "co") else "",
     )
 
 
@@ -186,7 +186,7 @@ def _task_page(request: HttpRequest, row: Task, extension: ExtensionForm | None 
         "dues": [
             (
                 due,
-                tasks.state_of([due], today, begun=bool(due.told))
+                tasks.state_of([due], today, begun=tasks.percent_of([due]) > 0)
                 if due.kind == Due.Kind.RESULT
                 else _report_state(due, today),
             )

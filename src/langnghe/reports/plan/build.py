@@ -33,7 +33,7 @@ ANNEXES = (
         "CHI TIẾT TỪNG NHIỆM VỤ",
         "phu_luc_nhiem_vu",
         ("TT", "Nhiệm vụ", "Chủ trì", "Hạn", "Mức hoàn thành", "Trạng thái"),
-        (12, 58, 33, 24, 17, 21),
+        (12, 52, 31, 28, 17, 25),
     ),
     (
         "IV",

@@ -46,7 +46,7 @@ class RollUp:
     units: list[UnitCounts]
     measures: list[Reached]
     obstacles: list[Obstacle]
-    coming: list[Standing]  # owed within thirty days
+    coming: list[tuple[Standing, dt.date]]  # results owed within thirty days, and when
     reports: int
     progress_due: int  # progress reports that had fallen due, and how many came
     progress_sent: int
@@ -64,11 +64,16 @@ def roll_up(plan: Plan, on: dt.date) -> RollUp:
         units=by_unit(plan.tasks.all(), on),
         measures=[reached(measure, on) for measure in measures],
         obstacles=_obstacles(plan),
-        coming=[row for row in rows if row.results and row.next_on and on <= row.next_on <= on + NEXT],
+        coming=[(row, day) for row in rows if (day := _next_result(row, on)) and day <= on + NEXT],
         reports=TaskReport.objects.filter(due__task__plan=plan).count(),
         progress_due=progress.count(),
         progress_sent=progress.exclude(met_on=None).count(),
     )
+
+
+def _next_result(row: Standing, on: dt.date) -> dt.date | None:
+    owed = (due.on for due in row.task.dues.all() if due.kind == Due.Kind.RESULT and due.met_on is None)
+    return min((day for day in owed if day >= on), default=None)
 
 
 def _sections(rows: list[Standing]) -> list[Section]:

@@ -115,8 +115,7 @@ def _counted(section: Section) -> str:
 
 def _by_section(told: RollUp) -> Iterator[tuple[str, str]]:
     for number, section in enumerate(told.sections, start=1):
-        name = section.name.partition(". ")[2] or section.name or "Nhiệm vụ chung"
-        yield "tieu_muc", f"{number}. {name}"
+        yield "tieu_muc", f"{number}. {_section_name(section)}"
         yield "doan", f"Có {section.total} nhiệm vụ: {_counted(section)}."
         for state, lead_in in (
             (TaskState.DONE, "Đã hoàn thành"),
@@ -126,6 +125,11 @@ def _by_section(told: RollUp) -> Iterator[tuple[str, str]]:
             rows = [row for row in section.tasks if row.state == state]
             if rows:
                 yield "gach", f"- {lead_in}: {'; '.join(_named(row) for row in rows)}."
+
+
+def _section_name(section: Section) -> str:
+    """Without the number it has in the plan: the report numbers its own."""
+    return section.name.partition(". ")[2] or section.name or "Nhiệm vụ chung"
 
 
 def _named(row: Standing) -> str:
@@ -170,8 +174,8 @@ def _coming(told: RollUp) -> Iterator[tuple[str, str]]:
     late = told.whole.counts[TaskState.LATE]
     if late:
         yield "doan", f"Tập trung hoàn thành {late} nhiệm vụ đã quá hạn."
-    for row in told.coming:
-        yield "gach", f"- {row.task.title.rstrip('.')} ({_leads(row)}), hạn {row.next_on:%d/%m/%Y}."
+    for row, on in told.coming:
+        yield "gach", f"- {row.task.title.rstrip('.')} ({_leads(row)}), hạn {on:%d/%m/%Y}."
     if not late and not told.coming:
         yield "doan", "Không có nhiệm vụ nào quá hạn hoặc đến hạn trong 30 ngày tới."
 
@@ -181,8 +185,7 @@ def _coming(told: RollUp) -> Iterator[tuple[str, str]]:
 
 def _section_rows(sections: list[Section]) -> list[list[str]]:
     return [
-        _section_row(str(number), section.name or "Nhiệm vụ chung", section)
-        for number, section in enumerate(sections, start=1)
+        _section_row(str(number), _section_name(section), section) for number, section in enumerate(sections, start=1)
     ]
 
 
