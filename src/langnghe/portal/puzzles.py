@@ -90,7 +90,9 @@ def _wait_page(request: HttpRequest, purpose: str, wait: str) -> HttpResponse:
         "purpose": purpose,
         "sensitive": True,
     }
-    return render(request, "portal/slow.html", context, status=429, headers={"Retry-After": str(left)})
+    response = render(request, "portal/slow.html", context, status=429)
+    response.headers["Retry-After"] = str(left)
+    return response
 
 
 def _ready(purpose: str, wait: str) -> int:

@@ -25,7 +25,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Throw away what was being written, close what was open, and show the weather.
 
-    What waits on the telephone (views.offline) goes with the browser's storage. The way there is a header: a redirect of a form to another host is against our own policy (form-action).
+    What waits on the telephone (``views.offline``) goes with the browser's storage. The way there is a header: a
+    redirect of a form to another host is against our own policy (form-action).
     """
     if token := cookies.writing(request):
         unsent.drop(token)
