@@ -86,13 +86,36 @@ def _serve_web(host: str, port: int) -> None:
             self.cfg.set("threads", 4)
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("timeout", 120)
+            self.cfg.set("preload_app", True)  # loaded once, before the first visitor, and shared by the workers
             self.cfg.set("loglevel", "warning")
             self.cfg.set("when_ready", lambda _: click.echo(f"Sẵn sàng: http://{host}:{port}  (Ctrl+C để dừng)"))
 
         def load(self) -> Any:
-            return get_wsgi_application()
+            web = get_wsgi_application()
+            _warm()
+            return web
 
     Web().run()
+
+
+def _warm() -> None:
+    """Load now what the first visitor would wait for: the model, views with all they import, words, pages."""
+    from django.conf import settings
+    from django.db import connections
+    from django.template.loader import get_template
+    from django.urls import get_resolver
+    from django.utils import translation
+
+    from langnghe.text.classify import Classifier
+
+    Classifier.shipped()
+    _ = get_resolver().url_patterns
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Send")
+    for page in ("portal/send_what.html", "portal/read.html", "desk/sign_in.html", "desk/cases.html"):
+        get_template(page)
+    connections.close_all()  # none may be shared with the workers
 
 
 @click.command()
