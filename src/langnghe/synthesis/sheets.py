@@ -107,21 +107,24 @@ def _counted() -> dict[str, dt.datetime]:
     return dict(Recount.objects.values_list("period__key", "at"))
 
 
-@transaction.atomic
 def draw(quarter: Span, *, k: int) -> None:
-    """Draw every table of a quarter anew from the tallies; periods never counted are counted first."""
+    """Draw every table of a quarter anew from the tallies; periods never counted are counted first.
+
+    The search for what to hide takes seconds where much is counted, so nothing is locked meanwhile.
+    """
     for period in Period.objects.filter(key__in=quarter.months, recount=None):
         tallies.recount(period)
     counted_at = Recount.objects.filter(period__key__in=quarter.months).aggregate(last=Max("at"))["last"]
     drawing = _Drawing(quarter, k)
     drawn: dict[str, Any] = {name: drawing.cells(name) for name in TABLES}
     drawn[RISING] = rises([*(Span.parse(period.key) for period in drawing.periods), quarter])
-    for name, cells in drawn.items():
-        Sheet.objects.update_or_create(
-            quarter=quarter.key,
-            name=name,
-            defaults={"k": k, "cells": cells, "counted_at": counted_at or timezone.now()},
-        )
+    with transaction.atomic():
+        for name, cells in drawn.items():
+            Sheet.objects.update_or_create(
+                quarter=quarter.key,
+                name=name,
+                defaults={"k": k, "cells": cells, "counted_at": counted_at or timezone.now()},
+            )
 
 
 class _Drawing:
@@ -131,11 +134,14 @@ class _Drawing:
         self.k, self.periods = k, quarter.periods()
         self.heirs = heirs(timezone.localdate())
         self.public: dict[Cell, int | None] = {}  # None where it is hidden
+        with transaction.atomic():
+            list(Period.objects.select_for_update().filter(key__in=quarter.months))  # nobody counts anew meanwhile
+            self.tables = {name: list(made(self)) for name, made in TABLES.items()}
 
     def cells(self, name: str) -> dict[str, dict[str, int | None]]:
         """One sheet as it may be shown, without the zeros."""
         cells: dict[str, dict[str, int | None]] = {}
-        for table in TABLES[name](self):
+        for table in self.tables[name]:
             if table.counts:
                 self._protect(table, cells)
         return cells
