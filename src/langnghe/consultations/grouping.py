@@ -6,15 +6,20 @@ work for an officer than to take one apart. The result does not depend on the or
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from langnghe.text.cluster import MOST, NAMED_BY, group, how_many
 from langnghe.text.cluster_titles import WORDS, apart, phrases, telling, title
+from langnghe.text.normal import fold
 
 TITLE_LENGTH = 160
-TELLING = 4  # words from which a title says what is asked for
+FEW = 12  # comments on one place, up to which each is compared with the groups once more
+ALIKE = 0.25  # share of pairs of words from which two say the same
+TELLING = 6  # words from which a title says what is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,16 @@ def grouped(texts: Sequence[str]) -> list[Grouped]:
     if len(texts) < 2:
         return []
     members: dict[int, list[int]] = defaultdict(list)
+    alone: list[int] = []
     for place, label in enumerate(group(texts, k=_how_fine(len(texts)))):
-        if label is not None:
+        if label is None:
+            alone.append(place)
+        else:
             members[label].append(place)
-    kept = [rows for rows in members.values() if len(rows) > 1]
+    kept = [rows for rows in members.values() if len(rows) > 1 and (len(texts) > 2 or _are_alike(*texts))]
+    alone += [rows[0] for rows in members.values() if len(rows) == 1]
+    if len(texts) <= FEW:
+        _take_in(alone, kept, texts)
     kept.sort(key=lambda rows: (-len(rows), min(texts[row] for row in rows)))
     said = [phrases(sorted(texts[row] for row in rows)[:NAMED_BY]) for rows in kept]
     return [
@@ -43,7 +54,33 @@ def grouped(texts: Sequence[str]) -> list[Grouped]:
 
 
 def _how_fine(size: int) -> int:
-    return min(MOST, max(how_many(size), round(size / 2) if size <= 8 else round(size**0.7)))
+    return min(MOST, max(how_many(size), round(size / 2) if size <= FEW else round(size**0.7)))
+
+
+def _take_in(alone: Sequence[int], groups: Sequence[list[int]], texts: Sequence[str]) -> None:
+    """Among few texts the cut is fine on purpose; one that says a group's words joins it."""
+    for row in sorted(alone, key=lambda row: texts[row]):
+        shares = [
+            (_share(texts[row], " . ".join(texts[each] for each in rows)), -place) for place, rows in enumerate(groups)
+        ]
+        best, place = max(shares, default=(0.0, 0))
+        if best >= ALIKE:
+            groups[-place].append(row)
+
+
+def _are_alike(a: str, b: str) -> bool:
+    return max(_share(a, b), _share(b, a)) >= ALIKE
+
+
+def _share(text: str, within: str) -> float:
+    """Share of a text's pairs of words that another one has too."""
+    pairs, known = _pairs(text), set(_pairs(within))
+    return sum(pair in known for pair in pairs) / max(len(pairs), 1)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    words = re.findall(r"\w+", fold(text))
+    return list(pairwise(words))
 
 
 def _title(made: str, texts: Sequence[str], rows: Sequence[int]) -> str:

@@ -22,6 +22,7 @@ from langnghe.demo.bank import boundaries, tree
 from langnghe.demo.cases import add_cases
 from langnghe.demo.manifest import Sent, sent
 from langnghe.demo.past import add_old_units, add_past, months_before
+from langnghe.demo.rounds import add_rounds
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
 from langnghe.privacy.seal import keys_folder, make_pair
@@ -211,6 +212,8 @@ def _bring_cases(say: Say) -> None:
     )
     if added:
         say(f"Đã ghi {added} vụ việc mẫu cùng thời hạn giải quyết.")
+    if held := add_rounds(holds=people["canboso"], approves=people["lanhdao"]):
+        say(f"Đã mở {held} đợt lấy ý kiến mẫu.")
 
 
 # --- the papers -----------------------------------------------------------------------------------------------
