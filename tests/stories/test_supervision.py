@@ -169,7 +169,7 @@ def test_a_supervision_from_its_plan_to_the_public_page(
         assert "Đã niêm yết." in shown
         assert "Bộ phận một cửa xã" not in shown
         assert programme.subject in client.get(reverse("public-supervision")).content.decode()
-        assert flaws() == []
+        assert list(flaws()) == []
 
 
 def test_words_written_later_wait_for_the_second_person_again(

@@ -15,6 +15,7 @@ from typing import Any
 
 import docx
 from django.conf import settings
+from django.utils import timezone
 from docxtpl import DocxTemplate
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -45,7 +46,7 @@ def minutes(visit: InspectionVisit) -> bytes:
     programme = visit.programme
     subject = f"Giám sát tại {visit.place} ngày {visit.held_on:%d/%m/%Y}"
     lines = list(_minutes(visit))
-    to = [visit.body.name, "Các thành viên đoàn giám sát"]
+    to = [_called(visit.body), "Các thành viên đoàn giám sát"]
     paper = FrontPaper("BIÊN BẢN", "BB", subject, lines, to, "", visit.held_on)
     return _filled(programme, paper, f"langnghe-supervision-visit-{visit.pk}")
 
@@ -59,10 +60,10 @@ def conclusion(programme: Programme) -> bytes:
         raise ValueError("Chưa có kết luận hoặc ý kiến phản biện để xuất văn bản.")
     critical = programme.kind == Programme.Kind.CRITICISM
     subject = (
-        f"Phản biện xã hội đối với dự thảo {programme.draft}" if critical else f"Kết quả giám sát {_low(programme)}"
+        f"Phản biện xã hội đối với dự thảo {programme.draft}" if critical else f"Kết quả giám sát {_matter(programme)}"
     )
     lines = list(_criticism(programme) if critical else _supervision(programme))
-    to = [*(body.name for body in programme.bodies.all()), "Các tổ chức thành viên tham gia"]
+    to = [*(_called(body) for body in programme.bodies.all()), "Các tổ chức thành viên tham gia"]
     paper = FrontPaper("BÁO CÁO", "BC", subject, lines, to, programme.number, programme.dated_on)
     return _filled(programme, paper, f"langnghe-supervision-{programme.pk}")
 
@@ -78,7 +79,7 @@ def word_form() -> Path:
 
 def _minutes(visit: InspectionVisit) -> Iterator[Line]:
     yield from _legal(visit.programme)
-    yield _plain(f"Đoàn giám sát đã làm việc với {visit.body.name} về nội dung: {visit.programme.subject.rstrip('.')}.")
+    yield _plain(f"Đoàn giám sát đã làm việc với {_called(visit.body)} về nội dung: {_matter(visit.programme)}.")
     yield _section(0, "THÀNH PHẦN")
     yield from _items(visit.programme.members or "Theo kế hoạch giám sát.")
     yield _section(1, "NỘI DUNG LÀM VIỆC")
@@ -96,8 +97,10 @@ def _supervision(programme: Programme) -> Iterator[Line]:
     span = f"từ ngày {programme.starts_on:%d/%m/%Y} đến ngày {programme.ends_on:%d/%m/%Y}"
     yield _plain(f"Thời gian: {span}. Cơ quan được giám sát: {_names(programme)}.")
     yield from _taking_part(programme)
-    visits = programme.visits.select_related("body")
-    yield from (_item(f"Ngày {each.held_on:%d/%m/%Y}: {each.place} ({each.body.name}).") for each in visits)
+    visits = list(programme.visits.select_related("body"))
+    if visits:
+        yield _plain("Các buổi làm việc tại chỗ:")
+    yield from (_item(f"Ngày {each.held_on:%d/%m/%Y}: {each.place} ({_called(each.body)}).") for each in visits)
     yield _section(1, "KẾT QUẢ GIÁM SÁT")
     yield from (_item(finding.text) for finding in programme.findings.all())
     yield from _paragraphs(programme.opinion)
@@ -132,17 +135,23 @@ def _asked(programme: Programme, number: int) -> Iterator[Line]:
         return
     yield _section(number, "KIẾN NGHỊ")
     for count, row in enumerate(rows, 1):
-        yield {"kind": "tieu_muc", "text": f"{count}. Đối với {row.body.name}"}
+        yield {"kind": "tieu_muc", "text": f"{count}. Đối với {_called(row.body)}"}
         yield from _paragraphs(row.text)
         yield _plain(f"Đề nghị trả lời bằng văn bản trước hết ngày {row.due_on:%d/%m/%Y}.")
 
 
 def _names(programme: Programme) -> str:
-    return "; ".join(body.name for body in programme.bodies.all())
+    return "; ".join(_called(body) for body in programme.bodies.all())
 
 
-def _low(programme: Programme) -> str:
-    subject = programme.subject.rstrip(".")
+def _called(body: Unit) -> str:
+    """«Ủy ban nhân dân xã Bình Khê»: the body, not the place."""
+    return head_of(body, "nd30").says
+
+
+def _matter(programme: Programme) -> str:
+    """The subject without the word that the paper's own subject begins with."""
+    subject = programme.subject.rstrip(".").removeprefix("Giám sát ").removeprefix("giám sát ")
     return subject[:1].lower() + subject[1:]
 
 
@@ -214,5 +223,5 @@ def _context(paper: FrontPaper, head: Head, issuer: tuple[str, str]) -> dict[str
 def _place_and_date(head: Head, on: dt.date | None) -> str:
     """Day below 10 and months 1 and 2 get a leading zero (Decree 30/2020); open until the paper has its date."""
     if on is None:
-        return f"{head.place}, ngày ..... tháng ..... năm ....."
+        return f"{head.place}, ngày ..... tháng ..... năm {timezone.localdate().year}"
     return f"{head.place}, ngày {on.day:02d} tháng {f'{on.month:02d}' if on.month < 3 else on.month} năm {on.year}"
