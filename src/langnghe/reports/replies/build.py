@@ -20,8 +20,8 @@ TABLE = (
     ("TT", 11),
     ("Điều, khoản", 34),
     ("Nội dung góp ý (theo nhóm)", 66),
-    ("Số góp ý", 18),
-    ("Tiếp thu, giải trình", 74),
+    ("Số góp ý", 20),
+    ("Tiếp thu, giải trình", 72),
     ("Nội dung sau tiếp thu", 54),
 )
 COUNTS = (("Nhận định lấy ý kiến", 140), ("Đồng ý", 39), ("Không đồng ý", 39), ("Chưa rõ", 39))
@@ -34,7 +34,7 @@ def build(look: parts.Look) -> Any:
     parts._default_font(document, look)
     parts._page_number(document)
     _head(document, look)
-    parts._title(document, look, "BẢN TỔNG HỢP, TIẾP THU, GIẢI TRÌNH", "Ý kiến góp ý đối với dự thảo: {{ trich_yeu }}")
+    parts._title(document, look, "BẢN TỔNG HỢP, TIẾP THU, GIẢI TRÌNH", "ý kiến góp ý đối với dự thảo: {{ trich_yeu }}")
     parts._tag(document, "{%p for d in doan %}")
     parts._body_paragraph(document, look, "{{ d }}")
     parts._tag(document, "{%p endfor %}")

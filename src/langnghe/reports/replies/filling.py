@@ -15,6 +15,7 @@ from langnghe.consultations.models import Round, Statement
 from langnghe.registry.queries import office
 from langnghe.reports.papers.heads import Head, head_of
 
+OTHERS_TOLD = 20  # comments that stand alone, of one place
 ANSWERS = {"": "Chưa trả lời", "accepted": "Tiếp thu", "partly": "Tiếp thu một phần", "refused": "Không tiếp thu"}
 
 
@@ -99,7 +100,16 @@ def _hidden(of: Round) -> str:
 def _line(number: int, row: replies.Row) -> list[str]:
     group = row.group
     said = f"{ANSWERS[group.answer]}. {group.why}" if group.answer else ANSWERS[""]
-    return [str(number), row.where, group.title, str(row.count), said, group.changed or "Giữ nguyên"]
+    return [str(number), row.where, _asked(row), str(row.count), said, group.changed or "Giữ nguyên"]
+
+
+def _asked(row: replies.Row) -> str:
+    """What a group asks for; what stands alone is told comment by comment."""
+    if not row.group.other:
+        return row.group.title
+    texts = list(replies.comments_of(row.group).values_list("text", flat=True)[:OTHERS_TOLD])
+    rest = f"; và {row.count - len(texts)} ý kiến nữa" if row.count > len(texts) else ""
+    return f"{row.group.title}: {'; '.join(texts)}{rest}"
 
 
 def _counts(statement: Statement, k: int) -> list[str]:
