@@ -9,12 +9,20 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
+from django.utils import timezone
 
+from langnghe.api import keys
 from langnghe.audit.models import Entry
+from langnghe.cases import receipts
 from langnghe.cases.models import Case, CoUnit, Submission
 from langnghe.privacy.models import Sealed
+from langnghe.registry.boundaries import load
+from langnghe.registry.boundary_files import plan_of
+from langnghe.registry.limits import Limit
 from langnghe.registry.models import ApiKey, Unit
-from tests.api.conftest import WORDS, get, xml
+from tests.api.conftest import ROOT, WORDS, get, xml
+from tests.registry.test_boundaries import feature, file, square
 
 Sender = Callable[..., Any]
 CONTACT = {"first_name": "Hoa", "last_name": "Trần Thị", "phone": "0912 345 678", "email": "hoa.tran@example.vn"}
@@ -176,3 +184,31 @@ def test_what_is_kept_of_a_body_tells_nobody_the_number_in_it(send: Sender) -> N
     kept = str(case.submission.form_key)
     assert len(kept) <= 36
     assert hashlib.sha256(CONTACT["phone"].encode()).hexdigest()[:24] not in kept
+
+
+def test_a_request_without_a_name_gets_the_code_of_its_receipt(send: Sender) -> None:
+    first, again = send().json()[0], send().json()[0]
+    assert first == again
+    found = receipts.find(first["receipt_code"])
+    assert found is not None
+    assert first["service_request_id"].startswith(found.submission.code)
+    assert send(first_name="Bảy", last_name="Lò", phone="0912345678").json()[0]["receipt_code"] is None
+
+
+def test_a_point_finds_its_commune_where_boundaries_are_loaded(send: Sender) -> None:
+    content = file(feature({"ma": "LG-02"}, square(105.1)))
+    load(plan_of(content, timezone.localdate()), by="quantri")
+    made = send(address_string="", lat="18.05", long="105.15").json()[0]
+    case = Case.objects.get(code=made["service_request_id"])
+    assert case.area is not None
+    assert case.area.code == "LG-02"
+
+
+def test_who_asks_without_a_key_and_without_end_is_refused(
+    client: Client, province: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "ASKED", Limit("open311-few", 3, 60))
+    answers = [client.get(f"{ROOT}requests/{number}.json").status_code for number in range(5)]
+    assert answers == [404, 404, 404, 429, 429]
+    refused = client.get(f"{ROOT}requests.xml")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")

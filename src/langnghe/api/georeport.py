@@ -73,7 +73,7 @@ def definition(request: HttpRequest, code: str, format: str, place: Query[Place]
 def requests(request: HttpRequest, response: HttpResponse, format: str, wanted: Query[Wanted]) -> list[dict[str, Any]]:
     """Requests that are public, and with a key those that came by it; the last 90 days unless a range is given."""
     _check_jurisdiction(wanted.jurisdiction_id)
-    key = keys.caller_if_any(wanted.api_key)
+    key = keys.caller_if_any(wanted.api_key, request)
     page = asked.page_of(wanted, key)
     _say_page(request, response, page.number, page.paginator.num_pages, page.paginator.count, wanted.page_size)
     return asked.rows(list(page.object_list), key)
@@ -101,27 +101,31 @@ def send(request: HttpRequest, format: str, form: Form[Sent]) -> Status[list[dic
     key = keys.caller(form.api_key)
     case, new = sent.keep(form, key, again=request.headers.get("Idempotency-Key", "").strip()[:200])
     made = {"service_request_id": case.code, "service_notice": sent.notice(form), "account_id": None}
-    return Status(201 if new else 200, [made])
+    return Status(201 if new else 200, [made | {"receipt_code": sent.receipt_code(form, case)}])
 
 
 @router.get(
     "/requests/{part:service_request_id}{ending:format}",
-    response={200: list[RequestRow], 400: ERRORS, 404: ERRORS},
+    response={200: list[RequestRow], 400: ERRORS, 404: ERRORS, 429: ERRORS},
     url_name="request",
 )
 def one_request(
     request: HttpRequest, service_request_id: str, format: str, place: Query[Place]
 ) -> list[dict[str, Any]]:
     """One request by its number."""
+    keys.count_address(request)
     _check_jurisdiction(place.jurisdiction_id)
     return [asked.found(service_request_id)]
 
 
 @router.get(
-    "/tokens/{part:token}{ending:format}", response={200: list[TokenRow], 400: ERRORS, 404: ERRORS}, url_name="token"
+    "/tokens/{part:token}{ending:format}",
+    response={200: list[TokenRow], 400: ERRORS, 404: ERRORS, 429: ERRORS},
+    url_name="token",
 )
 def token(request: HttpRequest, token: str, format: str, place: Query[Place]) -> list[dict[str, Any]]:
     """The number behind a token. Numbers are given at once here, so a token is a number, with or without its item."""
+    keys.count_address(request)
     _check_jurisdiction(place.jurisdiction_id)
     return [{"token": token, "service_request_id": asked.number_of(token)}]
 

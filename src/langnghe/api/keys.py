@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.utils import timezone
 
 from langnghe.api.refusals import Refused
-from langnghe.registry import keys
+from langnghe.registry import keys, limits
 from langnghe.registry.models import ApiKey
+
+ASKED = limits.Limit("open311", 120, 60)  # calls without a key by one address
 
 
 def caller(text: str) -> ApiKey:
@@ -23,8 +26,22 @@ def caller(text: str) -> ApiKey:
     return key
 
 
-def caller_if_any(text: str) -> ApiKey | None:
-    return caller(text) if text.strip() else None
+def caller_if_any(text: str, request: HttpRequest) -> ApiKey | None:
+    """The key of a call that needs none; without one the address is counted. Raises Refused (403, 429)."""
+    if text.strip():
+        return caller(text)
+    count_address(request)
+    return None
+
+
+def count_address(request: HttpRequest) -> None:
+    """One more call without a key; raises Refused (429) where there were too many."""
+    who = limits.address(request)
+    if ASKED.is_reached(who):
+        raise Refused(
+            429, f"Quá {ASKED.most} lượt gọi không khóa trong một phút.", headers={"Retry-After": str(ASKED.seconds)}
+        )
+    ASKED.count(who)
 
 
 def mark_of(key: ApiKey) -> str:

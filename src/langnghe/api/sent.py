@@ -15,10 +15,12 @@ from langnghe.api.keys import mark_of
 from langnghe.api.refusals import Refused
 from langnghe.api.shapes import Sent
 from langnghe.api.topics import KINDS, topic
+from langnghe.cases import receipts
 from langnghe.cases.models import Case, Submission
 from langnghe.cases.registering import Item, register
 from langnghe.law.taxonomy import Topic
 from langnghe.privacy.vault import Person
+from langnghe.registry.boundaries import unit_at
 from langnghe.registry.models import ApiKey, Unit
 from langnghe.registry.queries import catalogue
 from langnghe.registry.succession import one_successor
@@ -53,6 +55,19 @@ def notice(sent: Sent) -> str | None:
     said = [NO_MEDIA] if sent.media_url.strip() else []
     said += [SEALED] if _person(sent) else []
     return " ".join(said) or None
+
+
+def receipt_code(sent: Sent, case: Case) -> str | None:
+    """The 16 digits by which whoever wrote it follows it at /tra-cuu; the same again when the call is repeated.
+
+    They come out of the caller's key, of which only a digest is kept here, so nobody can find them in the database. A
+    request with a name gets none: the calling program knows who wrote it and may not hold the key to the rest.
+    """
+    if _person(sent):
+        return None
+    code = receipts.code_from(f"{sent.api_key.strip()}|{case.submission.form_key}")
+    receipts.give(submission=case.submission, code=code)
+    return receipts.in_groups(code)
 
 
 def _register(sent: Sent, key: ApiKey, about: Topic, form_key: str) -> Submission:
@@ -92,14 +107,14 @@ def _digest(text: str) -> str:
 
 
 def _area(sent: Sent) -> Unit | None:
-    """The commune of a place; None where only a point is known. Raises Refused (400) without any place."""
+    """The commune of a place; None for a point outside of all boundaries. Raises Refused (400) without a place."""
     if sent.address_id.strip():
         return _area_by_code(sent.address_id.strip())
     if sent.address_string.strip():
         return _area_by_name(clean(sent.address_string))
     if sent.lat is None or sent.long is None:
         raise Refused(400, "Chưa có nơi xảy ra: cần address_id, address_string hoặc cả lat và long.")
-    return None
+    return unit_at(sent.lat, sent.long, timezone.localdate())
 
 
 def _area_by_code(code: str) -> Unit:

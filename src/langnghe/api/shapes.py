@@ -98,6 +98,7 @@ class Made(Schema):
     service_request_id: str
     service_notice: str | None
     account_id: str | None = None
+    receipt_code: str | None = None  # beyond the specification: to be handed to whoever wrote it
 
 
 class TokenRow(Schema):
