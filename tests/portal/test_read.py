@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from langnghe.audit.models import Entry
 from langnghe.cases import problems, publishing
+from langnghe.cases.attachments import attach
 from langnghe.cases.models import Event, Release
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
@@ -177,7 +181,7 @@ def test_the_map_and_its_table_say_the_same(client: Client, commune: Unit, boss:
     released(commune, boss, 2)
     page = client.get("/da-giai-quyet/ban-do/").content.decode()
     assert f"<title>{commune.name}: 2</title>" in page
-    assert page.count('<text x=') == 3
+    assert page.count("<text x=") == 3
     assert f"?xa={commune.pk}" in page
 
 
@@ -202,3 +206,32 @@ def test_in_english_too(client: Client, commune: Unit, boss: Officer) -> None:
     page = read(client)
     assert "Really done" in page
     assert "People say, government acts" in page
+
+
+def test_a_proof_picture_is_shown_only_where_another_person_ticked_it(
+    client: Client, commune: Unit, boss: Officer
+) -> None:
+    case = answered(commune, 1, outcome="done")
+    ours, his, plain = (
+        attach(case, SimpleUploadedFile(f"{name}.png", drawn(colour)), by=by, proof=proof)
+        for name, colour, by, proof in (
+            ("sau", "red", "canbo", True),
+            ("truoc", "blue", boss.username, True),
+            ("don", "green", "canbo", False),
+        )
+    )
+    with pytest.raises(ValueError, match="người khác"):
+        publishing.release(case=case.pk, by=boss, pictures=[his.pk])
+    found = publishing.release(case=case.pk, by=boss, pictures=[ours.pk, plain.pk])
+    address = f"/da-giai-quyet/{found.pk}/anh/"
+    assert f'src="{address}{ours.pk}/"' in client.get(f"/da-giai-quyet/{found.pk}/").content.decode()
+    assert client.get(f"{address}{ours.pk}/")["Content-Type"] == "image/png"
+    assert [client.get(f"{address}{each.pk}/").status_code for each in (his, plain)] == [404, 404]
+    publishing.withdraw(case=case.pk, by=boss, reason="Ảnh lộ mặt người.")
+    assert client.get(f"{address}{ours.pk}/").status_code == 404
+
+
+def drawn(colour: str) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), colour).save(out, "PNG")
+    return out.getvalue()

@@ -7,14 +7,16 @@ matter that is opened again is gone from the public pages until its new answer i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from langnghe.audit import journal
+from langnghe.cases.attachments import Opened, opened
 from langnghe.cases.models import Attachment, Case, Event, Problem, Release
 from langnghe.cases.problems import Figures, figures_of
 from langnghe.cases.states import outcomes
@@ -28,6 +30,7 @@ ANSWERED = ("closed", "promised")
 PAGE = 20
 MOST_FOUND = 2_000  # newest cases with the words, among which the published ones are looked for
 OTHERS_SHOWN = 10
+PICTURES = ("jpg", "png", "webp")  # formats of proofs that a browser shows
 
 
 def public_kinds() -> list[str]:
@@ -65,7 +68,13 @@ def proposals(officer: Officer) -> QuerySet[Case]:
         Exists(Event.objects.filter(case=OuterRef("case"), act="reopen", number__gt=OuterRef("answered")))
     )
     waiting = publishable().filter(_answered_by(officer)).filter(~Exists(judged) | Exists(stale))
-    return waiting.select_related("unit", "area").order_by("-closed_on", "-pk")
+    found = waiting.select_related("unit", "area").order_by("-closed_on", "-pk")
+    return found.prefetch_related(Prefetch("attachments", proof_pictures(), to_attr="pictures"))
+
+
+def proof_pictures() -> QuerySet[Attachment]:
+    """Cleaned pictures that show that a matter is done: those that may be shown to everybody, once ticked."""
+    return Attachment.objects.filter(proof=True, format__in=PICTURES).exclude(sha256="").order_by("pk")
 
 
 def released_by_unit(officer: Officer) -> QuerySet[Release]:
@@ -77,14 +86,19 @@ def released_by_unit(officer: Officer) -> QuerySet[Release]:
 
 
 @transaction.atomic
-def release(*, case: int, by: Officer) -> Release:
-    """Show a case to everybody.
+def release(*, case: int, by: Officer, pictures: Collection[int] = ()) -> Release:
+    """Show a case to everybody, with those of its proof pictures that are named; another than ``by`` attached them.
 
     Raises PermissionDenied, or ValueError with a sentence for the user.
     """
     found = _judged(case, by)
     _check_for_names(found)
-    return _say(found, Release.State.SHOWN, by=by, verb="publish case")
+    shown = list(proof_pictures().filter(case=found, pk__in=pictures))
+    if any(picture.made_by == by.username for picture in shown):
+        raise ValueError("Ảnh do chính ông/bà đính kèm phải do người khác công bố; hãy bỏ chọn ảnh đó.")
+    row = _say(found, Release.State.SHOWN, by=by, verb="publish case", pictures=len(shown))
+    row.pictures.set(shown)
+    return row
 
 
 @transaction.atomic
@@ -130,11 +144,12 @@ def _reason(reason: str) -> str:
     return door.admit_texts([reason])[0][:300]
 
 
-def _say(case: Case, state: Release.State, *, by: Officer, verb: str, reason: str = "") -> Release:
+def _say(case: Case, state: Release.State, *, by: Officer, verb: str, reason: str = "", pictures: int = 0) -> Release:
     last = case.events.order_by("-number").values_list("number", flat=True).first() or 0
     said = {"state": state, "area_id": case.area_id, "sector": case.sector, "answered": last, "reason": reason}
     row, _ = Release.objects.update_or_create(case=case, defaults=said | {"at": timezone.now(), "by": by.username})
-    journal.record(by=by.username, verb=verb, what=f"case {case.code}")
+    row.pictures.clear()
+    journal.record(by=by.username, verb=verb, what=f"case {case.code}", pictures=pictures)
     return row
 
 
@@ -189,6 +204,7 @@ class Matter:
 
     release: Release
     proofs: int  # pictures and papers that show that it is really done
+    pictures: list[Attachment]  # those of them that everybody may see
     problem: Problem | None
     times: Figures | None
     others: list[Release]  # published ones of the same root problem
@@ -202,7 +218,15 @@ def matter(number: int) -> Matter | None:
     problem = found.case.problem
     others = _others(found, problem) if problem else []
     proofs = Attachment.objects.filter(case=found.case, proof=True).count()
-    return Matter(found, proofs, problem, figures_of(problem) if problem else None, others)
+    pictures = list(found.pictures.exclude(sha256="").order_by("pk"))
+    return Matter(found, proofs, pictures, problem, figures_of(problem) if problem else None, others)
+
+
+def picture(number: int, pk: int) -> Opened | None:
+    """A picture of a published matter; None where either is not shown (any more)."""
+    found = shown().filter(pk=number).first()
+    row = found.pictures.exclude(sha256="").filter(pk=pk).first() if found else None
+    return opened(row.sha256, row.name, row.format) if row else None
 
 
 def _others(found: Release, problem: Problem) -> list[Release]:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("da-giai-quyet/ban-do/", read.area_map, name="read-map"),
     path("da-giai-quyet/tin.<str:kind>", feeds.feed, name="feed"),
     path("da-giai-quyet/<int:number>/", read.matter, name="matter"),
+    path("da-giai-quyet/<int:number>/anh/<int:pk>/", read.picture, name="matter-picture"),
     path("so-lieu/", numbers.numbers, name="numbers"),
     path("so-lieu/du-lieu/datapackage.json", numbers.package, name="numbers-package"),
     path("so-lieu/du-lieu/<str:quarter>.csv", numbers.table_csv, name="numbers-csv"),

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from langnghe.cases.models.case import Case
+from langnghe.cases.models.case import Attachment, Case
 from langnghe.cases.models.contact import Duty
 from langnghe.registry.models import Unit
 
@@ -32,6 +32,7 @@ class Release(models.Model):
     at = models.DateTimeField()
     by = models.CharField(max_length=150)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
+    pictures = models.ManyToManyField(Attachment, blank=True, related_name="+")  # proofs ticked one by one
 
     class Meta:
         ordering: ClassVar = ["-at", "-id"]

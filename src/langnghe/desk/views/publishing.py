@@ -49,8 +49,9 @@ def judge(request: HttpRequest) -> HttpResponse:
     """One press: show a case, keep it back, or withdraw it."""
     sent, person = request.POST, officer(request)
     case, reason = int(sent["case"]) if sent.get("case", "").isdecimal() else 0, sent.get("reason", "")
+    pictures = [int(pk) for pk in sent.getlist("pictures") if pk.isdecimal()]
     acts: dict[str, Callable[[], Any]] = {
-        "release": lambda: publishing.release(case=case, by=person),
+        "release": lambda: publishing.release(case=case, by=person, pictures=pictures),
         "keep": lambda: publishing.keep_back(case=case, by=person, reason=reason),
         "withdraw": lambda: publishing.withdraw(case=case, by=person, reason=reason),
     }

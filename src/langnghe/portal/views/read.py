@@ -68,6 +68,15 @@ def matter(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @public
+def picture(request: HttpRequest, number: int, pk: int) -> HttpResponse:
+    """A proof that was released with a matter."""
+    found = publishing.picture(number, pk)
+    if found is None:
+        raise Http404
+    return HttpResponse(found.content, content_type=found.media, headers={"X-Content-Type-Options": "nosniff"})
+
+
+@public
 def area_map(request: HttpRequest) -> HttpResponse:
     """Published matters by commune: a map, and the same as a table."""
     drawn = commune_map(list(areas(timezone.localdate())), publishing.by_area())
