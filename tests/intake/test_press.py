@@ -280,7 +280,7 @@ def test_what_is_not_fetched_says_why(newspaper: str, path: str, sentence: str) 
 
 
 def test_a_slow_newspaper_is_left(newspaper: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(table()["fetch"], "seconds", -1)  # type: ignore[arg-type]
+    monkeypatch.setitem(table()["fetch"], "seconds", -1)
     with pytest.raises(Unfetched, match="quá chậm"):
         fetch(f"{newspaper}/rss")
 
@@ -368,6 +368,13 @@ def test_what_was_not_chosen_goes_after_its_days(province: Unit) -> None:
     assert press.forget_old() == 1
     assert set(Clipping.objects.values_list("pk", flat=True)) == {chosen.pk, new.pk}
     assert not Clipping.objects.filter(pk=old.pk).exists()
+
+
+def test_a_newspaper_keeps_its_name_and_a_person_does_not() -> None:
+    assert press.kept_source("Báo Lam Giang") == "Báo Lam Giang"
+    assert press.kept_source("TTXVN") == "TTXVN"
+    assert "Tèo" not in press.kept_source("Nhà báo Nguyễn Văn Tèo")
+    assert "Tèo" not in press.kept_source("ông Nguyễn Văn Tèo")
 
 
 @pytest.mark.parametrize(

@@ -119,12 +119,19 @@ def add(*, source: str, title: str, link: str, on: dt.date, matter: str, by: str
         raise ValueError("Ngày của bài báo không được ở tương lai.")
     if link:
         checked(link)
-    kept_source = door.admit_texts([source])[0][:100]
-    made = keep(article(title, kept_link(link), on, matter), source=kept_source, by=by)
+    made = keep(article(title, kept_link(link), on, matter), source=kept_source(source), by=by)
     if made is None:
         raise ValueError("Bài này đã có trong điểm báo.")
     journal.record(by=by, verb="add clipping", what=f"clipping {made.pk}")
     return made
+
+
+def kept_source(source: str) -> str:
+    """A newspaper's name; "Báo Lam Giang" is one although Lam Giang could be a person."""
+    said = fold(source.strip())
+    if any(said.startswith(f"{fold(organ)} ") or said == fold(organ) for organ in table()["organs"]):
+        return source.strip()[:100]
+    return door.admit_texts([source])[0][:100]
 
 
 @transaction.atomic
@@ -136,7 +143,7 @@ def paste(text: str, *, source: str, by: str) -> tuple[int, int]:
     articles = read_pasted(text, timezone.localdate())
     if not articles:
         raise ValueError("Không đọc được bài nào; mỗi bài một đoạn, dòng đầu là tiêu đề, cách nhau một dòng trống.")
-    named = door.admit_texts([source])[0][:100]
+    named = kept_source(source)
     made = [keep(each, source=named or host_of(each.link) or "Báo chí", by=by) for each in articles]
     new = sum(row is not None for row in made)
     if new:
@@ -163,7 +170,10 @@ def choose(pks: Iterable[int], *, by: str) -> int:
     rows = Clipping.objects.select_for_update(of=("self",)).filter(pk__in=list(pks)).exclude(state="chosen")
     chosen = list(rows.select_related("area", "document"))
     for row in chosen:
-        _restore(row) if row.document else _store(row, by)
+        if row.document:
+            _restore(row.document)
+        else:
+            row.document = _store(row, by)
         row.state = Clipping.State.CHOSEN
         row.save(update_fields=["state", "document"])
         journal.record(by=by, verb="choose clipping", what=f"document {row.document_id}")
@@ -179,17 +189,17 @@ def leave_out(pks: Iterable[int], *, by: str) -> int:
     rows = Clipping.objects.select_for_update(of=("self",)).filter(pk__in=list(pks)).exclude(state="left_out")
     left = list(rows.select_related("document"))
     for row in left:
-        if row.document_id:
-            _take_back(row)
+        if row.document:
+            _take_back(row, row.document)
             journal.record(by=by, verb="take clipping back", what=f"document {row.document_id}")
         row.state = Clipping.State.LEFT_OUT
         row.save(update_fields=["state"])
     return len(left)
 
 
-def _store(row: Clipping, by: str) -> None:
+def _store(row: Clipping, by: str) -> Document:
     text = f"{row.title}. {row.matter}".strip() if row.matter else row.title
-    row.document = Document.objects.create(
+    document = Document.objects.create(
         sha256=hashlib.sha256(f"press {row.digest}".encode()).hexdigest(),  # no file stands behind it
         period=open_period(f"{row.on:%Y-%m}"),
         channel=CHANNEL,
@@ -200,9 +210,9 @@ def _store(row: Clipping, by: str) -> None:
         received_by=by,
         pieces=1,
     )
-    block = StoredBlock.objects.create(document=row.document, number=0, kind="paragraph", place="p1", text=text)
+    block = StoredBlock.objects.create(document=document, number=0, kind="paragraph", place="p1", text=text)
     Opinion.objects.create(
-        document=row.document,
+        document=document,
         block=block,
         start=0,
         end=len(text),
@@ -211,17 +221,18 @@ def _store(row: Clipping, by: str) -> None:
         area=row.area,
         made_by=by,
     )
+    return document
 
 
-def _take_back(row: Clipping) -> None:
+def _take_back(row: Clipping, document: Document) -> None:
     """The opinion leaves every count, as a note of a meeting does that is taken back."""
-    opinions = list(Opinion.objects.filter(document=row.document_id))
+    opinions = list(document.opinions.all())
     if len(opinions) != 1 or hasattr(opinions[0], "decision"):
         raise ValueError(f"«{row.title}» đã được rà soát; hãy sửa ở bàn rà soát.")
     Opinion.objects.filter(pk=opinions[0].pk).update(replaced=True)
-    Document.objects.filter(pk=row.document_id).update(pieces=0)
+    Document.objects.filter(pk=document.pk).update(pieces=0)
 
 
-def _restore(row: Clipping) -> None:
-    Opinion.objects.filter(document=row.document_id).update(replaced=False)
-    Document.objects.filter(pk=row.document_id).update(pieces=1)
+def _restore(document: Document) -> None:
+    document.opinions.update(replaced=False)
+    Document.objects.filter(pk=document.pk).update(pieces=1)

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from html import unescape
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 import feedparser
@@ -95,18 +96,14 @@ def _day(entry: Mapping[str, Any], today: dt.date) -> dt.date:
 def _plain(markup: str) -> str:
     """The words of a piece of HTML, a line for each block."""
     if "<" not in markup:
-        return clean(html_unescaped(markup))
+        return clean(unescape(markup))
     try:
-        whole = html.fragment_fromstring(markup, create_parent="div")
+        whole = cast(html.HtmlElement, html.fragment_fromstring(markup, create_parent="div"))
     except ParserError:
         return ""
     for node in whole.iter("br", "p", "div", "li"):
         node.tail = "\n" + (node.tail or "")
     return clean(whole.text_content())
-
-
-def html_unescaped(text: str) -> str:
-    return html.fromstring(f"<p>{text}</p>").text_content() if "&" in text else text
 
 
 def without_bylines(text: str) -> str:

@@ -36,7 +36,7 @@ LONGEST_WORDS = 100
 class ArticleForm(forms.Form):
     source = forms.CharField(label=gettext_lazy("Newspaper"), max_length=100)
     on = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=300)
+    title = forms.CharField(label=gettext_lazy("Title of the article"), max_length=300)
     link = forms.URLField(
         label=gettext_lazy("Address of the article"), max_length=600, required=False, assume_scheme="https"
     )
@@ -87,7 +87,7 @@ def press(request: HttpRequest) -> HttpResponse:
 
 def by_channel(period: Period) -> list[tuple[str, int]]:
     """Opinions of a month by the channel they came by: no sum of them is shown, for the press is not the people."""
-    names = {"report": _("Units' reports")} | channels()
+    names = {"report": _("Units' reports"), **channels()}
     counted = queries.by("document__channel", queries.opinions_of([period]))
     return [(names.get(key, key), count) for key, count in counted.items()]
 

@@ -76,12 +76,18 @@ class Obligation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or self.row.vi
+        return self.title or self.law_words
 
     @property
     def row(self) -> Item:
         """The item under the law of the day on which this began."""
         return item_of(self.item, self.planned_on or self.started_on)
+
+    @property
+    def law_words(self) -> str:
+        """The law's item; of one that comes several times a year, with its day."""
+        row = self.row
+        return f"{row.vi} (đến {self.planned_on:%d/%m/%Y})" if self.planned_on and len(row.starts) > 1 else row.vi
 
     @property
     def act_name(self) -> str:

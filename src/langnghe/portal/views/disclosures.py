@@ -20,7 +20,7 @@ from langnghe.registry.queries import office
 
 KINDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
 LONGEST_WORDS = 100
-AT_ONCE = 30  # of what is public, on one page or in one feed
+AT_ONCE = 20  # of what is public, on one page or in one feed
 
 
 @public
@@ -55,7 +55,7 @@ def commune(request: HttpRequest, commune: str) -> HttpResponse:
 
 
 GROUPS = (
-    (_("Published"), (Act.PUBLISH,)),
+    (_("Published by law"), (Act.PUBLISH,)),
     (_("Decided by the people"), (Act.DECIDE,)),
     (_("The people were asked"), (Act.CONSULT,)),
     (_("Supervised by the people"), (Act.SUPERVISE,)),
