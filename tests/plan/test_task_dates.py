@@ -70,6 +70,9 @@ def test_whatever_is_written_gives_at_least_one_day_in_order(text: str) -> None:
     assert found.starts_on <= found.ends_on
 
 
-@given(st.dates(YEAR.first, YEAR.last), st.sampled_from(["{:%d/%m/%Y}", "trước {:%d/%m/%Y}", "Trước ngày {:%d.%m.%Y}", "xong {:%d-%m-%Y}"]))
+@given(
+    st.dates(YEAR.first, YEAR.last),
+    st.sampled_from(["{:%d/%m/%Y}", "trước {:%d/%m/%Y}", "Trước ngày {:%d.%m.%Y}", "xong {:%d-%m-%Y}"]),
+)
 def test_any_day_of_the_year_is_found_however_it_is_written(on: dt.date, written: str) -> None:
     assert read_time(written.format(on), YEAR).ends_on == on

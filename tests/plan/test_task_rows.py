@@ -78,7 +78,11 @@ def test_columns_in_another_order_and_a_header_in_two_lines(tmp_path: Path) -> N
     table = made.add_table(rows=3, cols=5)
     for row, texts in zip(
         table.rows,
-        (("TT", "Đơn vị thực hiện", "", "Tên nhiệm vụ", "Thời hạn"), ("", "Chủ trì", "Phối hợp", "", ""), ("1", "Sở Y tế", "Sở Nội vụ", "Khám lưu động", "Tháng 5")),
+        (
+            ("TT", "Đơn vị thực hiện", "", "Tên nhiệm vụ", "Thời hạn"),
+            ("", "Chủ trì", "Phối hợp", "", ""),
+            ("1", "Sở Y tế", "Sở Nội vụ", "Khám lưu động", "Tháng 5"),
+        ),
         strict=True,
     ):
         for cell, text in zip(row.cells, texts, strict=True):
@@ -107,7 +111,13 @@ def test_a_file_without_such_a_table_says_what_it_needs(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("header", "role"),
-    [("Nội dung công việc", "title"), ("ĐƠN VỊ CHỦ TRÌ", "lead"), ("Đơn vị phối hợp", "co"), ("Thời hạn", "when"), ("Ghi chú", None)],
+    [
+        ("Nội dung công việc", "title"),
+        ("ĐƠN VỊ CHỦ TRÌ", "lead"),
+        ("Đơn vị phối hợp", "co"),
+        ("Thời hạn", "when"),
+        ("Ghi chú", None),
+    ],
 )
 def test_columns_are_known_by_their_words(header: str, role: str | None) -> None:
     assert column_role(header) == role

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from langnghe.plan.models import Due, Plan
 from langnghe.plan.tasks import Standing
 
-WIDTH = 720  # of the drawing; the page scales it
-LEAST = 5  # a task of one day is still seen
+WIDTH = 420  # of the drawing; the page scales it
+LEAST = 4  # a task of one day is still seen
 MOST_MONTHS = 18  # a longer plan is drawn by quarters
 
 

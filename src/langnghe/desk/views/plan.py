@@ -273,7 +273,8 @@ def task_report(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("task", due.task_id)
         except ValueError as error:
             form.add_error(None, str(error))
-    before = TaskReport.objects.filter(due__task=due.task_id, due__unit=due.unit_id).order_by("-pk").first()
+    turn = {"due": due.pk} if due.turn and due.kind == Due.Kind.RESULT else {"due__task": due.task_id}
+    before = TaskReport.objects.filter(due__unit=due.unit_id, **turn).order_by("-pk").first()
     context = {"form": form, "due": due, "task": due.task, "before": before, "today": timezone.localdate()}
     return render(request, "desk/plan/report_form.html", context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -212,14 +213,14 @@ def _task_row(row: Standing) -> list[str]:
 def _measure_row(number: int, each: Reached) -> list[str]:
     measure = each.measure
     way = "≤" if measure.way == Measure.Way.MOST else "≥"
-    target = f"{way} {_number(measure.target)} {measure.counted_in}".strip()
+    target = f"{way} {_amount(measure.target, measure.counted_in)}"
     return [str(number), measure.name, target, _value(each), _source(each)]
 
 
 def _value(each: Reached) -> str:
     if each.value is None:
         return "chưa có số liệu"
-    return f"{_number(each.value)} {each.measure.counted_in}".strip()
+    return _amount(each.value, each.measure.counted_in)
 
 
 def _source(each: Reached) -> str:
@@ -231,7 +232,7 @@ def _source(each: Reached) -> str:
     return f"{measure.entered_by.name} nhập{on}" if measure.entered_by else "chưa xác định"
 
 
-def _number(value: Any) -> str:
-    """1200.50 as 1.200,5."""
-    text = f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(",.", ".,"))
+def _amount(value: Decimal, counted_in: str) -> str:
+    """1200.50 as "1.200,5 km", 90 as "90%"."""
+    text = f"{value:,.2f}".rstrip("0").rstrip(".").translate(str.maketrans(",.", ".,"))
+    return f"{text}%" if counted_in == "%" else f"{text} {counted_in}".strip()
