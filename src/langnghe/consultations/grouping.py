@@ -19,7 +19,7 @@ from langnghe.text.normal import fold
 TITLE_LENGTH = 160
 FEW = 12  # comments on one place, up to which each is compared with the groups once more
 ALIKE = 0.25  # share of pairs of words from which two say the same
-TELLING = 6  # words from which a title says what is asked for
+LEAST_MET = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,10 @@ def _are_alike(a: str, b: str) -> bool:
 
 
 def _share(text: str, within: str) -> float:
-    """Share of a text's pairs of words that another one has too."""
+    """Share of a text's pairs of words that another one has too; 0 where that is only a turn of phrase."""
     pairs, known = _pairs(text), set(_pairs(within))
-    return sum(pair in known for pair in pairs) / max(len(pairs), 1)
+    met = sum(pair in known for pair in pairs)
+    return met / len(pairs) if met >= LEAST_MET else 0.0
 
 
 def _pairs(text: str) -> list[tuple[str, str]]:
@@ -84,7 +85,6 @@ def _pairs(text: str) -> list[tuple[str, str]]:
 
 
 def _title(made: str, texts: Sequence[str], rows: Sequence[int]) -> str:
-    """The engine's title; where it is only a word or two, the shortest comment says more."""
-    shortest = min((texts[row] for row in rows), key=lambda text: (len(text), text))
-    words = made if len(made.split()) >= TELLING else shortest
+    """The engine's title of many comments; of a few, the shortest of them says more."""
+    words = made if made and len(rows) > FEW else min((texts[row] for row in rows), key=lambda text: (len(text), text))
     return words[:1].upper() + words[1:TITLE_LENGTH]

@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
                     "answer",
                     models.CharField(
                         blank=True,
-                        choices=[("accepted", "Accepted"), ("partly", "Accepted in part"), ("refused", "Not accepted")],
+                        choices=[("accepted", "Taken up"), ("partly", "Taken up in part"), ("refused", "Not taken up")],
                         max_length=10,
                         verbose_name="reply",
                     ),

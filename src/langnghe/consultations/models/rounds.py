@@ -162,9 +162,9 @@ class Group(models.Model):
     """Comments that ask for the same, with the office's reply; one ``other`` a place takes what fits nowhere."""
 
     class Answer(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted")
-        PARTLY = "partly", _("Accepted in part")
-        REFUSED = "refused", _("Not accepted")
+        ACCEPTED = "accepted", _("Taken up")
+        PARTLY = "partly", _("Taken up in part")
+        REFUSED = "refused", _("Not taken up")
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
     paragraph = models.ForeignKey(Paragraph, null=True, blank=True, on_delete=models.CASCADE, related_name="groups")
