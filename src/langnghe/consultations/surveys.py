@@ -52,7 +52,6 @@ class Point:
     vi: str
     en: str
     positive: bool = False
-    face: str = ""
 
 
 @dataclass(frozen=True, slots=True)

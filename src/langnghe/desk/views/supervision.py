@@ -79,7 +79,7 @@ def _with_doubt(text: str, confirmed: bool) -> str:
 class VisitForm(forms.Form):
     body = UnitField(label=gettext_lazy("Body visited"))
     held_on = forms.DateField(label=gettext_lazy("Day"), widget=DAY)
-    place = forms.CharField(label=gettext_lazy("Place"), max_length=200)
+    place = forms.CharField(label=gettext_lazy("Where it was"), max_length=200)
     seen = forms.CharField(label=gettext_lazy("What was seen"), widget=LONG)
 
 

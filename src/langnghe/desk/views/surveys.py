@@ -47,7 +47,7 @@ class ServedForm(forms.Form):
 
 
 class SurveyForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
+    title = forms.CharField(label=gettext_lazy("Title of the round"), max_length=200)
     intro = forms.CharField(
         label=gettext_lazy("What it is for"), widget=forms.Textarea(attrs={"rows": 2}), required=False
     )

@@ -121,13 +121,13 @@ def _question(found: surveys.Figures, group: str, text: str, scale: surveys.Scal
         "text": text,
         "satisfaction": scale.satisfaction,
         "index": found.index(surveys.ALL, group, scale),
-        "n": _sum(counts.values()),
+        "n": _answered(found, surveys.ALL, group),
         "blank": found.blank(surveys.ALL, group),
         "points": [(point.vi if get_language() == "vi" else point.en, counts[point.key]) for point in scale.points],
         "units": [
             {
                 "name": name,
-                "n": _sum(found.points(code, group).values()),
+                "n": _answered(found, code, group),
                 "index": found.index(code, group, scale),
                 "rate": found.rate(code),
             }
@@ -137,9 +137,11 @@ def _question(found: surveys.Figures, group: str, text: str, scale: surveys.Scal
     }
 
 
-def _sum(counts: Iterable[int | None]) -> int | None:
-    """Of what is shown; None where a part is hidden."""
-    known = list(counts)
+def _answered(found: surveys.Figures, row: str, group: str) -> int | None:
+    """How many answered a question; None where that is hidden."""
+    if found.blank(row, group) is None and f"{group}:{surveys.BLANK}" not in found.groups[group]:
+        return found.count(row)
+    known = list(found.points(row, group).values())
     return None if None in known else sum(count or 0 for count in known)
 
 
