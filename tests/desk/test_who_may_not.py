@@ -324,7 +324,7 @@ def test_a_leader_gets_no_file_with_statements(month: Month, as_leader: Client, 
 
 
 def test_the_menu_holds_only_what_the_role_may_open(month: Month, as_leader: Client) -> None:
-    page = as_leader.get(reverse("home")).content.decode()
+    page = as_leader.get(reverse("themes")).content.decode()
     menu = page[page.index('class="menu"') : page.index("</nav>")]
     for name, rights in NEEDS.items():
         if name in ("inbox", "runs", "review", "links", "themes", "reports", "search", "set-up", "journal"):

@@ -18,8 +18,8 @@ from langnghe.desk.access import chosen_period
 from langnghe.registry.models import Officer, Period
 from langnghe.registry.roles import Right, may
 
-# Groups of entries: (label, ((name of the page, label, right that shows it), ...)).
-MENU = (
+# Groups of entries: (label, ((name of the page, label, rights of which one shows it), ...)).
+MENU: tuple[tuple[Any, tuple[tuple[Any, ...], ...]], ...] = (
     (
         _("Matters"),
         (
@@ -33,7 +33,8 @@ MENU = (
         _("What people say"),
         (
             ("dashboard", _("The whole picture"), Right.READ_TOTALS),
-            ("home", _("Overview"), Right.READ_TOTALS),
+            ("rising", _("Early notice"), Right.READ_TOTALS),
+            ("home", _("Overview"), Right.READ_OPINIONS),
             ("inbox", _("Inbox"), Right.ADD_DOCUMENTS),
             ("press", _("Press"), Right.ADD_DOCUMENTS),
             ("runs", _("Synthesis"), Right.REVIEW),
@@ -55,8 +56,7 @@ MENU = (
     (
         _("Participation"),
         (
-            ("rounds", _("Consultations"), Right.HOLD_CONSULTATIONS),
-            ("rounds", _("Consultations"), Right.READ_TOTALS),
+            ("rounds", _("Consultations"), Right.HOLD_CONSULTATIONS, Right.READ_TOTALS),
             ("supervision", _("Supervision"), Right.SUPERVISE),
             ("recommendations", _("Recommendations"), Right.DO_TASKS),
             ("surveys", _("Satisfaction"), Right.HOLD_CONSULTATIONS),
@@ -68,6 +68,7 @@ MENU = (
         (
             ("plan", _("Plan and tasks"), Right.READ_TOTALS),
             ("own-tasks", _("Plan and tasks"), Right.DO_TASKS),
+            ("notices", _("Early notices"), Right.DO_TASKS),
             ("disclosures", _("Made public"), Right.DO_TASKS),
             ("late-disclosures", _("Made public"), Right.READ_TOTALS),
         ),
@@ -85,6 +86,7 @@ MENU = (
 
 # Which entry of the menu a page without one of its own belongs to.
 WITHIN = {
+    **dict.fromkeys(("coming", "new-notice", "notice"), "rising"),
     **dict.fromkeys(("new-programme", "programme", "change-programme"), "supervision"),
     "recommendation": "recommendations",
     **dict.fromkeys(("new-survey", "survey"), "surveys"),
@@ -144,7 +146,10 @@ WITHIN = {
 
 def first_page(person: Officer) -> str:
     """The name of the first page in the officer's menu; the own account where the menu is empty."""
-    return next((name for _group, entries in MENU for name, _label, right in entries if person.may(right)), "account")
+    return next(
+        (name for _group, entries in MENU for name, _label, *rights in entries if any(map(person.may, rights))),
+        "account",
+    )
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
@@ -167,7 +172,7 @@ def _menu(role: str, here: str | None, language: str | None) -> SafeString:
     groups = [
         (label, shown)
         for label, entries in MENU
-        if (shown := list({name: text for name, text, right in entries if may(role, right)}.items()))
+        if (shown := [(name, text) for name, text, *rights in entries if any(may(role, right) for right in rights)])
     ]
     return render_to_string("desk/_menu.html", {"groups": groups, "here": here}) if groups else SafeString()
 

@@ -15,6 +15,7 @@ from langnghe.desk.views import (
     citizen,
     dashboard,
     disclosures,
+    early,
     identity,
     inbox,
     journal,
@@ -264,4 +265,10 @@ urlpatterns += [
     path("bao-cao-don-vi/", owed.own, name="own-report"),
     path("bao-cao-don-vi/<str:key>/gui/", owed.send, name="send-own-report"),
     path("bao-cao-don-vi/<str:key>/<slug:style>/", owed.draft, name="own-report-draft"),
+    path("bao-som/", early.rising, name="rising"),
+    path("bao-som/du-bao/", early.coming, name="coming"),
+    path("bao-som/<str:span>/<str:key>/gui/", early.new, name="new-notice"),
+    path("thong-bao-som/", early.listed, name="notices"),
+    path("thong-bao-som/<int:pk>/", early.notice, name="notice"),
+    path("thong-bao-som/<int:pk>/tra-loi/", early.answer, name="answer-notice"),
 ]

@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from langnghe.desk import picture
 from langnghe.desk.access import chosen_period, need, officer
+from langnghe.desk.behind import Statements
 from langnghe.desk.charts import stacked, trend_of
-from langnghe.desk.paging import page_of
+from langnghe.desk.paging import PAGE
 from langnghe.law.taxonomy import topics
 from langnghe.registry.models import AREA_KINDS, Officer, Period, Unit
 from langnghe.registry.roles import Right
-from langnghe.synthesis import queries
 from langnghe.synthesis.sheets import AREA_SECTORS, AREAS, SECTORS, THEMES, TOPICS
 from langnghe.synthesis.spans import Span, quarters_of
 
@@ -24,7 +25,7 @@ from langnghe.synthesis.spans import Span, quarters_of
 @need(Right.READ_TOTALS)
 def dashboard(request: HttpRequest) -> HttpResponse:
     """One screen of a month or a quarter, all channels or one (by quarters)."""
-    span = _span(request)
+    span = span_of(request)
     if span is None:
         return render(request, "desk/empty.html")
     channel = request.GET.get("kenh", "")
@@ -41,7 +42,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "late_shown": picture.LATE_SHOWN,
             "sectors_shown": picture.SECTORS_SHOWN,
             "mark": picture.UNREPORTED,
-            **_choices(found.span, channel),
+            **choices(found.span, channel),
         },
     )
 
@@ -50,7 +51,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 def sector(request: HttpRequest, code: str) -> HttpResponse:
     """A sector: its months, topics, themes and communes; its statements for who may read them; its cases."""
     code = "" if code == "-" else code
-    name, span = picture.sector_labels().get(code), _span(request)
+    name, span = picture.sector_labels().get(code), span_of(request)
     if name is None or span is None:
         raise Http404
     pages = picture.Pages(span, SECTORS, TOPICS, THEMES, AREA_SECTORS)
@@ -74,7 +75,7 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
             "cases": picture.cases_behind(officer(request), span, sector=code),
             "cases_at": urlencode({"muc": "all", "linh-vuc": code}),
             **_statements(request, span, sector=code),
-            **_choices(span),
+            **choices(span),
         },
     )
 
@@ -82,7 +83,7 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
 @need(Right.READ_TOTALS)
 def area(request: HttpRequest) -> HttpResponse:
     """A commune: its total, its sectors in the quarter, whether it has reported; its statements; its cases."""
-    asked, span = request.GET.get("dia-ban", ""), _span(request)
+    asked, span = request.GET.get("dia-ban", ""), span_of(request)
     if span is None or not asked.isdecimal():
         raise Http404
     unit = get_object_or_404(Unit, pk=int(asked), kind__in=AREA_KINDS)
@@ -102,12 +103,12 @@ def area(request: HttpRequest) -> HttpResponse:
             "cases": picture.cases_behind(officer(request), span, area=unit),
             "cases_at": urlencode({"muc": "all", "dia-ban": unit.code}),
             **_statements(request, span, area=unit),
-            **_choices(span),
+            **choices(span),
         },
     )
 
 
-def _span(request: HttpRequest) -> Span | None:
+def span_of(request: HttpRequest) -> Span | None:
     """The month or quarter asked for with ?ky=, else the month that the officer works on; None before the first."""
     period = chosen_period(request)
     try:
@@ -121,15 +122,14 @@ def _statements(request: HttpRequest, span: Span, **only: Any) -> dict[str, Any]
     """The redacted statements behind a number, a page of them; nothing for who may not read them one by one."""
     if not _may_read(officer(request)):
         return {}
-    rows = queries.opinions_of(span.periods(), **only).select_related("document__unit", "area").order_by("-pk")
-    return {"page": page_of(request, rows)}
+    return {"page": Paginator(Statements(span, **only), PAGE).get_page(request.GET.get("trang"))}
 
 
 def _may_read(person: Officer) -> bool:
     return person.may(Right.READ_OPINIONS)
 
 
-def _choices(span: Span, channel: str = "") -> dict[str, Any]:
+def choices(span: Span, channel: str = "") -> dict[str, Any]:
     """What the head of each page chooses from, and the address that keeps it."""
     months = list(Period.objects.all())
     asked = {"ky": span.key} | ({"kenh": channel} if channel else {})

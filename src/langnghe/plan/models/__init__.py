@@ -1,6 +1,7 @@
 """The tables of the room, one file an idea."""
 
 from langnghe.plan.models.disclosures import Obligation, Proof
+from langnghe.plan.models.notices import RiseNotice
 from langnghe.plan.models.tasks import (
     Due,
     Evidence,
@@ -22,6 +23,7 @@ __all__ = [
     "Obligation",
     "Plan",
     "Proof",
+    "RiseNotice",
     "Task",
     "TaskExtension",
     "TaskReminder",
