@@ -22,7 +22,8 @@ def rises(spans: Sequence[Span]) -> dict[str, dict[str, int]]:
     months = Span(first, max(span.last for span in spans)).months
     periods = list(Period.objects.filter(key__in=months))
     themes = tallies.by_period(periods, "theme")
-    reports = _reports(periods)
+    themed = {key for counts in themes.values() for key in counts}  # a month that was never synthesised has none
+    reports = {key: count for key, count in _reports(periods).items() if key in themed}
     return {span.key: _of(span, themes, reports) for span in spans}
 
 
