@@ -162,7 +162,7 @@ NEEDS: dict[str, set[Right]] = {
     "officer": {SET_UP},
     "officer-act": {SET_UP},
     "word-form": {SET_UP},
-    **dict.fromkeys(("plan", "own-tasks", "one-plan", "plan-gantt", "task", "task-file"), {TOTALS, Right.DO_TASKS}),
+    **dict.fromkeys(("plan", "one-plan", "plan-gantt", "task", "task-file"), {TOTALS, Right.DO_TASKS}),
     **dict.fromkeys(("plan-late", "plan-measures", "plan-roll-up"), {TOTALS}),
     **dict.fromkeys(("import-plan", "check-plan", "sample-plan", "new-task", "change-task"), {Right.MAKE_PLANS}),
     **dict.fromkeys(("measure-source", "return-task-report"), {Right.MAKE_PLANS}),

@@ -90,7 +90,7 @@ def test_from_a_workbook_to_the_roll_up(as_clerk: Client, as_leader: Client, tmp
     # A commune sees its own task, reports on it with a file and the number it counted; the clerk wants more.
     commune, department = of_unit(Role.COMMUNE_OFFICER, "LG-01"), of_unit(Role.DEPARTMENT_OFFICER, "LG-50")
     talk = Task.objects.get(mark="2")
-    assert "Đối thoại với Nhân dân" in commune.get(reverse("own-tasks")).content.decode()
+    assert "Đối thoại với Nhân dân" in commune.get(reverse("plan")).content.decode()
     assert commune.get(reverse("task", args=[Task.objects.get(mark="3").pk])).status_code == 404
     due = talk.dues.get(unit__code="LG-01")
     proof = SimpleUploadedFile("bien-ban.txt", "Biên bản đối thoại.".encode())

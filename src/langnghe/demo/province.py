@@ -22,6 +22,7 @@ from langnghe.demo.bank import boundaries, tree
 from langnghe.demo.cases import add_cases
 from langnghe.demo.manifest import Sent, sent
 from langnghe.demo.past import add_old_units, add_past, months_before
+from langnghe.demo.plan import add_plan
 from langnghe.demo.rounds import add_rounds
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
@@ -212,6 +213,8 @@ def _bring_cases(say: Say) -> None:
     )
     if added:
         say(f"Đã ghi {added} vụ việc mẫu cùng thời hạn giải quyết.")
+    if given := add_plan(by=people["vanthu"], grants=people["lanhdao"]):
+        say(f"Đã nhập kế hoạch mẫu với {given} nhiệm vụ.")
     if held := add_rounds(holds=people["canboso"], approves=people["lanhdao"]):
         say(f"Đã mở {held} đợt lấy ý kiến mẫu.")
 

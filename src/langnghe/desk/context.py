@@ -66,8 +66,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, ...], ...]], ...] = (
     (
         _("Plan"),
         (
-            ("plan", _("Plan and tasks"), Right.READ_TOTALS),
-            ("own-tasks", _("Plan and tasks"), Right.DO_TASKS),
+            ("plan", _("Plan and tasks"), Right.READ_TOTALS, Right.DO_TASKS),
             ("notices", _("Early notices"), Right.DO_TASKS),
             ("disclosures", _("Made public"), Right.DO_TASKS),
             ("late-disclosures", _("Made public"), Right.READ_TOTALS),

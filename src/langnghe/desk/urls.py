@@ -222,7 +222,6 @@ urlpatterns = [
     path("muc-do-hai-long/chi-so/", surveys.satisfaction, name="satisfaction"),
     path("muc-do-hai-long/cong-bo/", surveys.publish, name="publish-satisfaction"),
     path("ke-hoach/", plan.plans, name="plan"),
-    path("nhiem-vu/", plan.plans, name="own-tasks"),
     path("ke-hoach/nhap/", plan_import.import_plan, name="import-plan"),
     path("ke-hoach/nhap/xem/", plan_import.check_plan, name="check-plan"),
     path("ke-hoach/nhap/mau/", plan_import.sample_plan, name="sample-plan"),
