@@ -68,7 +68,7 @@ def _officer(name: str, role: Role, unit: Unit) -> Officer:
 
 def begun(**fields: Any) -> Round:
     """A round of thirty days from today on, being prepared."""
-    given = {
+    given: dict[str, Any] = {
         "by": holder(),
         "unit": department(),
         "title": "Quyết định hỗ trợ học phí",

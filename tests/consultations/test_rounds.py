@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import time_machine
@@ -61,7 +62,7 @@ def test_every_row_of_the_posting_periods_names_its_law() -> None:
 
 
 def test_shorter_than_the_law_is_refused_unless_an_exception_says_why() -> None:
-    days = {"posting": "vbqppl", "opens_on": TODAY, "exception": "", "reason": ""}
+    days: dict[str, Any] = {"posting": "vbqppl", "opens_on": TODAY, "exception": "", "reason": ""}
     least = posting.kinds()["vbqppl"].row(TODAY).n
     assert posting.check(**days, ends_on=TODAY + least * DAY).n == least
     with pytest.raises(ValueError, match=f"ít nhất {least} ngày"):
@@ -193,6 +194,7 @@ def test_an_answer_is_one_more_on_a_count_and_leaves_no_row() -> None:
     assert kept == {"id", "round", "number", "agree", "disagree", "unsure"}
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=8), st.integers(5, 30))
 def test_two_looks_at_a_count_never_tell_what_fewer_than_k_answered(counts: list[int], k: int) -> None:
     shown = [comments.rounded(count, k) or 0 for count in sorted(counts)]
@@ -312,7 +314,9 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(acts=ACTS)
 def test_whatever_officers_do_no_comment_is_lost_or_counted_twice(acts: list[tuple[str, int]]) -> None:
     made = opened(title=f"Đợt {Round.objects.count()}")

@@ -95,12 +95,12 @@ def test_from_a_word_file_to_the_published_replies(today: time_machine.Traveller
     leader.post(f"{here}buoc/", {"act": "publish-replies"})
 
     shown = page(Client(), f"/gop-y/{made.slug}/tiep-thu/")
-    group = Comment.objects.get(text=LONGER[0]).group
-    assert group
-    assert f'id="n{group.pk}"' in shown
-    assert all(text in page(Client(), f"/gop-y/{made.slug}/tiep-thu/?nhom={group.pk}") for text in LONGER)
+    gathered = Comment.objects.get(text=LONGER[0]).group
+    assert gathered
+    assert f'id="n{gathered.pk}"' in shown
+    assert all(text in page(Client(), f"/gop-y/{made.slug}/tiep-thu/?nhom={gathered.pk}") for text in LONGER)
     comments_page = page(Client(), f"/gop-y/{made.slug}/doan/{at(made, 'Điều 2, khoản 2').number}/")
-    assert comments_page.count(f"#n{group.pk}") == 3
+    assert comments_page.count(f"#n{gathered.pk}") == 3
     for code in codes:
         assert "Hợp lý." in Client().post("/gop-y/tra-cuu/", {"code": code}).content.decode()
     told = Client().post("/gop-y/tra-cuu/", {"code": spam}).content.decode()

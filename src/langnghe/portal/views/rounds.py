@@ -209,8 +209,7 @@ def _sent(
         return None
     if not form.secret:
         form.add_error(None, _("This page was open for too long. Please send it once more."))
-        form.data = form.data.copy()
-        form.data["token"] = TOKENS.sign(secrets.token_hex(16))
+        form.data = {"text": request.POST.get("text", ""), "token": TOKENS.sign(secrets.token_hex(16))}
         return None
     try:
         code = comments.send(
@@ -291,8 +290,15 @@ def _answer(request: HttpRequest, found: Round, answered: list[str]) -> HttpResp
         return render(request, "portal/wait.html", {"said": str(error)}, status=422)
     ANSWERED.count(who)
     kept = COOKIES.sign(".".join([*answered, key][-MOST_ANSWERED:]))
-    safe = {"httponly": True, "samesite": "Lax", "secure": bool(settings.SESSION_COOKIE_SECURE)}
-    response.set_cookie(COOKIE, kept, COOKIE_LIFE, path="/gop-y/", **safe)
+    response.set_cookie(
+        COOKIE,
+        kept,
+        COOKIE_LIFE,
+        path="/gop-y/",
+        httponly=True,
+        samesite="Lax",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+    )
     return response
 
 
