@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from langnghe.audit.models import Entry
 from langnghe.cases.models import Letter
@@ -357,9 +358,9 @@ def _state(row: Obligation, today: dt.date) -> str:
     return "done late" if row.due_on is not None and row.done_on > row.due_on else "in time"
 
 
-def test_the_table_asks_two_questions(commune: Unit, django_assert_max_num_queries: object) -> None:
+def test_the_table_asks_two_questions(commune: Unit, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     actions.open_year(2026, by="vanthu")
-    with django_assert_max_num_queries(2):  # type: ignore[operator]
+    with django_assert_max_num_queries(2):
         queries.standings(2026, dt.date(2026, 7, 15))
 
 

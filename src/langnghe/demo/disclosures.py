@@ -66,9 +66,11 @@ def _done_at_home(works: Officer, approves: Officer, today: dt.date) -> None:
 
 def _do(row: Obligation, works: Officer, on: dt.date) -> None:
     paper = ContentFile(PAPER, name=f"{row.item.replace('_', '-')}-{row.year}.txt")
-    files = {"proofs": [paper]} if row.row.local else {"papers": [paper]}
+    papers, proofs = ([], [paper]) if row.row.local else ([paper], [])
     result = "Chương trình, báo cáo đã gửi các thôn." if row.row.act is Act.SUPERVISE else ""
-    actions.do(row, Done(on, row.row.forms[0], "Trụ sở, nhà văn hóa xã", result=result, **files), by=works)
+    actions.do(
+        row, Done(on, row.row.forms[0], "Trụ sở, nhà văn hóa xã", result=result, papers=papers, proofs=proofs), by=works
+    )
 
 
 def _decide(works: Officer, approves: Officer, item: str, title: str, on: dt.date, result: str) -> None:
