@@ -64,7 +64,8 @@ def hypercube(table: Table, k: int) -> Published:
         before = len(hidden)
         for rows, columns in _subtables(table):
             for cell in sorted(each for each in product(rows, columns) if each in hidden and counts[each]):
-                hidden.update(min(_corners(cell, rows, columns, counts, k), key=cost, default=()))
+                squares = sorted(_corners(cell, rows, columns, counts, k), key=cost)
+                hidden.update(squares[0] if squares else ())
     return _published(counts, hidden, k)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from langnghe.law.taxonomy import sector_names
 from langnghe.registry.models import Period
 from langnghe.synthesis import queries
+from langnghe.synthesis.held_back import shown_months
 from langnghe.synthesis.models import Theme
 
 MONTHS_SHOWN = 12
@@ -60,7 +61,7 @@ def trend_lines(months: Sequence[Period]) -> list[TrendPoint]:
 
 def trend_of_theme(theme: Theme, until: Period) -> list[TrendPoint]:
     """Statements of a theme in the months up to one, as points of a line."""
-    months = list(Period.objects.filter(starts_on__lte=until.starts_on)[:MONTHS_SHOWN])[::-1]
+    months = _months_up_to(until)
     counts = [queries.opinions_of([month], theme=theme.pk).count() for month in months]
     return _line([str(month) for month in months], counts)
 
@@ -74,6 +75,16 @@ class Slice:
     x: float
     width: float
     tone: int
+
+
+def shown_trend_of_theme(theme: Theme, until: Period) -> list[TrendPoint]:
+    """The same with what is hidden left out, for those who do not read the statements."""
+    months = _months_up_to(until)
+    return trend_of([(str(month), count) for month, count in zip(months, shown_months(theme, months), strict=True)])
+
+
+def _months_up_to(until: Period) -> list[Period]:
+    return list(Period.objects.filter(starts_on__lte=until.starts_on)[:MONTHS_SHOWN])[::-1]
 
 
 def stacked(parts: Sequence[tuple[str, int]]) -> list[Slice]:

@@ -11,6 +11,6 @@ from django.http import HttpRequest
 PAGE = 25
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any], size: int = PAGE) -> Page[Any]:
+def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any], size: int = PAGE) -> Page[Any]:
     """The page asked for with ?trang=3; the first or last one when the number makes no sense."""
     return Paginator(rows, size).get_page(request.GET.get("trang"))

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.registry.models import Period
-from langnghe.reports.drafting import Draft, marks, new_draft, shown
+from langnghe.reports.drafting import Draft, counted, marks, new_draft
 from langnghe.reports.forms import FORMS
-from langnghe.reports.measures import compute
 from langnghe.reports.models import Figure, Report, Section
 
 NEXT = {
@@ -67,7 +66,7 @@ def _store_figures(report: Report, draft: Draft) -> None:
     mentioned = {key for section in report.sections.all() for key in marks(section.text)}
     kept = Figure.objects.filter(report=report, key__in=mentioned - set(draft.figures))
     for figure in kept:
-        figure.value = shown(compute(figure.measure, figure.filters), figure.measure)
+        figure.value = counted(figure.key, figure.label, figure.measure, figure.filters, draft.small).printed
         figure.save(update_fields=["value"])
     Figure.objects.filter(report=report).exclude(pk__in=[figure.pk for figure in kept]).delete()
     Figure.objects.bulk_create(
@@ -77,7 +76,7 @@ def _store_figures(report: Report, draft: Draft) -> None:
             label=row.label[:300],
             measure=row.measure,
             filters=row.filters,
-            value=shown(row.value, row.measure),
+            value=row.printed,
         )
         for row in draft.figures.values()
     )

@@ -10,6 +10,7 @@ from typing import Any
 from langnghe.registry.models import Period
 from langnghe.registry.queries import previous_period
 from langnghe.reports.measures import compute, printed
+from langnghe.reports.small import Small, hidden_as
 
 MARK = re.compile(r"\[\[([^\[\]]+)\]\]")
 
@@ -21,6 +22,11 @@ class DraftFigure:
     measure: str
     filters: dict[str, Any]
     value: int
+    is_hidden: bool = False  # printed in words: small, or gives a small one away
+
+    @property
+    def printed(self) -> str:
+        return hidden_as(self.measure) if self.is_hidden else shown(self.value, self.measure)
 
 
 @dataclass(slots=True)
@@ -40,6 +46,7 @@ class Draft:
 
     periods: Sequence[Period]
     earlier: Sequence[Period]
+    small: Small
     figures: dict[str, DraftFigure] = field(default_factory=dict)
     sections: list[DraftSection] = field(default_factory=list)
 
@@ -51,12 +58,21 @@ class Draft:
         """Put a figure in the draft; its mark for the text."""
         if key not in self.figures:
             scoped = {"periods": self.keys, **filters}
-            self.figures[key] = DraftFigure(key, label, measure, scoped, compute(measure, scoped))
+            self.figures[key] = counted(key, label, measure, scoped, self.small)
         return f"[[{key}]]"
 
     def value(self, mark: str) -> int:
         """The number behind a mark that ``figure`` gave."""
         return self.figures[mark[2:-2]].value
+
+    def is_hidden(self, mark: str) -> bool:
+        """Whether the figure behind a mark is printed in words."""
+        return self.figures[mark[2:-2]].is_hidden
+
+    def share(self, key: str, label: str, **filters: Any) -> str:
+        """A clause with a per cent: " (12%)"; nothing where it is hidden."""
+        mark = self.figure(key, label, "share", **filters)
+        return "" if self.is_hidden(mark) else f" ({mark}%)"
 
     def change(self, key: str, label: str, **filters: Any) -> str:
         """A clause that compares with the periods before: "tăng [[..]] ý kiến so với kỳ trước"."""
@@ -65,12 +81,20 @@ class Draft:
         mark = self.figure(
             f"{key}.tang-giam", label, "change", compared=[period.key for period in self.earlier], **filters
         )
+        if self.is_hidden(mark):
+            return ""
         if self.value(mark) == 0:
             return "bằng kỳ trước"
         return f"{'tăng' if self.value(mark) > 0 else 'giảm'} {mark} ý kiến so với kỳ trước"
 
     def section(self, key: str, heading: str, lines: Iterable[str]) -> None:
         self.sections.append(DraftSection(key, heading, list(lines)))
+
+
+def counted(key: str, label: str, measure: str, filters: dict[str, Any], small: Small) -> DraftFigure:
+    """A figure counted now, with whether it may be printed as a number."""
+    value = compute(measure, filters)
+    return DraftFigure(key, label, measure, filters, value, small.hides(measure, filters, value))
 
 
 def new_draft(periods: Sequence[Period]) -> Draft:
@@ -80,7 +104,7 @@ def new_draft(periods: Sequence[Period]) -> Draft:
     while before and len(earlier) < len(periods):
         earlier.append(before)
         before = previous_period(before)
-    return Draft(periods, earlier if len(earlier) == len(periods) else [])
+    return Draft(periods, earlier if len(earlier) == len(periods) else [], Small(periods))
 
 
 def shown(value: int, measure: str) -> str:

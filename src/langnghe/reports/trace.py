@@ -16,6 +16,7 @@ from langnghe.reports.docx import TAG, identifier
 from langnghe.reports.drafting import shown
 from langnghe.reports.measures import compute, rows
 from langnghe.reports.models import Figure, Report
+from langnghe.reports.small import HIDDEN, NO_SHARE
 from langnghe.synthesis.queries import LabelledOpinion, opinions
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -63,7 +64,19 @@ def verify(path: Path) -> Verification:
 
 
 def recomputed(figure: Figure) -> str:
-    """The figure as it would be printed now."""
+    """The figure as it would be printed now; one that is hidden stays hidden as long as its report is not redrafted."""
+    if is_hidden(figure):
+        return figure.value
+    return number(figure)
+
+
+def is_hidden(figure: Figure) -> bool:
+    """Whether the figure is printed in words, because it is small or gives a small one away."""
+    return figure.value in (HIDDEN, NO_SHARE)
+
+
+def number(figure: Figure) -> str:
+    """What it counts now, for those who read the statements one by one."""
     return shown(compute(figure.measure, figure.filters), figure.measure)
 
 
@@ -79,10 +92,14 @@ def _behind(figure: Figure) -> QuerySet[LabelledOpinion]:
 
 
 def as_json(report: Report) -> dict[str, Any]:
-    """Every figure with its query and sources; each opinion's text stands once, under its number."""
+    """Every figure with its query and sources; each opinion's text stands once, under its number.
+
+    It holds statements, so whoever may have it may have the true ``value`` too; ``printed`` is what the report says.
+    """
     figures = {
         figure.key: {
-            "value": figure.value,
+            "value": number(figure) if is_hidden(figure) else figure.value,
+            "printed": figure.value,
             "label": figure.label,
             "measure": figure.measure,
             "filters": figure.filters,

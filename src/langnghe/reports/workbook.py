@@ -1,17 +1,24 @@
-"""The statistics workbook that goes with a report: figures, counts, coverage, and every statement."""
+"""The statistics workbook that goes with a report: figures, counts, coverage, and every statement.
+
+In its tables small numbers are hidden as in the report, so that they may be passed on. The last sheet holds the
+statements themselves: it is for those who review them, and must not leave with the tables.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
 
 from langnghe.law.taxonomy import KINDS, sector_names, topics
+from langnghe.registry.models import Unit
 from langnghe.reports.actions import months_of
 from langnghe.reports.models import Report
+from langnghe.reports.small import HIDDEN, Small
 from langnghe.synthesis.queries import by, coverage, opinions_of, themes_of
+from langnghe.synthesis.sheets import AREAS, TOPICS
 
 Row = Sequence[Any]
 
@@ -22,14 +29,27 @@ def render(report: Report) -> bytes:
     book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     months = months_of(report.period, report.form)
     found = opinions_of(months)
-    names = sector_names()
+    small, names = Small(months), sector_names()
+    sectors = {code: None if small.hides_cell({"sector": code}) else n for code, n in by("sector", found).items()}
+    kinds = {code: None if small.hides_cell({"kind": code}) else n for code, n in by("kind", found).items()}
+    places = {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
     topic_names = {code: topic.name for code, topic in topics().items()}
     _sheet(book, "Số liệu", ("Mã", "Số liệu", "Giá trị"), report.figures.values_list("key", "label", "value"))
-    _sheet(book, "Lĩnh vực", ("Lĩnh vực", "Số ý kiến"), _named(by("sector", found), names))
-    _sheet(book, "Nội dung", ("Nội dung", "Số ý kiến"), _named(by("topic", found), topic_names))
-    _sheet(book, "Loại", ("Loại ý kiến", "Số ý kiến"), _named(by("kind", found), KINDS))
-    _sheet(book, "Địa bàn", ("Địa bàn", "Số ý kiến"), _named(by("area__name", found), {}))
-    _sheet(book, "Nhóm vấn đề", ("Nhóm vấn đề", "Nội dung", "Số ý kiến", "Số đơn vị"), _theme_rows(months, topic_names))
+    _sheet(book, "Lĩnh vực", ("Lĩnh vực", "Số ý kiến"), _named(sectors, names))
+    _sheet(book, "Nội dung", ("Nội dung", "Số ý kiến"), _named(small.on_pages(TOPICS, "topic"), topic_names | names))
+    _sheet(book, "Loại", ("Loại ý kiến", "Số ý kiến"), _named(kinds, KINDS))
+    _sheet(
+        book,
+        "Địa bàn",
+        ("Địa bàn", "Số ý kiến"),
+        _named(small.on_pages(AREAS, "area"), places),
+    )
+    _sheet(
+        book,
+        "Nhóm vấn đề",
+        ("Nhóm vấn đề", "Nội dung", "Số ý kiến", "Số đơn vị"),
+        _theme_rows(months, topic_names, small),
+    )
     _sheet(book, "Đơn vị", ("Kỳ", "Phải gửi", "Đã gửi", "Chưa gửi"), _coverage_rows(months))
     _sheet(book, "Ý kiến", STATEMENT_COLUMNS, _statement_rows(found, names, topic_names))
     book.close()
@@ -50,14 +70,23 @@ STATEMENT_COLUMNS = (
 )
 
 
-def _named(counted: dict[Any, int], names: dict[str, str]) -> list[Row]:
-    return [(names.get(code, code) or "Chưa rõ", n) for code, n in counted.items()]
+def _named(counted: Mapping[str, int | None], names: Mapping[str, str]) -> list[Row]:
+    """The most first, the hidden ones last by name."""
+    rows = [(names.get(code, code) or "Chưa rõ", n) for code, n in counted.items() if n != 0]
+    rows.sort(key=lambda row: (row[1] is None, -(row[1] or 0), row[0]))
+    return [(name, HIDDEN if n is None else n) for name, n in rows]
 
 
-def _theme_rows(months: Sequence[Any], topic_names: dict[str, str]) -> list[Row]:
-    return [
-        (theme.name, topic_names.get(theme.topic, theme.topic), theme.said, theme.units) for theme in themes_of(months)
-    ]
+def _theme_rows(months: Sequence[Any], topic_names: Mapping[str, str], small: Small) -> list[Row]:
+    told: list[Row] = []
+    hidden: list[Row] = []
+    for theme in themes_of(months):
+        row = (theme.name, topic_names.get(theme.topic, theme.topic))
+        if small.hides("statements", {"periods": small.keys, "theme": theme.key}, theme.said):
+            hidden.append((*row, HIDDEN, HIDDEN))
+        else:
+            told.append((*row, theme.said, theme.units))
+    return told + sorted(hidden, key=lambda row: row[0])
 
 
 def _coverage_rows(months: Iterable[Any]) -> list[Row]:

@@ -19,8 +19,11 @@ MONTHS_SHOWN = 12
 
 @need(*Right)
 def home(request: HttpRequest) -> HttpResponse:
-    """Totals with their coverage, sectors as bars, themes, and the trend; others go to the first page of their menu."""
-    if not officer(request).may(Right.READ_TOTALS):
+    """Totals with their coverage, sectors as bars, themes, and the trend, for those who read the statements themselves.
+
+    Others go to the first page of their menu: the whole picture shows the same with small numbers hidden.
+    """
+    if not officer(request).may(Right.READ_OPINIONS):
         return redirect(first_page(officer(request)))
     period = chosen_period(request)
     if period is None:

@@ -156,7 +156,8 @@ def figure(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "desk/figure.html",
         {
             "figure": row,
-            "now": trace.recomputed(row),
+            "now": trace.number(row) if may_read else trace.recomputed(row),
+            "is_hidden": trace.is_hidden(row),
             "sources": found[:SOURCES_SHOWN],
             "has_more": len(found) > SOURCES_SHOWN,
             "may_read": may_read,

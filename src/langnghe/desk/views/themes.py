@@ -8,13 +8,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from langnghe.desk.access import by, chosen_period, need
-from langnghe.desk.charts import TrendPoint, trend_of_theme
+from langnghe.desk.access import by, chosen_period, need, officer
+from langnghe.desk.charts import TrendPoint, shown_trend_of_theme, trend_of_theme
 from langnghe.desk.paging import page_of
 from langnghe.intake.models import Opinion
 from langnghe.law.taxonomy import sectors
+from langnghe.registry.models import Period
 from langnghe.registry.roles import Right
+from langnghe.reports.small import Small
 from langnghe.synthesis import actions, queries
+from langnghe.synthesis.held_back import hidden_themes, without_hidden
 from langnghe.synthesis.models import Theme
 
 
@@ -28,15 +31,16 @@ def themes(request: HttpRequest) -> HttpResponse:
     sector = request.GET.get("linh-vuc", "")
     if sector:
         found = found.filter(sector=sector)
+    hidden = None if officer(request).may(Right.READ_OPINIONS) else _hidden(period)
     return render(
         request,
         "desk/themes.html",
         {
-            "page": page_of(request, found),
+            "page": page_of(request, found if hidden is None else without_hidden(found, hidden)),
             "sectors": sectors(),
             "sector": sector,
             "coverage": queries.coverage(period),
-            "without": queries.opinions_of([period], theme=None).count(),
+            "without": queries.opinions_of([period], theme=None).count() if hidden is None else 0,
         },
     )
 
@@ -49,8 +53,11 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
     if period is None:
         return render(request, "desk/empty.html")
     found = queries.opinions_of([period], theme=row.pk).select_related("document__unit", "area", "block")
+    may_read = officer(request).may(Right.READ_OPINIONS)
+    if not may_read and row.pk in _hidden(period):
+        return render(request, "desk/theme_hidden.html", {"theme": row, "coverage": queries.coverage(period)})
     examples = row.examples.get(period.key, {})
-    points: list[TrendPoint] = trend_of_theme(row, period)
+    points: list[TrendPoint] = trend_of_theme(row, period) if may_read else shown_trend_of_theme(row, period)
     return render(
         request,
         "desk/theme.html",
@@ -61,11 +68,17 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
             "trend": points,
             "typical": found.filter(pk__in=examples.get("typical", [])),
             "minority": found.filter(pk__in=examples.get("minority", [])),
+            "may_read": may_read,
             "page": page_of(request, found.order_by("pk")),
             "others": queries.themes_of([period]).filter(sector=row.sector).exclude(pk=row.pk),
             "coverage": queries.coverage(period),
         },
     )
+
+
+def _hidden(period: Period) -> frozenset[int]:
+    """Themes that neither the pages nor the month's report may number."""
+    return hidden_themes(period) | Small([period]).themes()
 
 
 @need(Right.REVIEW)

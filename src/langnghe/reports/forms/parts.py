@@ -66,11 +66,12 @@ def by_sector(draft: Draft) -> Iterator[str]:
 def sector_lines(draft: Draft, number: int, code: str, name: str, themes: Sequence[Theme]) -> Iterator[str]:
     key = f"linh-vuc.{code}"
     said = draft.figure(key, f"Số ý kiến lĩnh vực {name}", "statements", sector=code)
-    share = draft.figure(f"{key}.ty-le", f"Tỷ lệ ý kiến lĩnh vực {name} (%)", "share", sector=code, of={})
+    share = draft.share(f"{key}.ty-le", f"Tỷ lệ ý kiến lĩnh vực {name} (%)", sector=code, of={})
     issues = draft.figure(f"{key}.van-de", f"Số vấn đề lĩnh vực {name}", "issues", sector=code)
     change = draft.change(key, f"Thay đổi số ý kiến lĩnh vực {name}", sector=code)
     yield f"# {number}. {name}"
-    yield f"Có {said} ý kiến ({share}% tổng số), {issues} vấn đề{f'; {change}' if change else ''}."
+    part = share.replace("%", "% tổng số")
+    yield f"Có {said} ý kiến{part}, {issues} vấn đề{f'; {change}' if change else ''}."
     for theme in [theme for theme in themes if theme.sector == code][:THEMES_SHOWN]:
         yield f"- {theme_sentence(draft, theme)}"
     yield single_statements(draft, code, name)
@@ -132,9 +133,9 @@ def standing_out(draft: Draft) -> Iterator[str]:
 def answers(draft: Draft) -> Iterator[str]:
     """How many statements already carry an answer in the units' own reports."""
     answered = draft.figure("da-tra-loi", "Số ý kiến có trả lời ghi trong báo cáo đơn vị", "statements", answered=True)
-    share = draft.figure("da-tra-loi.ty-le", "Tỷ lệ ý kiến có trả lời (%)", "share", answered=True, of={})
+    share = draft.share("da-tra-loi.ty-le", "Tỷ lệ ý kiến có trả lời (%)", answered=True, of={})
     yield (
-        f"Theo báo cáo của các đơn vị, {answered} ý kiến ({share}%) có ghi kết quả trả lời, xử lý. "
+        f"Theo báo cáo của các đơn vị, {answered} ý kiến{share} có ghi kết quả trả lời, xử lý. "
         "Con số này là số ý kiến có trả lời, chưa phải số việc đã giải quyết xong."
     )
     for code, name in sector_answered(draft):
@@ -175,6 +176,11 @@ def limits(draft: Draft) -> Iterator[str]:
             count = len(missing)
             named = ", ".join(missing[:15]) + (" và các đơn vị khác" if count > 15 else "")
             yield f"Kỳ {period}: các đơn vị chưa gửi báo cáo gồm {named}."
+    if any(figure.is_hidden for figure in draft.figures.values()):
+        yield (
+            f"Số nhỏ hơn {draft.small.k} và số mà từ đó tính ra được một số nhỏ được ghi là “một số”, để không nhận ra "
+            "được người nêu ý kiến."
+        )
     yield (
         "Việc tách, phân loại và gộp ý kiến do máy đề xuất, cán bộ rà soát; mỗi số liệu trong báo cáo truy được "
         "về từng ý kiến và văn bản nguồn."

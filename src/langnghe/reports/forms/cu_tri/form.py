@@ -24,5 +24,5 @@ def write(draft: Draft) -> None:
 def by_level(draft: Draft) -> Iterator[str]:
     for level, name in level_names().items():
         said = draft.figure(f"cap.{level}", f"Số ý kiến thuộc thẩm quyền cấp {name}", "statements", level=level)
-        share = draft.figure(f"cap.{level}.ty-le", f"Tỷ lệ thuộc thẩm quyền {name} (%)", "share", level=level, of={})
-        yield f"- Thuộc thẩm quyền {name}: {said} ý kiến ({share}%)."
+        share = draft.share(f"cap.{level}.ty-le", f"Tỷ lệ thuộc thẩm quyền {name} (%)", level=level, of={})
+        yield f"- Thuộc thẩm quyền {name}: {said} ý kiến{share}."
