@@ -104,17 +104,20 @@ def test_only_the_body_asked_answers_and_its_successor_after_a_reform(
     programme: Programme, keeper: Officer, commune: Unit
 ) -> None:
     row = asked(programme, keeper, commune)
-    said = {"recommendation": row.pk, "stance": "refused", "text": "Xã không thu khoản nào."}
+
+    def refuse(person: Officer) -> Recommendation:
+        return room.answer(by=person, recommendation=row.pk, stance="refused", text="Xã không thu khoản nào.")
+
     ward = Unit.objects.get(code="LG-03")
     stranger = someone("phuong", Role.COMMUNE_OFFICER, ward)
     with pytest.raises(PermissionDenied):
-        room.answer(by=stranger, **said)
+        refuse(stranger)
     with pytest.raises(PermissionDenied):
-        room.answer(by=keeper, **said)
+        refuse(keeper)
     yesterday = TODAY - dt.timedelta(days=1)
     commune.successions.create(after=ward, on=TODAY, kind="merge", legal_basis="Nghị quyết mẫu", default=True)
     Unit.objects.filter(pk=commune.pk).update(valid_to=yesterday)
-    assert room.answer(by=stranger, **said).state == "refused"
+    assert refuse(stranger).state == "refused"
 
 
 @pytest.mark.parametrize("act", ["confirm", "send back", "ask again", "close"])
