@@ -66,7 +66,8 @@ def test_a_day_outside_the_plan_is_told() -> None:
 def test_whatever_is_written_gives_at_least_one_day_in_order(text: str) -> None:
     found = read_time(text, YEAR)
     days = [turn.on for turn in found.turns]
-    assert days and days == sorted(days)
+    assert days
+    assert days == sorted(days)
     assert found.starts_on <= found.ends_on
 
 

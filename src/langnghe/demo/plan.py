@@ -128,7 +128,8 @@ def _report_one(due: Due, number: int, today: dt.date) -> None:
     late = {3: 6, 11: 15}.get(turn, -4)
     on = due.on + dt.timedelta(days=late)
     is_done = turn < (18 if due.unit.is_area else 15)
-    if on > today or turn >= (19 if due.unit.is_area else 18) or (due.task.number % 9 == 8 and due.kind == Due.Kind.RESULT):
+    is_silent = turn >= (19 if due.unit.is_area else 18) or (due.task.number % 9 == 8 and due.kind == Due.Kind.RESULT)
+    if on > today or is_silent:
         return
     percent = 100 if is_done and due.kind == Due.Kind.RESULT else 20 + 10 * (turn % 6)
     said = tree("plan")["done" if percent == 100 else "begun"]
