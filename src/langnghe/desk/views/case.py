@@ -289,7 +289,7 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission")
+    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission", "fellows")
     rows = rows.prefetch_related("events", "notes", "drafts", "attachments", "clocks", "co_units__unit")
     return get_object_or_404(rows, code=code)
 
