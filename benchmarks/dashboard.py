@@ -64,12 +64,13 @@ def one_size(start: int, end: int, requests: int) -> dict[str, tuple[float, ...]
     timed("counted", end, count)
     found: dict[str, tuple[float, ...]] = {}
     asked = pages()
-    with serving(sys.executable, "benchmarks.dashboard:application()", OURS):
+    with serving(sys.executable, "benchmarks.dashboard:application()", OURS) as server:
         for page in asked:
-            found[page.name] = (*percentiles(page, requests), page.queries)
-            line(
-                opinions=end, page=page.name, **dict(zip(("p50", "p95", "most", "sql"), found[page.name], strict=True))
-            )
+            before = cpu_ms(server)
+            p50, p95, most = percentiles(page, requests)
+            cpu = (cpu_ms(server) - before) / (requests + WARMING)
+            found[page.name] = (p50, p95, cpu, page.queries)
+            line(opinions=end, page=page.name, p50_ms=p50, p95_ms=p95, most_ms=most, cpu_ms=cpu, sql=page.queries)
     return found
 
 

@@ -197,6 +197,19 @@ def test_statements_are_for_those_who_may_read_them(month: Period, as_leader: Cl
     assert 'class="statements"' in page(as_clerk, "dashboard-area", **commune)
 
 
+def test_every_statement_behind_a_count_is_on_one_page(month: Period, as_clerk: Client) -> None:
+    for name, args, asked, n in (
+        ("dashboard-sector", ["GT"], {}, 33),
+        ("dashboard-area", [], {"dia-ban": str(Unit.objects.get(code="LG-01").pk)}, 30),
+    ):
+        pages = [
+            as_clerk.get(reverse(name, args=args), {"ky": "2026-10", "trang": str(number), **asked}).context["page"]
+            for number in (1, 2)
+        ]
+        keys = [row.pk for page in pages for row in page]
+        assert pages[0].paginator.count == len(keys) == len(set(keys)) == n
+
+
 @pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.ADMINISTRATOR, Role.AUDITOR, Role.CUSTODIAN])
 def test_others_are_refused(month: Period, role: Role) -> None:
     assert signed_in(officer(role)).get(reverse("dashboard")).status_code == 403

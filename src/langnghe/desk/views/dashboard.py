@@ -122,7 +122,8 @@ def _statements(request: HttpRequest, span: Span, **only: Any) -> dict[str, Any]
     """The redacted statements behind a number, a page of them; nothing for who may not read them one by one."""
     if not _may_read(officer(request)):
         return {}
-    return {"page": Paginator(Statements(span, **only), PAGE).get_page(request.GET.get("trang"))}
+    rows: Any = Statements(span, **only)
+    return {"page": Paginator(rows, PAGE).get_page(request.GET.get("trang"))}
 
 
 def _may_read(person: Officer) -> bool:
