@@ -106,8 +106,9 @@ def shown_comments(
 
 def by_paragraph(version: Version) -> dict[int, int]:
     """Shown comments of each paragraph of a version."""
-    rows = Comment.objects.filter(paragraph__version=version, state=Comment.State.SHOWN)
-    return dict(rows.order_by().values_list("paragraph").annotate(n=Count("pk")))
+    rows = Comment.objects.filter(round=version.round_id, state=Comment.State.SHOWN)
+    counts = dict(rows.order_by().values_list("paragraph").annotate(n=Count("pk")))
+    return {pk: counts[pk] for pk in version.paragraphs.values_list("pk", flat=True) if pk in counts}
 
 
 def hidden_by_reason(round: Round) -> dict[str, int]:

@@ -338,7 +338,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
-            index=models.Index(fields=["round", "state", "id"], name="comment_round_state"),
+            index=models.Index(fields=["round", "state", "paragraph", "id"], name="comment_round_state"),
         ),
         migrations.AddIndex(
             model_name="comment",

@@ -208,7 +208,7 @@ class Comment(models.Model):
     class Meta:
         ordering: ClassVar = ["pk"]
         indexes: ClassVar = [
-            models.Index(fields=["round", "state", "id"], name="comment_round_state"),
+            models.Index(fields=["round", "state", "paragraph", "id"], name="comment_round_state"),
             models.Index(fields=["paragraph", "state", "id"], name="comment_paragraph_state"),
         ]
         constraints: ClassVar = [
