@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -155,6 +155,8 @@ def measure_source(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_roll_up(request: HttpRequest, pk: int, style: str) -> HttpResponse:
     """The roll-up report in an official layout."""
     row = get_object_or_404(Plan, pk=pk)
+    if style not in rollup.STYLES:
+        raise Http404
     content = rollup.render(row, timezone.localdate(), style)
     headers = {"Content-Disposition": f'attachment; filename="bao-cao-ke-hoach-{row.pk}-{style}.docx"'}
     return HttpResponse(content, content_type=DOCX, headers=headers)
