@@ -45,7 +45,7 @@ class DoneForm(forms.Form):
     attended = forms.IntegerField(label=gettext_lazy("Came"), min_value=0, required=False)
     outcome = forms.ChoiceField(label=gettext_lazy("Outcome"), required=False)
     result = forms.CharField(
-        label=gettext_lazy("What was decided, said or found"), max_length=3000, widget=WORDS, required=False
+        label=gettext_lazy("What was decided, said or found"), max_length=1200, widget=WORDS, required=False
     )
 
     def __init__(self, *args: Any, row: Item, **kwargs: Any) -> None:

@@ -20,7 +20,7 @@ from langnghe.registry.queries import office
 
 KINDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
 LONGEST_WORDS = 100
-AT_ONCE = 20  # of what is public, on one page or in one feed
+AT_ONCE = 12  # of what is public, on one page or in one feed
 
 
 @public
