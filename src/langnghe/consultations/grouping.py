@@ -54,7 +54,7 @@ def grouped(texts: Sequence[str]) -> list[Grouped]:
 
 
 def _how_fine(size: int) -> int:
-    return min(MOST, max(how_many(size), round(size / 2) if size <= FEW else round(size**0.7)))
+    return min(MOST, max(how_many(size), round(size / 2) if size <= FEW else round(size**0.55)))
 
 
 def _take_in(alone: Sequence[int], groups: Sequence[list[int]], texts: Sequence[str]) -> None:
