@@ -20,10 +20,14 @@ from langnghe.audit import journal
 from langnghe.audit.models import Entry
 from langnghe.demo.bank import boundaries, tree
 from langnghe.demo.cases import add_cases
+from langnghe.demo.disclosures import add_disclosures
 from langnghe.demo.manifest import Sent, sent
 from langnghe.demo.past import add_old_units, add_past, months_before
 from langnghe.demo.plan import add_plan
+from langnghe.demo.press import add_press
 from langnghe.demo.rounds import add_rounds
+from langnghe.demo.supervision import add_supervision
+from langnghe.demo.surveys import add_surveys
 from langnghe.intake import actions as intake
 from langnghe.intake.models import Document
 from langnghe.privacy.seal import keys_folder, make_pair
@@ -44,7 +48,7 @@ Say = Callable[[str], None]
 
 BY = "vanthu"
 ADDRESS = "http://127.0.0.1:8000"
-HOME, DEPARTMENT = "LG-01", "LG-51"  # where those work who do not work for the province
+HOME, DEPARTMENT, FRONT = "LG-01", "LG-51", "LG-61"  # where those work who do not work for the province's office
 OFFICERS = {
     "vanthu": (Role.CLERK, "LG"),
     "lanhdao": (Role.LEADER, "LG"),
@@ -53,6 +57,7 @@ OFFICERS = {
     "chutich": (Role.LEADER, HOME),
     "canboso": (Role.DEPARTMENT_OFFICER, DEPARTMENT),
     "mattran": (Role.FRONT_SUPERVISOR, "LG"),
+    "mattran2": (Role.FRONT_SUPERVISOR, FRONT),  # lets out what the first has written
     "giukhoa": (Role.CUSTODIAN, "LG"),
     "kiemsoat": (Role.AUDITOR, "LG"),
     "quantri": (Role.ADMINISTRATOR, None),
@@ -99,6 +104,7 @@ def _create(say: Say) -> None:
     intake.release_claims()
     pipeline.release_claims()
     _bring_cases(say)
+    _bring_participation(say)
     months = [open_period(key) for key in sorted({row.month for row in sent()})]
     _receive(months, say)
     _read(say)
@@ -155,13 +161,14 @@ def _succession(row: dict[str, Any]) -> None:
 
 def _officers() -> None:
     """One officer of each role, with passwords that exist nowhere but in the sign-in file."""
-    units = {unit.code: unit for unit in Unit.objects.filter(code__in=["LG", HOME, DEPARTMENT])}
+    units = {unit.code: unit for unit in Unit.objects.filter(code__in=["LG", HOME, DEPARTMENT, FRONT])}
     lines = [f"Địa chỉ: {ADDRESS}"]
     for name, (role, code) in OFFICERS.items():
         password = "-".join(secrets.token_hex(2) for _ in range(3))
         unit = units[code] if code else None
         Officer.objects.create_user(username=name, password=password, role=role, unit=unit)
-        lines.append(f"{name:8}  {password}  {_role_vi(role)}{f', {unit}' if code in (HOME, DEPARTMENT) else ''}")
+        works_in = f", {unit}" if code in (HOME, DEPARTMENT, FRONT) else ""
+        lines.append(f"{name:8}  {password}  {_role_vi(role)}{works_in}")
     lines += _key_of_identities()
     with open(os.open(_sign_ins(), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
@@ -213,10 +220,22 @@ def _bring_cases(say: Say) -> None:
     )
     if added:
         say(f"Đã ghi {added} vụ việc mẫu cùng thời hạn giải quyết.")
-    if given := add_plan(by=people["vanthu"], grants=people["lanhdao"]):
+
+
+def _bring_participation(say: Say) -> None:
+    """The plan, consultations, supervision, satisfaction, what is made public, the press: each once."""
+    people = {officer.username: officer for officer in Officer.objects.select_related("unit")}
+    leader = people["lanhdao"]
+    if given := add_plan(by=people["vanthu"], grants=leader):
         say(f"Đã nhập kế hoạch mẫu với {given} nhiệm vụ.")
-    if held := add_rounds(holds=people["canboso"], approves=people["lanhdao"]):
+    if held := add_rounds(holds=people["canboso"], approves=leader):
         say(f"Đã mở {held} đợt lấy ý kiến mẫu.")
+    supervised = add_supervision(keeps=people["mattran"], second=people["mattran2"], answers=people["canboso"])
+    counters = add_surveys(holds=people["vanthu"], approves=leader)
+    public = add_disclosures(works=people["canbo"], approves=people["chutich"])
+    if supervised or counters or public:
+        say(f"Đã ghi {supervised} chương trình giám sát, {counters} quầy hỏi hài lòng, {public} việc phải công khai.")
+    add_press(by=BY)
 
 
 # --- the papers -----------------------------------------------------------------------------------------------

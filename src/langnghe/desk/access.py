@@ -63,10 +63,11 @@ def by(request: HttpRequest) -> str:
 
 
 def chosen_period(request: HttpRequest) -> Period | None:
-    """The month the officer works on: asked for with ?ky=2026-10, remembered, else the newest with documents."""
+    """The month the officer works on: asked for with ?ky=2026-10, remembered, else the newest with reports."""
     asked = request.GET.get("ky") or request.session.get("period")
     period = Period.objects.filter(key=asked).first() if asked else None
-    period = period or Period.objects.filter(documents__isnull=False).first() or Period.objects.first()
+    # The press and meetings of the running month come before any unit has reported.
+    period = period or Period.objects.filter(documents__channel="report").first() or Period.objects.first()
     if period:
         request.session["period"] = period.key
     return period
