@@ -176,9 +176,10 @@ class TopicTally(Tally):
 
 
 class ThemeTally(Tally):
-    """By theme and area; opinions without a theme are in none."""
+    """By theme, area and sector (an officer may have moved an opinion to another than its theme's); none without."""
 
     theme = models.ForeignKey(Theme, on_delete=models.CASCADE, related_name="+")
+    sector = models.CharField(max_length=10)
     area = models.ForeignKey(Unit, null=True, on_delete=models.PROTECT, related_name="+")
 
 

@@ -30,6 +30,7 @@ from langnghe.synthesis.rises import rises
 from langnghe.synthesis.spans import Span, quarters_of
 
 WHOLE = "province"
+IN = "@"  # between a theme and the sector of a part of it
 SECTORS, AREAS, TOPICS, THEMES = "sectors", "areas", "topics", "themes"
 AREA_CHANNELS, AREA_SECTORS = "areas-channels", "areas-sectors"
 RISING = "rising"  # {span: {theme: count}}, the surest first: which themes are shown, not how many; see ``THEMES``
@@ -144,7 +145,7 @@ class _Drawing:
         for table in self.tables[name]:
             if table.counts:
                 self._protect(table, cells)
-        return cells
+        return _whole(cells) if name == THEMES else cells
 
     def _protect(self, table: Table, cells: dict[str, dict[str, int | None]]) -> None:
         found = suppress(table, k=self.k, earlier=[self._given(table)])
@@ -182,13 +183,17 @@ class _Drawing:
             yield _table(counts, root=f"sector:{sector}")
 
     def themes(self) -> Iterator[Table]:
-        counts = self._by_month("theme")
-        without = Counter[Cell]()
-        for (_, month), n in self._by_month("sector").items():
-            without["theme:", month] += n
-        for (_, month), n in counts.items():
-            without["theme:", month] -= n
-        yield _table(counts + without)
+        """A table for each sector, as for topics; a theme with opinions of several sectors has a row in each."""
+        within: dict[str, Counter[Cell]] = defaultdict(Counter)
+        for sector, months in tallies.by_period(self.periods, "sector").items():
+            for month, n in months.items():
+                within[sector][_part("", sector), f"month:{month}"] += n
+        for (sector, theme), months in tallies.by_period(self.periods, "sector", "theme").items():
+            for month, n in months.items():
+                within[sector][_part(theme, sector), f"month:{month}"] += n
+                within[sector][_part("", sector), f"month:{month}"] -= n
+        for sector, counts in sorted(within.items()):
+            yield _table(+counts, root=f"sector:{sector}")
 
     def area_channels(self) -> Iterator[Table]:
         yield _table(self._across("channel"))
@@ -214,6 +219,22 @@ class _Drawing:
         if group == "area" and isinstance(key, int):
             key = self.heirs.get(key) or key
         return f"{group}:{'' if key is None else key}"
+
+
+def _part(theme: int | str, sector: str) -> str:
+    """The row of a theme's opinions in one sector; "" of those without a theme."""
+    return f"theme:{theme}{IN}{sector}"
+
+
+def _whole(cells: Mapping[str, Mapping[str, int | None]]) -> dict[str, dict[str, int | None]]:
+    """Themes with their parts of all sectors added up; one with a hidden part is hidden itself."""
+    found: dict[str, dict[str, int | None]] = {}
+    for row, columns in cells.items():
+        whole = found.setdefault(row.partition(IN)[0], {})
+        for column, count in columns.items():
+            before = whole.get(column, 0)
+            whole[column] = None if count is None or before is None else before + count
+    return found
 
 
 def _table(counts: Counter[Cell], root: str = WHOLE) -> Table:

@@ -105,7 +105,7 @@ class Case(models.Model):
     accepted_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     warned = models.PositiveSmallIntegerField(default=0)  # per cent of the running clock: 0, 50, 80, 100
-    decided_on = models.DateField(null=True, blank=True)
+    decided_on = models.DateField(null=True, blank=True, db_index=True)
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)  # key in cases/outcomes.yaml
     finding = models.CharField(max_length=20, blank=True)  # of a complaint or denunciation: right, partly, wrong

@@ -74,6 +74,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("channel", models.CharField(max_length=20)),
                 ("count", models.PositiveIntegerField()),
+                ("sector", models.CharField(max_length=10)),
                 (
                     "area",
                     models.ForeignKey(
