@@ -46,7 +46,7 @@ from langnghe.desk.views import (
     today,
     units,
 )
-from langnghe.desk.views.registers import days, entry, reception, sessions
+from langnghe.desk.views.registers import days, entry, field, reception, sessions
 
 urlpatterns = [
     path("dang-nhap/", sign_in.sign_in, name="sign-in"),
@@ -156,6 +156,11 @@ urlpatterns = [
     path("so-tiep-xuc/lich-tiep/", days.reception_days, name="reception-days"),
     path("so-tiep-xuc/lich-tiep/<int:pk>/bo/", days.drop_day, name="drop-day"),
     path("so-tiep-xuc/doi-thoai/", sessions.dialogues, name="dialogues"),
+    path("so-tiep-xuc/di-co-so/", field.note, name="visit-note"),
+    path("so-tiep-xuc/di-co-so/khong-mang/", field.shell, name="visit-note-shell"),
+    path("so-tiep-xuc/di-co-so/sw.js", field.worker, name="visit-note-worker"),
+    path("so-tiep-xuc/di-co-so/moc/", field.token, name="visit-note-token"),
+    path("so-tiep-xuc/di-co-so/nhan/", field.take, name="take-visit-note"),
     path("so-tiep-xuc/<int:pk>/", sessions.meeting, name="meeting"),
     path("so-tiep-xuc/<int:pk>/sua/", sessions.edit_meeting, name="edit-meeting"),
     path("so-tiep-xuc/<int:pk>/buoc/", sessions.step, name="meeting-step"),

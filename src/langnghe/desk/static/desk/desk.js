@@ -176,3 +176,35 @@ document.addEventListener("htmx:load", (event) => {
 prepare(document);
 document.querySelector(".menu [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 all("form[data-drop]").forEach(acceptDrops);
+
+// --- leaving: notes of a field visit that wait on this telephone go with the officer (visits/queue.js) -------------
+
+async function waitingNotes() {
+  const place = await new Promise((done, fail) => {
+    const opening = indexedDB.open("visit-notes");
+    opening.onsuccess = () => done(opening.result);
+    opening.onerror = fail;
+  });
+  const notes = !place.objectStoreNames.length ? [] : await new Promise((done, fail) => {
+    const asked = place.transaction("notes").objectStore("notes").getAll();
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = fail;
+  });
+  place.close();
+  return notes.filter(({ state }) => state !== "sent").length;
+}
+
+async function forgetNotes(address) {
+  localStorage.removeItem("visit-notes-who");
+  const worker = await navigator.serviceWorker?.getRegistration(address);
+  if (worker && new URL(worker.scope).pathname === address) await worker.unregister(); // not the citizens'
+  if (self.caches) await Promise.all((await caches.keys()).filter((name) => name.startsWith("visits-")).map((name) => caches.delete(name)));
+  await new Promise((done) => { Object.assign(indexedDB.deleteDatabase("visit-notes"), { onsuccess: done, onerror: done, onblocked: done }); });
+}
+
+all("form[data-leave]").forEach((form) => form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  if (await waitingNotes().catch(() => 0) && !confirm(form.dataset.leave)) return;
+  await forgetNotes(form.dataset.visits).catch(() => {});
+  form.submit();
+}));
