@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
@@ -25,11 +26,11 @@ def note(key: str, *, officer: Officer, area: Unit | None, on: dt.date, text: st
     The key was made where the note was written and is stored as a keyed hash. Redacted like every row of fast entry.
     Raises ValueError with a sentence for the user: nothing or too much written, a day ahead, another officer's key.
     """
-    given = {"officer": officer, "area": area, "on": on, "text": text, "kind": kind}
+    enter = partial(_note, _form_key(key), officer=officer, area=area, on=on, text=text, kind=kind)
     try:
-        return _note(_form_key(key), **given)
+        return enter()
     except IntegrityError:  # two tries at once: the second finds what the first has made
-        return _note(_form_key(key), **given)
+        return enter()
 
 
 @transaction.atomic

@@ -37,12 +37,15 @@ async function show() { // of another officer's notes nothing is shown but that 
 async function press(button, note) {
   if (button.dataset.sure && !confirm(button.dataset.sure)) return;
   if (button.dataset.do === "send") return send();
-  if (button.dataset.do === "again") fill(note);
+  if (button.dataset.do === "again") return fill(note);
   await drop(note.key);
   await show();
 }
 
+let corrected = null; // the refused note that the next one stands for
+
 function fill(note) {
+  corrected = note.key;
   for (const name of ["area", "on", "text", "kind"]) form.elements[name].value = note[name];
   form.elements.text.focus();
 }
@@ -66,6 +69,8 @@ async function keep(event) {
   form.elements.text.value = ""; // at once, so that a second press finds nothing to send
   try {
     await put({ ...said, key: newKey(), who, state: "waiting" });
+    if (corrected) await drop(corrected);
+    corrected = null;
   } catch {
     form.elements.text.value = said.text;
     return form.dataset.who ? form.submit() : say("#unable", true);
