@@ -154,7 +154,8 @@ def main(tables: int) -> None:
     for name, (_, result) in results.items():
         print(
             f"{name}: {mean(result.kept):.1%} of non-zero cells kept, {result.hidden} hidden,"
-            f" {result.recovered} recovered, {result.narrow} narrow in every tenth table, {1000 * result.seconds / tables:.1f} ms a table"
+            f" {result.recovered} recovered, {result.narrow} narrow in every tenth table,"
+            f" {1000 * result.seconds / tables:.1f} ms a table"
         )
 
 

@@ -195,7 +195,9 @@ def test_runs_show_balance_coverage_and_doubts(month: Month, as_clerk: Client) -
 
 def test_report_links_each_figure_and_marks_what_was_edited(month: Month, as_clerk: Client) -> None:
     page = as_clerk.get(reverse("report", args=[month.report.pk])).content.decode()
-    assert f'<a class="figure" href="{reverse("figure", args=[month.report.pk, "tong"])}">một số</a>' in page  # 4 in all
+    assert (
+        f'<a class="figure" href="{reverse("figure", args=[month.report.pk, "tong"])}">một số</a>' in page
+    )  # 4 in all
     assert "ĐẢNG CỘNG SẢN VIỆT NAM" in page
     assert "clerk đã sửa" not in page
     edit = reverse("edit-section", args=[month.report.pk, "tinh-hinh"])

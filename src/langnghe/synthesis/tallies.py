@@ -1,8 +1,8 @@
 """Counts of the opinions in force, kept ready, so that a page over a million of them reads a few thousand rows.
 
 Three tables, because one with every dimension would have nearly as many rows as there are opinions: places (area,
-sector), topics (sector, topic, kind) and themes (theme, sector, area), each by period and channel. Reporting units have none of
-their own: an opinion's area is its commune, and who has reported is said by ``queries.coverage``.
+sector), topics (sector, topic, kind) and themes (theme, sector, area), each by period and channel. Reporting units have
+none of their own: an opinion's area is its commune, and who has reported is said by ``queries.coverage``.
 
 A period is counted anew by one INSERT ... SELECT a table over ``queries.opinions()``, so a tally is what the direct
 count says, and never a sum of differences. Which periods have changed is read in the journal: every act of any room
@@ -49,8 +49,8 @@ DIMENSIONS: dict[type[Tally], tuple[str, ...]] = {
 def totals(periods: Iterable[Period], *by: str, **only: Any) -> dict[Any, int]:
     """Opinions of some periods for each value of ``by`` (a tuple where several are named), most first.
 
-    ``by`` and ``only``: area, sector, channel; or sector, topic, kind, channel; or theme, sector, area, channel. An opinion
-    without a theme is in no count by theme. Raises ValueError where no table has them together.
+    ``by`` and ``only``: area, sector, channel; or sector, topic, kind, channel; or theme, sector, area, channel. An
+    opinion without a theme is in no count by theme. Raises ValueError where no table has them together.
     """
     rows = _table(*by, *only).objects.filter(period__in=list(periods), **only)
     found = rows.order_by().values_list(*by).annotate(n=Sum("count")).order_by("-n", *by)

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0009_letter_files'),
+        ("cases", "0009_letter_files"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='release',
-            name='pictures',
-            field=models.ManyToManyField(blank=True, related_name='+', to='cases.attachment'),
+            model_name="release",
+            name="pictures",
+            field=models.ManyToManyField(blank=True, related_name="+", to="cases.attachment"),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0010_release_pictures'),
+        ("cases", "0010_release_pictures"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='case',
-            name='decided_on',
+            model_name="case",
+            name="decided_on",
             field=models.DateField(blank=True, db_index=True, null=True),
         ),
     ]
