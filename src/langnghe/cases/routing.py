@@ -26,9 +26,12 @@ class Suggestion:
     route: Route | None
 
 
-def suggest(*, kind: str, sector: str, topic: str, area: Unit | None, on: dt.date) -> Suggestion:
-    """What the table says; the most exact row wins, and without one the level that usually settles the topic."""
-    level = competence.level_of(topic) if topic else ""
+def suggest(*, kind: str, sector: str, topic: str, area: Unit | None, on: dt.date, level: str = "") -> Suggestion:
+    """What the table says; the most exact row wins, and without one the level that usually settles the topic.
+
+    ``level``: of a sector's matters where no topic is given.
+    """
+    level = competence.level_of(topic) if topic else level
     rows = [row for row in _rows() if _matches(row, kind, sector, topic, area, level)]
     if rows:
         return _by_row(max(rows, key=_exactness), area, on)

@@ -49,7 +49,7 @@ def add_cases(*, receives: Officer, works: Officer, approves: Officer, supervise
     if works.unit:
         _hold_meetings(works.unit, today, receives)
     _gather(supervises)
-    _routes(communes)
+    _routes()
     return Case.objects.count()
 
 
@@ -119,11 +119,12 @@ def _gather(by: Officer) -> None:
         Case.objects.filter(topic=row["topic"], secret=False).update(problem=problem)
 
 
-def _routes(communes: list[Unit]) -> None:
-    """Rows of the routing table: what the province's departments answer for; everything else goes by level."""
-    departments = {
-        unit.name.removeprefix("Sở ").lower(): unit for unit in Unit.objects.filter(kind=Unit.Kind.DEPARTMENT)
-    }
+def _routes() -> None:
+    """Rows of the routing table: a sector's matters of the province's level go to the body that has them, four topics
+    by name; everything else goes by level.
+    """
+    bodies = {unit.code: unit for unit in Unit.objects.filter(kind__in=[Unit.Kind.DEPARTMENT, Unit.Kind.OTHER])}
+    departments = {unit.name.removeprefix("Sở ").lower(): unit for unit in bodies.values()}
     wanted = {
         "gt.van_tai": "xây dựng",
         "gd.tuyen_sinh": "giáo dục và đào tạo",
@@ -132,10 +133,12 @@ def _routes(communes: list[Unit]) -> None:
     }
     for topic, name in wanted.items():
         if name in departments:
-            Route.objects.create(
-                sector=topics()[topic].sector,
-                topic=topic,
-                lead=departments[name],
-                basis="Quy định chức năng, nhiệm vụ của sở (dữ liệu mẫu)",
-                made_by="quantri",
-            )
+            _route(departments[name], sector=topics()[topic].sector, topic=topic)
+    has = [(sector, row["code"]) for row in tree("units")["units"] for sector in row.get("sectors", ())]
+    for sector, code in dict(reversed([each for each in has if each[1] in bodies])).items():  # the first one named
+        _route(bodies[code], sector=sector, level="tinh")
+
+
+def _route(lead: Unit, **matter: str) -> None:
+    basis = "Quy định chức năng, nhiệm vụ của cơ quan (dữ liệu mẫu)"
+    Route.objects.create(lead=lead, basis=basis, made_by="quantri", **matter)

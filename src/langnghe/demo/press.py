@@ -20,7 +20,7 @@ def add_press(*, by: str) -> int:
     today, chosen = timezone.localdate(), []
     for number, row in enumerate(tree("press")["articles"]):
         link = f"https://bao-mau-{number}.lam-giang.example/tin.html"  # leads nowhere: nobody owns .example
-        on = today - dt.timedelta(days=row["ago"])
+        on = min(today, row["day"]) if "day" in row else today - dt.timedelta(days=row["ago"])
         made = press.add(source=row["source"], title=row["title"], link=link, on=on, matter=row["matter"], by=by)
         if row["chosen"]:
             chosen.append(made.pk)

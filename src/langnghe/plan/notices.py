@@ -31,9 +31,14 @@ DAYS = 10  # working days for an answer, unless the sender says another day
 
 
 def suggested_unit(rise: Rise, today: dt.date) -> Unit | None:
-    """The unit that the table of routes names for the matter."""
+    """The unit that the table of routes names for the matter; what no one unit settles goes to its sector's body."""
     found = routing.suggest(kind="phan_anh", sector=rise.sector, topic=rise.topic, area=rise.area, on=today)
-    return found.lead or rise.area
+    return found.lead or rise.area or leads_sector(rise.sector, today)
+
+
+def leads_sector(sector: str, today: dt.date) -> Unit | None:
+    """The body that the table of routes names for a sector's matters of the province."""
+    return routing.suggest(kind="phan_anh", sector=sector, topic="", area=None, on=today, level="tinh").lead
 
 
 def suggested_day(today: dt.date) -> dt.date:

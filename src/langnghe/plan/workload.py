@@ -9,9 +9,9 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from langnghe.cases import routing
 from langnghe.figures.forecast import Point, Score, backtest, forecast
 from langnghe.law.taxonomy import sector_names
+from langnghe.plan.notices import leads_sector
 from langnghe.registry.models import AREA_KINDS, Period, Unit
 from langnghe.registry.queries import office
 from langnghe.registry.succession import heirs
@@ -63,7 +63,9 @@ def workload(today: dt.date) -> Workload:
     return Workload(
         months=len(periods),
         sectors=[
-            _ahead(key, names[key], _lead(key, today), dates, counts) for key, counts in sectors.items() if key in names
+            _ahead(key, names[key], leads_sector(key, today), dates, counts)
+            for key, counts in sectors.items()
+            if key in names
         ],
         areas=[
             _ahead(key, units[key].name, units[key], dates, counts)
@@ -98,10 +100,6 @@ def _by_month(periods: Sequence[Period], counts: Mapping[str, Mapping[str, int]]
     return {
         str(key): [float(months.get(period.key, 0)) for period in periods] for key, months in sorted(counts.items())
     }
-
-
-def _lead(sector: str, today: dt.date) -> Unit | None:
-    return routing.suggest(kind="phan_anh", sector=sector, topic="", area=None, on=today).lead
 
 
 def _ahead(key: str, name: str, unit: Unit | None, dates: Sequence[dt.date], counts: Sequence[float]) -> Ahead:
