@@ -1,7 +1,7 @@
 """Each page of the citizens, and of the desk, as a browser meets it: weight, time at 50 KB/s, barriers, zoom, keyboard.
 
     langnghe serve --port 8990 &
-    python -m benchmarks.accessibility http://127.0.0.1:8990 [--officer canbo:PASSWORD] [/y-kien/abcd1234/ /cong/ ...]
+    python -m benchmarks.accessibility http://127.0.0.1:8990 [/y-kien/abcd1234/ /cong/ ...] [--officer canbo:PASSWORD]
 
 A page is opened for the first time by a browser that has kept nothing: bytes and files over the wire (headers counted),
 other hosts asked, complaints in the console. Then: axe in light and dark; at 200 % zoom (a window of half the size)
