@@ -2,8 +2,8 @@
 
 A comment passes the door first and then waits for moderation; its sender keeps 16 digits, of which a slow hash is
 stored (``cases.receipts``). An answer to a statement or a choice adds one to a count: no row, no time, no link to
-another. Counts are shown rounded down to whole multiples of the smallest count shown: two looks at the page never tell
-what one person answered, and no total lets a hidden count be worked out.
+another. Counts are shown rounded down to whole multiples of the smallest count shown, without a total: whoever looks
+twice learns of one answer only where it fills such a multiple (decision 0020).
 """
 
 from __future__ import annotations

@@ -465,14 +465,13 @@ def own_only(person: Officer) -> Unit | None:
 
 
 def counters(person: Officer) -> QuerySet[Counter]:
-    unit = own_only(person)
     rows = Counter.objects.select_related("unit")
-    return rows.filter(unit=unit) if unit else rows
+    return rows if person.may(Right.READ_TOTALS) else rows.filter(unit__in=[person.unit_id])
 
 
 def surveys(person: Officer) -> QuerySet[Survey]:
-    unit = own_only(person)
-    return Survey.objects.filter(units__unit=unit) if unit else Survey.objects.all()
+    rows = Survey.objects.all()
+    return rows if person.may(Right.READ_TOTALS) else rows.filter(units__unit__in=[person.unit_id])
 
 
 def words_of(person: Officer, most: int) -> Iterator[tuple[str, dt.date, str]]:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from langnghe.desk import picture
@@ -85,7 +85,7 @@ def area(request: HttpRequest) -> HttpResponse:
     """A commune: its total, its sectors in the quarter, whether it has reported; its statements; its cases."""
     asked, span = request.GET.get("dia-ban", ""), span_of(request)
     if span is None or not asked.isdecimal():
-        raise Http404
+        return redirect("dashboard")
     unit = get_object_or_404(Unit, pk=int(asked), kind__in=AREA_KINDS)
     pages = picture.Pages(span, AREAS, AREA_SECTORS)
     coverage = picture.reported_in(*pages.spans)

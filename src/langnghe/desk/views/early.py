@@ -20,6 +20,7 @@ from langnghe.desk.case_forms import UnitField
 from langnghe.desk.paging import page_of
 from langnghe.desk.views.dashboard import choices, span_of
 from langnghe.plan import notices
+from langnghe.plan.models import RiseNotice
 from langnghe.plan.workload import workload
 from langnghe.registry.roles import Right
 from langnghe.synthesis.early import Rise, rises
@@ -32,6 +33,7 @@ STATEMENTS_SHOWN = 10
 class Drawn:
     rise: Rise
     band: Band
+    sent: list[RiseNotice]  # about it, of this span
 
 
 @need(Right.READ_TOTALS)
@@ -40,7 +42,11 @@ def rising(request: HttpRequest) -> HttpResponse:
     span = span_of(request)
     if span is None:
         return render(request, "desk/empty.html")
-    found = [Drawn(rise, band(rise.past, rise.low, rise.high)) for rise in rises(span)]
+    sent = list(notices.visible_notices(officer(request)).filter(span=span.key))
+    found = [
+        Drawn(rise, band(rise.past, rise.low, rise.high), [row for row in sent if row.key == rise.key])
+        for rise in rises(span)
+    ]
     context = {"found": found, "coverage": picture.reported_in(span, span.before, span.year_before)}
     return render(request, "desk/notices/rising.html", context | choices(span))
 
@@ -116,7 +122,7 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         "desk/notices/notice.html",
         {
             "notice": row,
-            "span": Span.parse(row.span),
+            "span": row.when,
             "statements": row.opinions.filter(replaced=False).order_by("pk") if may_read else (),
             "since": notices.since(row),
             "is_theirs": is_theirs,

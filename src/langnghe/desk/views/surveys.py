@@ -96,6 +96,11 @@ def _quarters(today: dt.date) -> list[Quarter]:
     return [Quarter.of(today), *publishable_quarters(today)]
 
 
+def _is_nowhere(person: Officer) -> bool:
+    """Whether there is nothing that the officer could ask about: neither the whole province nor a unit of their own."""
+    return person.unit is None and not person.may(Right.READ_TOTALS)
+
+
 @need(*READS)
 def surveys(request: HttpRequest) -> HttpResponse:
     """Counters and rounds; POST opens a counter or notes how many people were served."""
@@ -141,6 +146,8 @@ def switch(request: HttpRequest, pk: int) -> HttpResponse:
 @need(Right.HOLD_CONSULTATIONS)
 def new_survey(request: HttpRequest) -> HttpResponse:
     person = officer(request)
+    if _is_nowhere(person):
+        return redirect("surveys")
     form = SurveyForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -221,6 +228,8 @@ def _drawn(index: Index | None) -> dict[str, Any] | None:
 def satisfaction(request: HttpRequest) -> HttpResponse:
     """The index of a quarter's counters by unit, with the formula in the open; who may publishes it."""
     today, person = timezone.localdate(), officer(request)
+    if _is_nowhere(person):
+        return redirect("surveys")
     quarters = _quarters(today)
     asked = request.GET.get("quy", "")
     quarter = next((each for each in quarters if str(each) == asked), quarters[0])
