@@ -19,7 +19,7 @@ from langnghe.synthesis import tallies
 
 AHEAD = 3  # months
 LEAST_MONTHS = 12  # known, below which nothing is forecast
-LOOKS = 3  # stretches that the score goes back over
+LOOKS = 3  # stretches that the score goes back over, fewer where less than that lies after the first two years
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,7 @@ def workload(today: dt.date) -> Workload:
     areas = _by_month(periods, _of_today(tallies.by_period(periods, "area"), today))
     units = {str(unit.pk): unit for unit in Unit.objects.filter(kind__in=AREA_KINDS)}
     names = sector_names()
+    looks = max(1, min(LOOKS, (len(periods) - 2 * 12) // AHEAD))
     return Workload(
         months=len(periods),
         sectors=[
@@ -72,8 +73,8 @@ def workload(today: dt.date) -> Workload:
             for key, counts in sorted(areas.items(), key=lambda each: units[each[0]].name if each[0] in units else "")
             if key in units
         ],
-        sectors_score=backtest(dates, list(sectors.values()), AHEAD, LOOKS),
-        areas_score=backtest(dates, list(areas.values()), AHEAD, LOOKS),
+        sectors_score=backtest(dates, list(sectors.values()), AHEAD, looks),
+        areas_score=backtest(dates, list(areas.values()), AHEAD, looks),
     )
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from langnghe.intake.models import Opinion
 from langnghe.registry.models import Unit
+from langnghe.synthesis.spans import Span
 
 
 class RiseNotice(models.Model):
@@ -42,3 +43,13 @@ class RiseNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.span} {self.topic or self.sector}"
+
+    @property
+    def when(self) -> Span:
+        """The month or quarter in which the matter rose."""
+        return Span.parse(self.span)
+
+    @property
+    def key(self) -> str:
+        """As of the rise that was told (``synthesis.early.Rise.key``)."""
+        return self.topic or f"{self.sector}-{self.area_id}"
