@@ -29,8 +29,8 @@ from langnghe.consultations.models import (
     Served,
     Survey,
     SurveyAnswer,
+    SurveyPublication,
     SurveyUnit,
-    Tally,
 )
 from langnghe.consultations.supervision import has_marks, is_about_conduct
 from langnghe.figures.satisfaction import Index, index_of, response_rate
@@ -373,7 +373,7 @@ def _shown(counts: Counts, table: Published) -> dict[str, Any]:
 
 
 @transaction.atomic
-def publish(*, subject: str, by: Officer) -> Tally:
+def publish(*, subject: str, by: Officer) -> SurveyPublication:
     """Count what is over, hide what is small against all that was published of it before, and freeze the rest.
 
     Raises PermissionDenied, or ValueError with a sentence for the user.
@@ -382,9 +382,9 @@ def publish(*, subject: str, by: Officer) -> Tally:
         raise PermissionDenied
     counts = finished(subject, timezone.localdate())
     k = office().least_public
-    earlier = [_stored(row) for row in Tally.objects.filter(subject=subject).order_by("pk")]
+    earlier = [_stored(row) for row in SurveyPublication.objects.filter(subject=subject).order_by("pk")]
     table = suppress(counts.table(), k=k, earlier=earlier)
-    made = Tally.objects.create(
+    made = SurveyPublication.objects.create(
         subject=subject,
         k=k,
         shown=_shown(counts, table),
@@ -411,7 +411,7 @@ def finished(subject: str, today: dt.date) -> Counts:
     return count_survey(survey)
 
 
-def _stored(row: Tally) -> Published:
+def _stored(row: SurveyPublication) -> Published:
     counts = {(each, column): n for each, column, n in row.counts}
     shown = {(each, column): n for each, column, n in row.shown["cells"]}
     return Published(shown, frozenset(set(counts) - set(shown)), row.k, counts)
@@ -419,13 +419,13 @@ def _stored(row: Tally) -> Published:
 
 def published(subject: str) -> Figures | None:
     """The newest publication of a subject."""
-    row = Tally.objects.filter(subject=subject).defer("counts").order_by("-pk").first()
+    row = SurveyPublication.objects.filter(subject=subject).defer("counts").order_by("-pk").first()
     return Figures(row.subject, row.k, row.shown, row.made_at) if row else None
 
 
 def published_subjects() -> list[str]:
     """Subjects with a publication: quarters of counters first, the newest first; then rounds."""
-    found = list(Tally.objects.order_by().values_list("subject", flat=True).distinct())
+    found = list(SurveyPublication.objects.order_by().values_list("subject", flat=True).distinct())
     return sorted((each for each in found if each.startswith("counters-")), reverse=True) + sorted(
         each for each in found if each.startswith("survey-")
     )

@@ -24,8 +24,8 @@ from langnghe.consultations.models.surveys import (
     Served,
     Survey,
     SurveyAnswer,
+    SurveyPublication,
     SurveyUnit,
-    Tally,
 )
 
 __all__ = [
@@ -47,7 +47,7 @@ __all__ = [
     "SupervisionFile",
     "Survey",
     "SurveyAnswer",
+    "SurveyPublication",
     "SurveyUnit",
-    "Tally",
     "Version",
 ]

@@ -132,7 +132,7 @@ class SurveyAnswer(models.Model):
         return f"{self.about_id} {self.on}"
 
 
-class Tally(models.Model):
+class SurveyPublication(models.Model):
     """Satisfaction as it was published: small cells hidden, then frozen. ``counts`` leaves the house never.
 
     ``subject``: "counters-2026-Q3" or "survey-<code>".
