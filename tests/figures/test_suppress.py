@@ -217,6 +217,16 @@ def test_a_single_small_cell_takes_the_cheapest_rectangle_with_it() -> None:
     assert published.hidden == {("a", "x"), ("a", "y"), ("b", "x"), ("b", "y")}
 
 
+def test_the_first_two_matters_of_a_column_do_not_hide_the_table() -> None:
+    """They lie in a row that is small itself: its room is another row's, whose total is then hidden."""
+    table = flat([2, 1, 0, 0, 30, 60, 0, 40, 40, 0, 50, 70])
+    published = suppress(table, k=5)
+    assert published.get("all") == 293
+    assert published.kept > 0.4
+    attacker = Attacker(table, published)
+    assert all(attacker.width(cell) >= 5 - 1e-6 for cell in published.hidden)
+
+
 def test_a_change_smaller_than_k_keeps_the_earlier_table() -> None:
     table = flat([20] * 12)
     first = suppress(table, k=5)

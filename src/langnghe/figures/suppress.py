@@ -193,7 +193,8 @@ class _Search:
             if column != TOTAL:
                 yield from self._rectangles(leaf, column, outside)
                 yield from self._along(leaf, column)
-            yield from self._between(leaf, column, outside)
+            others = [each for each in self.leaves if each != leaf]  # a column's sum moves with a row inside it as well
+            yield from self._between(leaf, column, outside if column == TOTAL else others)
 
     def _rectangles(self, row: str, column: str, others: Sequence[str]) -> Iterator[Change]:
         """More in the cell, less beside and below it, more across: no sum changes."""
