@@ -22,7 +22,7 @@ from langnghe.plan.models import RiseNotice
 from langnghe.privacy.door import admit_texts
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Right
-from langnghe.synthesis.early import Rise, count_in
+from langnghe.synthesis.early import Rise, count_in, reports_in
 from langnghe.synthesis.queries import opinions_of
 from langnghe.synthesis.spans import Span
 
@@ -139,11 +139,15 @@ def unanswered(officer: Officer) -> QuerySet[RiseNotice]:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What is shown of the matter in a later span: whether it is back in the range it had before it rose."""
+    """What is shown of the matter in a later span: whether it is back in the range it had before it rose.
+
+    ``high``: of that range, in proportion to the reports that have come.
+    """
 
     span: Span
     count: int | None
-    high: int
+    reports: int
+    high: float
 
     @property
     def has_fallen(self) -> bool:
@@ -151,11 +155,17 @@ class Since:
 
 
 def since(notice: RiseNotice) -> Since | None:
-    """The latest span of the same length after that of the notice; None where none has been counted."""
-    span, latest = Span.parse(notice.span), None
-    step = Span(span.last + 1, span.last + 1 + span.last - span.first)
+    """The latest span of the same length after that of the notice; None where nobody has reported in any."""
+    step, latest, reports = _after(notice.when), None, 0
     while step.periods():
-        latest, step = step, Span(step.last + 1, step.last + 1 + span.last - span.first)
+        if come := reports_in(step):
+            latest, reports = step, come
+        step = _after(step)
     if latest is None:
         return None
-    return Since(latest, count_in(latest, notice.sector, notice.topic, notice.area_id), notice.high)
+    count = count_in(latest, notice.sector, notice.topic, notice.area_id)
+    return Since(latest, count, reports, notice.high * reports / max(1, reports_in(notice.when)))
+
+
+def _after(span: Span) -> Span:
+    return Span(span.last + 1, 2 * span.last + 1 - span.first)

@@ -72,6 +72,11 @@ def count_in(span: Span, sector: str, topic: str, area: int | None) -> int | Non
     return _shown(sheets.shown(span.quarter, TOPICS, AREA_SECTORS), span, sector, topic, area)
 
 
+def reports_in(span: Span) -> int:
+    """Reports that have come and could be read in a span, one of a unit in a month."""
+    return sum(_reported(span.periods())[0].values())
+
+
 def _shown(pages: Mapping[str, Shown], span: Span, sector: str, topic: str, area: int | None) -> int | None:
     if topic:
         return pages[TOPICS].get(f"topic:{topic}", column_of(span))
