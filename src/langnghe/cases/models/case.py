@@ -105,7 +105,7 @@ class Case(models.Model):
     accepted_on = models.DateField(null=True, blank=True)
     due_on = models.DateField(_("due on"), null=True, blank=True)
     warned = models.PositiveSmallIntegerField(default=0)  # per cent of the running clock: 0, 50, 80, 100
-    decided_on = models.DateField(null=True, blank=True, db_index=True)
+    decided_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     outcome = models.CharField(_("outcome"), max_length=20, blank=True)  # key in cases/outcomes.yaml
     finding = models.CharField(max_length=20, blank=True)  # of a complaint or denunciation: right, partly, wrong
@@ -134,6 +134,8 @@ class Case(models.Model):
             models.Index(fields=["officer", "due_on", "id"], condition=models.Q(is_open=True), name="case_by_officer"),
             models.Index(fields=["kind", "state", "received_on"], name="case_by_kind"),
             models.Index(fields=["area", "topic"], name="case_by_area_topic"),
+            # Not db_index at the field: to alter a field SQLite makes the table anew, and the search's triggers are lost.
+            models.Index(fields=["decided_on"], name="case_by_decided"),
         ]
 
     def __str__(self) -> str:
