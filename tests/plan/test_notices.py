@@ -133,6 +133,9 @@ def test_the_story_of_a_notice(risen: Period, as_clerk: Client, as_leader: Clien
     unit.post(f"/thong-bao-som/{notice.pk}/tra-loi/", {"text": "Đã thêm hai chuyến thu gom mỗi tuần."})
     assert "Đã thêm hai chuyến" in as_leader.get(f"/thong-bao-som/{notice.pk}/").content.decode()
 
+    open_period("2026-11")
+    tallies.settle()
+    assert '<span class="tag good">' not in as_leader.get(f"/thong-bao-som/{notice.pk}/").content.decode()
     month_of("2026-11", TOPICS)
     tallies.settle()
     after = as_leader.get(f"/thong-bao-som/{notice.pk}/").content.decode()
