@@ -14,7 +14,19 @@ from django.apps import apps
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 
-ROOMS = ("registry", "audit", "privacy", "intake", "synthesis", "cases", "consultations", "plan", "reports", "portal", "desk")
+ROOMS = (
+    "registry",
+    "audit",
+    "privacy",
+    "intake",
+    "synthesis",
+    "cases",
+    "consultations",
+    "plan",
+    "reports",
+    "portal",
+    "desk",
+)
 ABOUT_A_SPEAKER = re.compile(
     r"author|speaker|citizen|sender_name|reporter|handle|profile|facebook|zalo|phone|email|address|birth|gender"
     r"|religion|ethnic|belief|party_member|sentiment_of|hostil|risk_score|influence|follower|nguoi_noi|ton_giao|dan_toc"

@@ -134,7 +134,7 @@ class Case(models.Model):
             models.Index(fields=["officer", "due_on", "id"], condition=models.Q(is_open=True), name="case_by_officer"),
             models.Index(fields=["kind", "state", "received_on"], name="case_by_kind"),
             models.Index(fields=["area", "topic"], name="case_by_area_topic"),
-            # Not db_index at the field: to alter one SQLite makes the table anew, and the triggers of the search are lost.
+            # Not db_index at the field: to alter one, SQLite makes the table anew and the search's triggers are lost.
             models.Index(fields=["decided_on"], name="case_by_decided"),
         ]
 
