@@ -83,6 +83,14 @@ def test_a_quarter_is_the_sum_of_its_months(month: Period, as_leader: Client) ->
     assert found.totals[1] == 44
 
 
+def test_a_month_that_has_hardly_begun_hides_itself_and_no_other(month: Period, as_leader: Client) -> None:
+    open_period("2026-11")
+    said("2026-11", "LG-01", 2)
+    tallies.settle()
+    assert seen(as_leader).totals[0] == seen(as_leader, "2026-Q4").totals[0] == 54
+    assert seen(as_leader, "2026-11").totals[0] is None
+
+
 def test_every_total_stands_beside_who_has_reported(month: Period, as_leader: Client) -> None:
     found = seen(as_leader)
     for each in found.coverage:

@@ -1,9 +1,10 @@
 """What may be shown of the tallies: tables of a quarter and its months with small counts hidden, drawn ahead.
 
 A month and its quarter stand in one table (the months are columns that add up to the quarter), so that no month can be
-had by taking the others from the quarter. The tables have sums in common: they are drawn in the order of ``TABLES``,
-and what an earlier one shows or hides binds the later ones. Areas by sector or by channel are drawn for the quarter
-only; where a table cannot be protected all of it is hidden but the whole, and the tables before it stay.
+had by taking the others from the quarter. A month with fewer opinions than may be shown is left out of its quarter.
+The tables have sums in common: they are drawn in the order of ``TABLES``, and what an earlier one shows or hides binds
+the later ones. Areas by sector or by channel are drawn for the quarter only; where a table cannot be protected all of
+it is hidden but the whole, and the tables before it stay.
 
 Not met: who looks twice, before and after an officer's decision, sees two true tables that differ by that opinion.
 """
@@ -132,11 +133,15 @@ class _Drawing:
     """The tables of one quarter, each protected given those before it."""
 
     def __init__(self, quarter: Span, k: int) -> None:
-        self.k, self.periods = k, quarter.periods()
+        self.k = k
         self.heirs = heirs(timezone.localdate())
         self.public: dict[Cell, int | None] = {}  # None where it is hidden
         with transaction.atomic():
             list(Period.objects.select_for_update().filter(key__in=quarter.months))  # nobody counts anew meanwhile
+            opened = quarter.periods()
+            # A month that has hardly begun would hide the others: nothing of it is counted until it may be shown.
+            self.thin = [period for period in opened if 0 < tallies.total([period]) < k]
+            self.periods = [period for period in opened if period not in self.thin]
             self.tables = {name: list(made(self)) for name, made in TABLES.items()}
 
     def cells(self, name: str) -> dict[str, dict[str, int | None]]:
@@ -145,7 +150,15 @@ class _Drawing:
         for table in self.tables[name]:
             if table.counts:
                 self._protect(table, cells)
+        self._hide_thin(cells)
         return _whole(cells) if name == THEMES else cells
+
+    def _hide_thin(self, cells: dict[str, dict[str, int | None]]) -> None:
+        """The months that are left out are hidden, and are not none."""
+        whole = cells.setdefault(WHOLE, {})
+        whole |= {f"month:{period.key}": None for period in self.thin}
+        if self.thin and not self.periods:
+            whole[TOTAL] = None
 
     def _protect(self, table: Table, cells: dict[str, dict[str, int | None]]) -> None:
         found = suppress(table, k=self.k, earlier=[self._given(table)])
