@@ -13,7 +13,7 @@ run: install
 test: install check
 	@echo "Học mô hình phân loại (một lần, khoảng 15 giây)..."
 	@$(BIN)/python -c "from langnghe.text.classify import Classifier; Classifier.shipped()"
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 3 --dist loadgroup
 
 install: .venv/.installed
 
