@@ -242,9 +242,7 @@ def test_before_the_first_period_it_says_what_to_do(province: Unit, as_leader: C
     assert as_leader.get(reverse("dashboard")).status_code == 200
 
 
-@pytest.mark.parametrize(
-    "address", ["/toan-canh/linh-vuc/KHONG/", "/toan-canh/dia-ban/", "/toan-canh/dia-ban/?dia-ban=9"]
-)
+@pytest.mark.parametrize("address", ["/toan-canh/linh-vuc/KHONG/", "/toan-canh/dia-ban/?dia-ban=9"])
 def test_what_is_not_there_is_not_found(month: Period, as_leader: Client, address: str) -> None:
     assert as_leader.get(address).status_code == 404
 

@@ -150,15 +150,16 @@ class _Drawing:
         for table in self.tables[name]:
             if table.counts:
                 self._protect(table, cells)
-        self._hide_thin(cells)
+        self._settle_months(cells.setdefault(WHOLE, {}))
         return _whole(cells) if name == THEMES else cells
 
-    def _hide_thin(self, cells: dict[str, dict[str, int | None]]) -> None:
-        """The months that are left out are hidden, and are not none."""
-        whole = cells.setdefault(WHOLE, {})
+    def _settle_months(self, whole: dict[str, int | None]) -> None:
+        """A month that is left out is hidden, and is not none; the only month of its quarter is the quarter."""
         whole |= {f"month:{period.key}": None for period in self.thin}
         if self.thin and not self.periods:
             whole[TOTAL] = None
+        if len(self.periods) == 1 and TOTAL in whole:
+            whole[f"month:{self.periods[0].key}"] = whole[TOTAL]
 
     def _protect(self, table: Table, cells: dict[str, dict[str, int | None]]) -> None:
         found = suppress(table, k=self.k, earlier=[self._given(table)])
