@@ -232,3 +232,14 @@ def test_the_workbook_opens(month: Period, tmp_path: Path) -> None:
     path.write_bytes(workbook.render(report))
     book = CalamineWorkbook.from_path(str(path))
     assert len(book.get_sheet_by_name("Ý kiến").to_python()) == STATEMENTS + 1
+
+
+def test_channels_are_told_apart_where_there_is_more_than_one(month: Period) -> None:
+    first = draft_report(month, "thang", "nd30", by="clerk")
+    assert not first.figures.filter(key__startswith="kenh.").exists()
+    Document.objects.filter(pk=Document.objects.order_by("pk").first().pk).update(channel="press")  # type: ignore[union-attr]
+    again = draft_report(month, "thang", "nd30", by="clerk")
+    counts = dict(again.figures.filter(key__startswith="kenh.").values_list("key", "measure"))
+    assert counts == {"kenh.press": "statements", "kenh.report": "statements"}
+    assert sum(len(sources(again.figures.get(key=key))) for key in counts) == STATEMENTS
+    assert "báo chí" in again.sections.get(key="tinh-hinh").drafted

@@ -58,6 +58,7 @@ FILTERS = {
     "level": _("Level of competence"),
     "area": _("Place"),
     "unit": _("Unit"),
+    "channel": _("Channel"),
     "answered": _("Answered in the unit's report"),
     "unsure": _("Uncertain, not reviewed yet"),
 }

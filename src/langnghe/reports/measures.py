@@ -1,7 +1,7 @@
 """What a figure of a report can be: a named measure over filtered opinions, recomputed from the rows at any time.
 
 Filters (all optional but ``periods``): periods (list of keys), sector, topic, kind, theme (key), level (of
-competence), area (unit code), answered (true or false), unsure (true).
+competence), area (unit code), channel, answered (true or false), unsure (true).
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ FILTERS: dict[str, Callable[[QuerySet[LabelledOpinion], Any], QuerySet[LabelledO
     "level": lambda found, value: found.filter(topic__in=topics_of_level(value)),
     "area": lambda found, value: found.filter(area__code=value),
     "unit": lambda found, value: found.filter(document__unit__code=value),
+    "channel": lambda found, value: found.filter(document__channel=value),
     "answered": lambda found, value: found.exclude(answer="") if value else found.filter(answer=""),
     "unsure": lambda found, value: found.filter(needs_review=value),
     "theme": lambda found, value: found.filter(theme=_theme(value)),

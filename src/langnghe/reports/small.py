@@ -28,6 +28,7 @@ from langnghe.synthesis.spans import Span
 
 HIDDEN, NO_SHARE = "một số", "–"
 OF_NOBODY = ("documents", "unread", "units_due", "units_reported", "coverage", "periods")
+ASKED = ("sector", "theme", "kind", "level", "answered", "channel")
 ALONE, OTHERWISE, SAID = "alone:", "other:", "said"  # without a theme; in a theme of another sector; the only column
 Given = Mapping[Cell, int | None]
 
@@ -72,9 +73,7 @@ class Small:
         return self.others[tuple(keys)]
 
     def _cell(self, filters: Mapping[str, Any]) -> Cell:
-        asked = {
-            name: value for name, value in filters.items() if name in ("sector", "theme", "kind", "level", "answered")
-        }
+        asked = {name: value for name, value in filters.items() if name in ASKED}
         column = f"answered:{asked.pop('answered')}" if "answered" in asked else TOTAL
         match asked:
             case {"sector": sector, "theme": None}:
@@ -89,6 +88,8 @@ class Small:
                 return WHOLE, f"level:{level}"
             case {"kind": kind}:
                 return WHOLE, f"kind:{kind}"
+            case {"channel": channel}:
+                return WHOLE, f"channel:{channel}"
         return WHOLE, column
 
     # --- the tables -----------------------------------------------------------------------------------------------
@@ -145,7 +146,7 @@ class Small:
         return Table(parents, {"answered": ["answered:True", "answered:False"]}, counts)
 
     def _across(self, row: str) -> Table:
-        """One row: the whole by kind and by competence, or the requests by competence."""
+        """One row: the whole by kind, by channel and by competence, or the requests by competence."""
         found = opinions_of(self.periods, **({} if row == WHOLE else {"kind": row.removeprefix("kind:")}))
         topics = by("topic", found)
         level_of = {topic: f"level:{level}" for level in level_names() for topic in topics_of_level(level)}
@@ -157,6 +158,9 @@ class Small:
             kinds = by("kind", found)
             counts.update({(row, f"kind:{kind}"): n for kind, n in kinds.items()})
             groups["kind"] = [f"kind:{kind}" for kind in kinds]
+            came = by("document__channel", found)
+            counts.update({(row, f"channel:{channel}"): n for channel, n in came.items()})
+            groups["channel"] = [f"channel:{channel}" for channel in came]
         return Table({row: ""}, groups, counts)
 
     # --- what pages show --------------------------------------------------------------------------------------------
@@ -172,6 +176,8 @@ class Small:
                 found = self._on_page(sheet, row, quarter) if row == WHOLE or row.partition(":")[2] else {}
                 # The sheet of themes knows no sectors: what it hides is hidden, what it shows may still be too much.
                 known |= {cell: n for cell, n in found.items() if n is None or not row.startswith("theme:")}
+            channels = sheet.cells.get(WHOLE, {}).items()
+            known |= {(WHOLE, each): None for each, n in channels if n is None and each.startswith("channel:")}
         return known
 
     def _on_page(self, sheet: Shown, row: str, quarter: Span) -> Given:

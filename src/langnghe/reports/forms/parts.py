@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from langnghe.cases.states import channels
 from langnghe.law.competence import asked, level_names, level_of
 from langnghe.law.taxonomy import KINDS, sectors, topics
 from langnghe.reports.drafting import Draft
@@ -43,12 +44,26 @@ def totals(draft: Draft) -> Iterator[str]:
         for kind, name in KINDS.items()
     ]
     yield f"Phân theo loại ý kiến: {'; '.join(kinds)}."
+    yield _by_channel(draft)
     unread = draft.figure("chua-doc", "Số phần tài liệu chưa đọc được", "unread")
     if draft.value(unread):
         yield f"Còn {unread} phần tài liệu chưa đọc được, chưa tính trong số liệu trên."
     unsure = draft.figure("can-ra-soat", "Số ý kiến máy chưa chắc, chưa có người rà soát", "statements", unsure=True)
     if draft.value(unsure):
         yield f"Trong đó {unsure} ý kiến được phân loại tự động với độ tin cậy thấp, đang chờ cán bộ rà soát."
+
+
+def _by_channel(draft: Draft) -> str:
+    """How many came by each channel, where there is more than one: what they bring is never added up unseen."""
+    came = by("document__channel", opinions_of(draft.periods))
+    names = {"report": "báo cáo của đơn vị"} | {key: name.lower() for key, name in channels().items()}
+    if len(came) < 2:
+        return ""
+    parts = [
+        f"{name} {draft.figure(f'kenh.{key}', f'Số ý kiến qua {name}', 'statements', channel=key)}"
+        for key, name in ((key, names.get(key, key)) for key in came)
+    ]
+    return f"Phân theo kênh tiếp nhận: {'; '.join(parts)}."
 
 
 def by_sector(draft: Draft) -> Iterator[str]:
