@@ -91,6 +91,13 @@ def test_a_month_that_has_hardly_begun_hides_itself_and_no_other(month: Period, 
     assert seen(as_leader, "2026-11").totals[0] is None
 
 
+def test_a_month_opened_after_its_quarter_was_drawn_is_not_read_as_none(month: Period, as_leader: Client) -> None:
+    assert seen(as_leader).totals[0] == 54
+    open_period("2026-11")
+    said("2026-11", "LG-01", 25)
+    assert seen(as_leader, "2026-11").totals[0] == 25
+
+
 def test_every_total_stands_beside_who_has_reported(month: Period, as_leader: Client) -> None:
     found = seen(as_leader)
     for each in found.coverage:

@@ -71,14 +71,29 @@ def shown(quarter: Span, *names: str) -> dict[str, Shown]:
 
 
 def shown_in(quarters: Iterable[Span], *names: str) -> dict[Span, dict[str, Shown]]:
-    """The tables of some quarters, drawn now where there are none yet or the office has set another smallest count."""
+    """The tables of some quarters, drawn now where there are none yet, where the office has set another smallest count,
+    or where a month has been opened since: it would read as none."""
     k, wanted = office().least_inside, sorted(set(quarters))
     found = _stored(wanted, names, k)
-    lacking = [quarter for quarter in wanted if len(found.get(quarter.key, ())) < len(names) and quarter.periods()]
+    keys = [key for quarter in wanted for key in quarter.months]
+    opened = set(Period.objects.filter(key__in=keys).values_list("key", flat=True))
+    lacking = [
+        quarter
+        for quarter in wanted
+        if (months := opened.intersection(quarter.months)) and not _knows(found.get(quarter.key, {}), names, months)
+    ]
     for quarter in lacking:
         draw(quarter, k=k)
     found |= _stored(lacking, names, k) if lacking else {}
     return {each: {name: found.get(each.key, {}).get(name, Shown({})) for name in names} for each in wanted}
+
+
+def _knows(pages: Mapping[str, Shown], names: Sequence[str], months: Iterable[str]) -> bool:
+    """Whether all the tables are there, and were drawn when all the months were."""
+    columns = {f"month:{key}" for key in months}
+    return all(
+        name in pages and (name == RISING or columns <= pages[name].cells.get(WHOLE, {}).keys()) for name in names
+    )
 
 
 def _stored(quarters: Iterable[Span], names: Sequence[str], k: int) -> dict[str, dict[str, Shown]]:
@@ -155,6 +170,8 @@ class _Drawing:
 
     def _settle_months(self, whole: dict[str, int | None]) -> None:
         """A month that is left out is hidden, and is not none; the only month of its quarter is the quarter."""
+        for period in self.periods:
+            whole.setdefault(f"month:{period.key}", 0)  # known to have none
         whole |= {f"month:{period.key}": None for period in self.thin}
         if self.thin and not self.periods:
             whole[TOTAL] = None
