@@ -19,9 +19,9 @@ from langnghe.cases import letters
 from langnghe.cases.clocks import calendar
 from langnghe.cases.hours import at_work, vietnam_time
 from langnghe.cases.letters import unit_reader
-from langnghe.intake.models import Document
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import units_due
+from langnghe.synthesis.queries import reports_read
 
 DAYS_BEFORE = 2  # working days before the last day, on which units that have not reported are reminded
 
@@ -94,8 +94,7 @@ def _column(period: Period, today: dt.date) -> dict[Unit, Cell]:
 
 def _came(period: Period) -> Mapping[int, dt.date]:
     """The day of each unit's first report that could be read. Notes of a meeting are no report."""
-    reports = Document.objects.filter(period=period, state=Document.State.READ, channel="report").exclude(unit=None)
-    first = reports.order_by().values_list("unit").annotate(first=Min("received_at"))
+    first = reports_read([period]).order_by().values_list("unit").annotate(first=Min("received_at"))
     return {unit: timezone.localdate(at) for unit, at in first}
 
 

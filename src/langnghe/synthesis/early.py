@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from langnghe.figures.rising import YEAR, YEARS, Notice, Series, rising
-from langnghe.intake.models import Document
 from langnghe.registry.models import AREA_KINDS, Period, Unit
 from langnghe.registry.succession import heirs
 from langnghe.synthesis import sheets, tallies
+from langnghe.synthesis.queries import reports_read
 from langnghe.synthesis.sheets import AREA_SECTORS, TOPICS, Shown, column_of
 from langnghe.synthesis.spans import Span
 
@@ -94,8 +94,7 @@ def _watched(span: Span) -> Watched:
 
 def _reported(periods: Sequence[Period]) -> tuple[Counter[str], dict[tuple[int, str], float]]:
     """Reports by month; and of each commune of today the share of its units, of their time, that reported."""
-    read = Document.objects.filter(period__in=periods, state=Document.State.READ, channel="report").exclude(unit=None)
-    come = set(read.values_list("period__key", "unit").distinct())
+    come = set(reports_read(periods).values_list("period__key", "unit").distinct())
     due, sent = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     heir = heirs(max((period.ends_on for period in periods), default=dt.date.min))
     units = list(Unit.objects.filter(must_report=True))

@@ -112,6 +112,12 @@ class Coverage:
         return round(100 * self.reported / self.due) if self.due else 0
 
 
+def reports_read(periods: Iterable[Period]) -> QuerySet[Document]:
+    """Units' reports of some periods that could be read. Notes of a meeting or of the press are no report."""
+    found = Document.objects.filter(period__in=list(periods), state=Document.State.READ, channel="report")
+    return found.exclude(unit=None)
+
+
 def coverage(period: Period) -> Coverage:
     """Units that owe a report for the period, how many have one that could be read, and which have none."""
     due = units_due(period)

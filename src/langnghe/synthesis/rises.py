@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from langnghe.figures.rising import YEAR, YEARS, Series, rising
-from langnghe.intake.models import Document
 from langnghe.registry.models import Period
 from langnghe.synthesis import tallies
+from langnghe.synthesis.queries import reports_read
 from langnghe.synthesis.spans import Span
 
 
@@ -29,7 +29,7 @@ def rises(spans: Sequence[Span]) -> dict[str, dict[str, int]]:
 
 def _reports(periods: Sequence[Period]) -> Counter[str]:
     """Units whose report could be read, by period."""
-    found = Document.objects.filter(period__in=periods, state=Document.State.READ, channel="report").exclude(unit=None)
+    found = reports_read(periods)
     return Counter(key for key, _unit in found.values_list("period__key", "unit").distinct())
 
 
