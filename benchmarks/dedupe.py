@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 import yaml
 
-from langnghe.text import dedupe, dedupe_matters
-from langnghe.text.dedupe import Item
+from langnghe.text import dedupe
+from langnghe.text.dedupe import Item, matters
 from langnghe.text.normal import fold
 
 FIRST = "An Bình Cẩm Đại Đông Gia Hải Hòa Hưng Khánh Kim Lâm Long Mai Minh Mỹ Nam Ngọc Phú Phước".split()
@@ -348,21 +348,21 @@ def print_weights() -> None:
     asked = [Item(item.id, item.text, item.context) for item in given]
     parts = [_evidence(items, same) for items in (given, asked)]
     weights = _fitted(np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts]))
-    for name, weight in zip(dedupe_matters.EVIDENCE, weights, strict=True):
+    for name, weight in zip(matters.EVIDENCE, weights, strict=True):
         print(f"  {name}: {weight:.2f}")
 
 
 def _evidence(items: list[Item], same: set[tuple[int, int]]) -> tuple[Any, Any]:
     evidence = dedupe.evidence(items)
-    a, b = dedupe_matters.candidates(evidence)
+    a, b = matters.candidates(evidence)
     right = np.array([pair in same for pair in zip(a.tolist(), b.tolist(), strict=True)], float)
-    return dedupe_matters.columns(evidence, a, b), right
+    return matters.columns(evidence, a, b), right
 
 
 def _fitted(evidence: Any, right: Any) -> Any:
     from scipy.optimize import minimize
 
-    guess = np.array([GUESS[name] for name in dedupe_matters.EVIDENCE])
+    guess = np.array([GUESS[name] for name in matters.EVIDENCE])
 
     def loss(weights: Any) -> tuple[float, Any]:
         margin, off = evidence @ weights, weights - guess

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langnghe.text.cluster import FEW, Item, Known, Theme, group, is_satisfied, themes
-from langnghe.text.cluster_titles import words_of
+from langnghe.text.cluster.titles import words_of
 
 CONCERNS = {
     "nước": ["nước máy vàng đục", "nước sinh hoạt có mùi tanh", "nước máy chảy yếu", "bể lọc nhà máy nước hỏng"],

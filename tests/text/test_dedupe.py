@@ -7,8 +7,21 @@ from benchmarks.dedupe import planted, planted_pairs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langnghe.text import dedupe, dedupe_matters, dedupe_repeats
-from langnghe.text.dedupe import Item, Link, counts, groups, links, pairs, repeats, same_matter, union
+from langnghe.text.dedupe import (
+    Counts,
+    Item,
+    Link,
+    copies,
+    counts,
+    groups,
+    linking,
+    links,
+    matters,
+    pairs,
+    repeats,
+    same_matter,
+    union,
+)
 from langnghe.text.normal import fold
 from tests.shared import shared
 
@@ -126,11 +139,11 @@ def test_nothing_depends_on_the_order_of_the_items_or_the_workers(monkeypatch):
     items = [Item(n, text, "UBND xã An Phú | II. Ý kiến") for n, text in enumerate(sample.texts)]
     shuffled = random.Random(1).sample(items, len(items))
     found = links(items)
-    small = {dedupe: ("FEW", "BATCH"), dedupe_repeats: ("CHUNK", "SORTED"), dedupe_matters: ("CHUNK", "KEYED")}
+    small = {linking: ("FEW", "BATCH"), copies: ("CHUNK", "SORTED"), matters: ("CHUNK", "KEYED")}
     for module, names in small.items():  # so that there are several parts to share out
         for name in names:
             monkeypatch.setattr(module, name, 150)
-    monkeypatch.setattr(dedupe_matters, "SCORED", dedupe_matters.PAIRS)
+    monkeypatch.setattr(matters, "SCORED", matters.PAIRS)
     assert found == links(shuffled, workers=2)
     assert groups(items, found) == groups(shuffled, random.Random(2).sample(found, len(found)))
 
@@ -173,7 +186,7 @@ def test_four_honest_counts():
         Item(3, "z", source="UBND xã A", period="2026-08"),
         Item(4, "x", source="tin nhắn", period="2026-08"),
     ]
-    assert counts(members) == dedupe.Counts(statements=4, submissions=3, sources=2, periods=2)
+    assert counts(members) == Counts(statements=4, submissions=3, sources=2, periods=2)
 
 
 def test_the_labelled_set_reaches_its_figures():

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from langnghe.text.cluster import MOST, NAMED_BY, group, how_many
-from langnghe.text.cluster_titles import WORDS, apart, phrases, telling, title
+from langnghe.text.cluster.titles import WORDS, apart, phrases, telling, title
 from langnghe.text.normal import fold
 
 TITLE_LENGTH = 160

@@ -65,7 +65,7 @@ _MANNER: dict[int, float] = {
     Channel.LEAD_IN_CUE: 1.5,
 }
 _CODE = ("aspect.py", "classify.py", "examples.py", "features.py", "learn.py", "normal.py", "thesaurus.py")
-_TABLES = ("cues.tsv", "sentences", "thesaurus", "headings.tsv", "shorthand.tsv")
+_TABLES = ("data/cues.tsv", "sentences", "thesaurus", "data/headings.tsv", "data/shorthand.tsv")
 
 
 @dataclass(frozen=True, slots=True)

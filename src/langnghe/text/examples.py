@@ -87,7 +87,7 @@ def _sector(topic: str) -> str:
 
 @cache
 def _headings() -> dict[str, list[str]]:
-    rows = (files("langnghe.text") / "headings.tsv").read_text("utf-8").splitlines()
+    rows = (files("langnghe.text") / "data" / "headings.tsv").read_text("utf-8").splitlines()
     cells = (row.split("\t", 1) for row in rows if not row.startswith("#"))
     return {code: phrases.split("|") for code, phrases in cells}
 

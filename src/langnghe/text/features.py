@@ -90,7 +90,7 @@ _PLAIN_USUAL = "".join(_LETTERS[ord(letter.lower())].strip() or " " for letter i
 @cache
 def shorthand() -> dict[str, str]:
     """Short spellings of young people's messages: ``ko`` is ``không``."""
-    rows = (files("langnghe.text") / "shorthand.tsv").read_text("utf-8").splitlines()
+    rows = (files("langnghe.text") / "data" / "shorthand.tsv").read_text("utf-8").splitlines()
     return dict(row.split("\t", 1) for row in rows if "\t" in row)
 
 

@@ -48,7 +48,7 @@ class Thesaurus:
     @cache
     def cues(cls) -> Thesaurus:
         """Expressions that tell what an opinion wants: demands, questions, objections, thanks."""
-        return cls(_rows((files("langnghe.text") / "cues.tsv").read_text("utf-8")))
+        return cls(_rows((files("langnghe.text") / "data" / "cues.tsv").read_text("utf-8")))
 
     def concepts(self, folded_text: str) -> tuple[str, ...]:
         """Canonical names of what a folded text speaks of, each once, in the order of the text."""

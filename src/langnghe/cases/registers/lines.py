@@ -30,7 +30,7 @@ from langnghe.text.blocks import CELL_SEPARATOR, Block
 from langnghe.text.classify import Classifier
 from langnghe.text.normal import fold
 from langnghe.text.split import parse, split
-from langnghe.text.split_tables import is_section_row, reads_like_head, table_of
+from langnghe.text.split.tables import is_section_row, reads_like_head, table_of
 
 MOST = 100  # rows on one page; a longer list is pasted in parts
 LONG = 180  # characters: a paragraph so long may hold several opinions

@@ -3,8 +3,8 @@
     >>> themes([Item(1, "Nước máy vàng đục"), Item(2, "Nước máy vàng đục cả tuần")])[0].title
     'nước máy vàng đục'
 
-Statements are compared by their words without the ways of asking (cluster_words.py), cut into groups
-(cluster_groups.py) and named (cluster_titles.py). There is no theme of "others": what fits nowhere is in no theme.
+Statements are compared by their words without the ways of asking (words.py), cut into groups
+(centres.py) and named (titles.py). There is no theme of "others": what fits nowhere is in no theme.
 The result does not depend on the order of the statements, nor on the number of processes.
 """
 
@@ -21,9 +21,9 @@ from typing import Any
 
 import numpy as np
 
-from langnghe.text.cluster_groups import Floats, Ints, centres_of, directions, k_means, nearest, unit
-from langnghe.text.cluster_titles import WORDS, Phrases, apart, phrases, telling, title
-from langnghe.text.cluster_words import Features, Vocabulary, folded_words, lists
+from langnghe.text.cluster.centres import Floats, Ints, centres_of, directions, k_means, nearest, unit
+from langnghe.text.cluster.titles import WORDS, Phrases, apart, phrases, telling, title
+from langnghe.text.cluster.words import Features, Vocabulary, folded_words, lists
 from langnghe.text.normal import clean, fold
 from langnghe.text.spread import spread
 

@@ -5,7 +5,7 @@ Every character that is not white space lies in exactly one :class:`Opinion` or 
 one block; who says it stands in ``lead_in``, what was answered in ``answer``.
 
 The reading is by rules over word lists (``data/split.yaml``): titles open and close sections, a paragraph is cut into
-clauses, each clause gets a score from transparent weights (:data:`WEIGHTS`) and counts as an opinion above zero.
+clauses, each clause gets a score from transparent weights (signs.py) and counts as an opinion above zero.
 
     >>> blocks = parse("II. Ý KIẾN CỦA NHÂN DÂN\\n- Bản Cuổi: đề nghị sửa đường vào bản.")
     >>> [opinion.text for opinion in split(blocks).opinions]
@@ -18,80 +18,21 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
 
 from langnghe.text.blocks import Block, starts
 from langnghe.text.places import Catalogue
-from langnghe.text.split_clauses import Clause, clauses
-from langnghe.text.split_outline import Mode, Outline, first_section, level_of, parse
-from langnghe.text.split_tables import Table, is_section_row, table_of
-from langnghe.text.split_words import Mark
+from langnghe.text.split.clauses import Clause, clauses
+from langnghe.text.split.joins import breaks_reply, goes_on, is_list, is_short_piece, same_matter
+from langnghe.text.split.outline import Mode, Outline, first_section, level_of
+from langnghe.text.split.signs import announces, refusal, tells_deeds
+from langnghe.text.split.tables import Table, is_section_row, table_of
 
-__all__ = ["Opinion", "Rest", "Split", "match", "parse", "records", "split"]
-
-# What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
-WEIGHTS = {
-    "open": 2.0,
-    "neutral": -1.0,
-    "untitled": 0.0,
-    "answers": -5.0,
-    "general": -3.5,
-    "closed": -20.0,
-    "spoken": 3.0,
-    "spoken before": 1.0,
-    "labelled": 0.5,
-    "listed": 1.5,
-    "bullet": 1.5,
-    "demand": 2.0,
-    "feeling": 1.5,
-    "problem": 1.0,
-    "question": 1.0,
-    "office acts": -6.0,
-    "plans": -2.0,
-    "counts": -8.0,
-    "figures": -3.0,
-    "generic praise": -8.0,
-    "announces": -6.0,
-    "boilerplate": -20.0,
-    "fragment": -7.0,
-    "plain": -2.5,
-}
-# What the strongest sign against a clause is called in Rest.why.
-REASONS = {
-    "office acts": "authority's action",
-    "plans": "authority's action",
-    "counts": "statistics",
-    "figures": "statistics",
-    "generic praise": "boilerplate",
-    "boilerplate": "boilerplate",
-    "announces": "announcement",
-    "closed": "section without opinions",
-    "general": "description",
-    "answers": "results",
-    "fragment": "fragment",
-    "plain": "description",
-}
-DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
-SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
-SHORT_PIECE = 24
-SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
-SHORTEST_MATTER = 14  # characters
 CELL_MODE: Mode = "open"
-LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
-NEAR = 16  # characters between a verb and its object: "tổ chức nhiều sòng bạc"
-HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
-DATE = re.compile(
-    r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
-)
-FIGURE = re.compile(r"\d+(?:\.\d{3})*")
-LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
-DENSE_FIGURE = 16
 ANSWERING = re.compile(
     r"^[\s\d.)-]*(?:(?:ý kiến |nội dung )?(?:trả lời|giải trình|giải đáp|tiếp thu)(?: của)?)\b"
     r"|(?:đã |có ý kiến )?(?:trả lời|giải trình|giải đáp|tiếp thu|phúc đáp|làm rõ|cho biết)[\s:]*$",
     re.IGNORECASE,
 )
-BLANKS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}).*(?:\.{4,}|…{2,}|_{4,})|(?:\.{4,}|…{2,}|_{4,})\s*$")
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
@@ -305,9 +246,9 @@ class _Reading:
         ):
             return False
         if clause.joint == "semicolon":
-            if _is_short_piece(clause):
+            if is_short_piece(clause):
                 return True
-            return not _is_list(pieces, i) and _same_matter(clause, pieces[i - 1], in_cell=block.kind == "row")
+            return not is_list(pieces, i) and same_matter(clause, pieces[i - 1], in_cell=block.kind == "row")
         return goes_on(clause, pieces[i - 1], text, in_cell=block.kind == "row")
 
     def _extend(self, block: Block, end: int) -> None:
@@ -316,7 +257,7 @@ class _Reading:
 
     def _note_announcement(self, clause: Clause, text: str) -> bool:
         told = any(mark.any("people", "speech", "demand", "title_open") for mark in clause.marks)
-        if not told or not _announces(clause, text):
+        if not told or not announces(clause, text):
             return False
         self.outline.announced = True
         self.list_lead = text.strip() if any(mark.any("people") for mark in clause.marks) else ""
@@ -325,7 +266,7 @@ class _Reading:
     def _answer(self, index: int, block: Block, pieces: list[Clause], i: int, offset: int) -> int:
         """Give the reply that begins with piece ``i`` to the opinions before it; the number of the piece after it."""
         end = i + 1
-        while end < len(pieces) and not _breaks_reply(pieces[end]):
+        while end < len(pieces) and not breaks_reply(pieces[end]):
             end += 1
         first, last = pieces[i], pieces[end - 1]
         self._leave(index, offset + first.start, offset + last.end, "reply")
@@ -406,13 +347,8 @@ def _people_speak(texts: Iterable[Block]) -> bool:
 
 def _office_tells(texts: Iterable[Block]) -> bool:
     """Whether at least half of what stands under a title tells what an office did, counted or answered."""
-    told = [_tells_deeds(clause, block) for block in texts for clause in clauses(block.text)]
+    told = [tells_deeds(clause, block) for block in texts for clause in clauses(block.text)]
     return sum(told) * 2 >= len(told)
-
-
-def _tells_deeds(clause: Clause, block: Block) -> bool:
-    signs = _signs_against(clause, clause.body_marks(), block.text[: clause.end + 2].rstrip(), in_cell=False)
-    return clause.replies or not DEEDS.isdisjoint(signs)
 
 
 def _names_people(clause: Clause) -> bool:
@@ -439,153 +375,6 @@ def _tables(blocks: Sequence[Block]) -> dict[int, Table]:
 def _cell(block: Block, table: Table, role: str) -> str:
     cells = (cell.strip() for column, cell in enumerate(block.cells) if table.at(column) == role)
     return "; ".join(cell for cell in cells if cell)
-
-
-def refusal(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> str:
-    """Why a clause is no opinion, or "" when it is one."""
-    signs = _signs(clause, text, mode, lead, kind)
-    if sum(WEIGHTS[sign] for sign in signs) > 0:
-        return ""
-    against = min(signs, key=lambda sign: (WEIGHTS[sign], sign))
-    return REASONS.get(against, "not an opinion")
-
-
-def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[str]:
-    body = clause.body_marks()
-    signs: list[str] = [mode]
-    if clause.spoken or (lead and clause.joint != "stop"):
-        signs.append("spoken")
-    elif lead:
-        signs.append("spoken before")
-    if clause.labelled:
-        signs.append("labelled")
-    if kind == "bullet" and mode == "neutral":
-        signs.append("bullet")
-    if clause.joint in ("count", "one", "number"):
-        signs.append("listed")
-    if clause.demanded and "demand" not in signs:
-        signs.append("demand")
-    signs += [sign for sign in ("demand", "feeling", "problem", "question") if any(mark.any(sign) for mark in body)]
-    if len(signs) == 1 and clause.end - clause.body < SHORT_AND_PLAIN and kind == "paragraph":
-        signs.append("plain")
-    signs += _signs_against(clause, body, text, kind == "row")
-    return signs
-
-
-def _signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
-    if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
-        yield "boilerplate"
-    if clause.framed or BLANKS.search(text):
-        yield "boilerplate"
-    if _announces(clause, text):
-        yield "announces"
-    if any(mark.any("generic_praise") for mark in body) and not any(mark.any("problem", "demand") for mark in body):
-        yield "generic praise"
-    if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
-        yield "fragment"
-    if not clause.spoken and not in_cell:
-        yield from _office_signs(clause, body, text)
-    if any(mark.any("press") for mark in body):
-        yield "announces"
-    if _is_hollow(text[clause.body : clause.end], body):
-        yield "boilerplate"
-    if not in_cell:
-        yield from _figure_signs(text[: clause.end], clause.body, body)
-
-
-def _announces(clause: Clause, text: str) -> bool:
-    """Whether a clause only says that matters follow: it ends with a colon or "như sau"."""
-    return text.endswith(":") or any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
-
-
-def _office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
-    """Whether a clause begins with an office and what it did, or with the deed alone."""
-    start = clause.body + len(DATE.match(text[clause.body : clause.end]).group())  # type: ignore[union-attr]
-    body = [mark for mark, after in pairwise([*body, LAST]) if not _is_private(mark, after)]
-    first = next((i for i, mark in enumerate(body) if mark.start >= start and not mark.any("quantity")), None)
-    if first is None or body[first].start - start > 12:
-        return
-    near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
-    told = any(mark.any("failing") for mark in body[first:])
-    if body[first].any("authority", "area", "official"):
-        acts = next((mark for mark in near if mark.any("action", "problem")), None)
-        if acts is not None and acts.any("action") and not acts.any("problem") and not told:
-            yield "office acts"
-    elif body[first].start == start and body[first].any("own_action") and not told:
-        yield "office acts"
-    elif body[first].start == start and body[first].any("plan"):
-        yield "plans"
-
-
-def _is_private(mark: Mark, after: Mark) -> bool:
-    """ "tổ chức đá gà": organised, and by no office."""
-    return mark.any("organises") and after.any("private_doing") and after.start - mark.end < NEAR
-
-
-def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
-    """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
-    counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
-    asks = any(mark.any("demand", "feeling", "question", "failing") for mark in body)
-    told = asks or any(mark.any("problem") for mark in body)
-    visits = any(mark.any("visits") for mark in counted)
-    reckoned = any(mark.any("counting") for mark in body)
-    figures = len(FIGURE.findall(text[start:]))
-    if (visits and (len(counted) >= 2 or (reckoned and not asks))) or (
-        figures > 2 and figures * DENSE_FIGURE > len(text) - start
-    ):
-        yield "counts"
-    elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > len(text) - start):
-        yield "figures"
-
-
-def _is_hollow(text: str, body: list[Mark]) -> bool:
-    """Whether a demand names no matter: "Kính đề nghị Đảng ủy, UBND xã xem xét, giải quyết"."""
-    asked = any(mark.any("demand") for mark in body[:3]) and any(mark.any("hollow") for mark in body)
-    if not asked or any(mark.any("problem") for mark in body):
-        return False
-    covered = sum(mark.end - mark.start for mark in body if mark.any(*HOLLOW))
-    names = sum(len(word) for word in text.split() if word[:1].isupper())
-    return len(text.replace(" ", "")) - covered - names < 16 and len(text) < 160
-
-
-def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
-    """Whether a sentence goes on with the matter of the sentence before it."""
-    body = clause.body_marks()
-    if any(sign == "office acts" for sign in _office_signs(clause, body, text)):
-        return False
-    if body and body[0].any("demand") and body[0].start - clause.body < 3 and not in_cell:
-        return False
-    starts_so = bool(body) and body[0].any("continues") and body[0].start - clause.body < 3
-    if starts_so or before.one_person:
-        clause.one_person = before.one_person
-        return True
-    return in_cell or (clause.end - clause.body < SHORT_SENTENCE and any(mark.any("problem") for mark in body))
-
-
-def _is_list(pieces: Sequence[Clause], i: int) -> bool:
-    """Whether the semicolon before piece ``i`` is one of two or more in its sentence: then it parts matters."""
-    after = next((j for j in range(i + 1, len(pieces)) if pieces[j].joint != "semicolon"), len(pieces))
-    first = next(j for j in range(i, -1, -1) if pieces[j].joint != "semicolon")
-    return after - first > 2
-
-
-def _is_short_piece(clause: Clause) -> bool:
-    """Whether a piece of a list is too short for a matter of its own and asks nothing."""
-    asks = any(mark.any("demand", "feeling", "question") for mark in clause.body_marks())
-    return clause.end - clause.body < SHORT_PIECE and not asks
-
-
-def _same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
-    """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
-    if in_cell:
-        return True
-    asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())
-    return not asks
-
-
-def _breaks_reply(clause: Clause) -> bool:
-    """Whether somebody else begins to speak inside a paragraph that began with a reply."""
-    return not clause.replies and (clause.spoken or clause.joint in ("count", "one", "number"))
 
 
 def _addressed(text: str, clause: Clause) -> str | None:

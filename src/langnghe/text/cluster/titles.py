@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import chain, pairwise
 from math import log
 
-from langnghe.text.cluster_words import MARK, folded_words, formulae, single_words
+from langnghe.text.cluster.words import MARK, folded_words, formulae, single_words
 from langnghe.text.examples import shipped
 from langnghe.text.normal import clean, fold
 from langnghe.text.thesaurus import read_groups

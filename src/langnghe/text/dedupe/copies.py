@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
-from langnghe.text.dedupe_words import CAPITAL, INSIDE, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, stacked
+from langnghe.text.dedupe.words import CAPITAL, INSIDE, NUMBER, Hashes, Ints, Keys, Mask, Words, mixed, stacked
 from langnghe.text.normal import fold, is_syllable
 from langnghe.text.spread import spread_beside
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from langnghe.text.split_words import Mark, areas, lowered, marks
+from langnghe.text.split.words import Mark, areas, lowered, marks
 
 QUOTED = re.compile(r'"[^"\n]{1,700}"|“[^”\n]{1,700}”|«[^»\n]{1,700}»')
 CUT = re.compile(

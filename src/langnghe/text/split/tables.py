@@ -9,7 +9,7 @@ from statistics import median
 from typing import Literal
 
 from langnghe.text.blocks import Block
-from langnghe.text.split_words import marks
+from langnghe.text.split.words import marks
 
 Role = Literal["content", "answer", "unit", "place", "other", ""]
 ROLES: tuple[Role, ...] = ("content", "answer", "unit", "place", "other")

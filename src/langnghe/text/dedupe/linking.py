@@ -5,8 +5,8 @@
     >>> repeats([hole, again])
     [Link(a='a', b='b', score=1.0, link='repeat')]
 
-Two links, kept apart: ``repeat`` (an edited copy, merged by itself; see dedupe_repeats.py) and ``same-matter``
-(proposed to a person with the two texts side by side; see dedupe_matters.py). Results do not depend on the order
+Two links, kept apart: ``repeat`` (an edited copy, merged by itself; see copies.py) and ``same-matter``
+(proposed to a person with the two texts side by side; see matters.py). Results do not depend on the order
 of the items nor on the number of workers.
 """
 
@@ -18,9 +18,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from langnghe.text import dedupe_matters, dedupe_repeats
-from langnghe.text.dedupe_matters import Evidence, Matter, contexts_of, gathered, settings
-from langnghe.text.dedupe_words import Words, joined, words
+from langnghe.text.dedupe import copies, matters
+from langnghe.text.dedupe.matters import Evidence, Matter, contexts_of, gathered, settings
+from langnghe.text.dedupe.words import Words, joined, words
 from langnghe.text.spread import batches, spread
 
 Kind = Literal["repeat", "same-matter"]
@@ -200,7 +200,7 @@ def _words(texts: Sequence[str], workers: int) -> Words:
 
 
 def _copies(rows: Sequence[Item], said: Words, workers: int) -> list[Link]:
-    found = dedupe_repeats.repeats([row.text for row in rows], said, workers)
+    found = copies.repeats([row.text for row in rows], said, workers)
     return [Link(rows[a].id, rows[b].id, score, "repeat") for a, b, score in found]
 
 
@@ -211,12 +211,12 @@ def evidence(items: Sequence[Item]) -> Evidence:
 
 
 def _evidence(rows: Sequence[Item], said: Words, workers: int) -> Evidence:
-    matters = _matters(rows)
-    return gathered(matters, said, [_words(part, workers) for part in contexts_of(matters)], workers)
+    told = _matters(rows)
+    return gathered(told, said, [_words(part, workers) for part in contexts_of(told)], workers)
 
 
 def _matters_of(rows: Sequence[Item], said: Words, least: float, workers: int) -> list[Link]:
-    found = dedupe_matters.same_matter(_evidence(rows, said, workers), least, workers)
+    found = matters.same_matter(_evidence(rows, said, workers), least, workers)
     return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
 
 

@@ -19,9 +19,9 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from langnghe.text.dedupe_repeats import CROWD, Families, affordable, distinct
-from langnghe.text.dedupe_topics import Chances, Topics, one_topic, shipped_sentences
-from langnghe.text.dedupe_words import (
+from langnghe.text.dedupe.copies import CROWD, Families, affordable, distinct
+from langnghe.text.dedupe.topics import Chances, Topics, one_topic, shipped_sentences
+from langnghe.text.dedupe.words import (
     CAPITAL,
     GLUED,
     LONG,

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from langnghe.text.dedupe_words import INSIDE, NUMBER, Ints, Keys, Words, mixed, words
+from langnghe.text.dedupe.words import INSIDE, NUMBER, Ints, Keys, Words, mixed, words
 
 Chances = NDArray[np.float16]  # (statements, topics): of unit length in float32, stored small
 

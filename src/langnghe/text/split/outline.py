@@ -10,8 +10,8 @@ from itertools import pairwise
 from typing import Literal
 
 from langnghe.text.blocks import Block
-from langnghe.text.split_tables import reads_like_head
-from langnghe.text.split_words import Mark, areas, lowered, marks
+from langnghe.text.split.tables import reads_like_head
+from langnghe.text.split.words import Mark, areas, lowered, marks
 
 # open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words;
 # wishes: of people or of the office, to be seen from what stands under the title; untitled: no title stands above

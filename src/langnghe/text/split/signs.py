@@ -1,0 +1,180 @@
+"""What speaks for a clause being an opinion, and what against: transparent weights, and the reason why it is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from langnghe.text.blocks import Block
+from langnghe.text.split.clauses import Clause
+from langnghe.text.split.outline import Mode
+from langnghe.text.split.words import Mark
+
+# What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
+WEIGHTS = {
+    "open": 2.0,
+    "neutral": -1.0,
+    "untitled": 0.0,
+    "answers": -5.0,
+    "general": -3.5,
+    "closed": -20.0,
+    "spoken": 3.0,
+    "spoken before": 1.0,
+    "labelled": 0.5,
+    "listed": 1.5,
+    "bullet": 1.5,
+    "demand": 2.0,
+    "feeling": 1.5,
+    "problem": 1.0,
+    "question": 1.0,
+    "office acts": -6.0,
+    "plans": -2.0,
+    "counts": -8.0,
+    "figures": -3.0,
+    "generic praise": -8.0,
+    "announces": -6.0,
+    "boilerplate": -20.0,
+    "fragment": -7.0,
+    "plain": -2.5,
+}
+# What the strongest sign against a clause is called in Rest.why.
+REASONS = {
+    "office acts": "authority's action",
+    "plans": "authority's action",
+    "counts": "statistics",
+    "figures": "statistics",
+    "generic praise": "boilerplate",
+    "boilerplate": "boilerplate",
+    "announces": "announcement",
+    "closed": "section without opinions",
+    "general": "description",
+    "answers": "results",
+    "fragment": "fragment",
+    "plain": "description",
+}
+DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
+SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
+SHORTEST_MATTER = 14  # characters
+LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
+NEAR = 16  # characters between a verb and its object: "tổ chức nhiều sòng bạc"
+HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
+DATE = re.compile(
+    r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
+)
+FIGURE = re.compile(r"\d+(?:\.\d{3})*")
+LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
+DENSE_FIGURE = 16
+BLANKS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}).*(?:\.{4,}|…{2,}|_{4,})|(?:\.{4,}|…{2,}|_{4,})\s*$")
+
+
+def refusal(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> str:
+    """Why a clause is no opinion, or "" when it is one."""
+    signs = _signs(clause, text, mode, lead, kind)
+    if sum(WEIGHTS[sign] for sign in signs) > 0:
+        return ""
+    against = min(signs, key=lambda sign: (WEIGHTS[sign], sign))
+    return REASONS.get(against, "not an opinion")
+
+
+def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[str]:
+    body = clause.body_marks()
+    signs: list[str] = [mode]
+    if clause.spoken or (lead and clause.joint != "stop"):
+        signs.append("spoken")
+    elif lead:
+        signs.append("spoken before")
+    if clause.labelled:
+        signs.append("labelled")
+    if kind == "bullet" and mode == "neutral":
+        signs.append("bullet")
+    if clause.joint in ("count", "one", "number"):
+        signs.append("listed")
+    if clause.demanded and "demand" not in signs:
+        signs.append("demand")
+    signs += [sign for sign in ("demand", "feeling", "problem", "question") if any(mark.any(sign) for mark in body)]
+    if len(signs) == 1 and clause.end - clause.body < SHORT_AND_PLAIN and kind == "paragraph":
+        signs.append("plain")
+    signs += signs_against(clause, body, text, kind == "row")
+    return signs
+
+
+def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
+    if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
+        yield "boilerplate"
+    if clause.framed or BLANKS.search(text):
+        yield "boilerplate"
+    if announces(clause, text):
+        yield "announces"
+    if any(mark.any("generic_praise") for mark in body) and not any(mark.any("problem", "demand") for mark in body):
+        yield "generic praise"
+    if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
+        yield "fragment"
+    if not clause.spoken and not in_cell:
+        yield from office_signs(clause, body, text)
+    if any(mark.any("press") for mark in body):
+        yield "announces"
+    if _is_hollow(text[clause.body : clause.end], body):
+        yield "boilerplate"
+    if not in_cell:
+        yield from _figure_signs(text[: clause.end], clause.body, body)
+
+
+def announces(clause: Clause, text: str) -> bool:
+    """Whether a clause only says that matters follow: it ends with a colon or "như sau"."""
+    return text.endswith(":") or any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
+
+
+def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
+    """Whether a clause begins with an office and what it did, or with the deed alone."""
+    start = clause.body + len(DATE.match(text[clause.body : clause.end]).group())  # type: ignore[union-attr]
+    body = [mark for mark, after in pairwise([*body, LAST]) if not _is_private(mark, after)]
+    first = next((i for i, mark in enumerate(body) if mark.start >= start and not mark.any("quantity")), None)
+    if first is None or body[first].start - start > 12:
+        return
+    near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
+    told = any(mark.any("failing") for mark in body[first:])
+    if body[first].any("authority", "area", "official"):
+        acts = next((mark for mark in near if mark.any("action", "problem")), None)
+        if acts is not None and acts.any("action") and not acts.any("problem") and not told:
+            yield "office acts"
+    elif body[first].start == start and body[first].any("own_action") and not told:
+        yield "office acts"
+    elif body[first].start == start and body[first].any("plan"):
+        yield "plans"
+
+
+def _is_private(mark: Mark, after: Mark) -> bool:
+    """ "tổ chức đá gà": organised, and by no office."""
+    return mark.any("organises") and after.any("private_doing") and after.start - mark.end < NEAR
+
+
+def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
+    """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
+    counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
+    asks = any(mark.any("demand", "feeling", "question", "failing") for mark in body)
+    told = asks or any(mark.any("problem") for mark in body)
+    visits = any(mark.any("visits") for mark in counted)
+    reckoned = any(mark.any("counting") for mark in body)
+    figures = len(FIGURE.findall(text[start:]))
+    if (visits and (len(counted) >= 2 or (reckoned and not asks))) or (
+        figures > 2 and figures * DENSE_FIGURE > len(text) - start
+    ):
+        yield "counts"
+    elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > len(text) - start):
+        yield "figures"
+
+
+def _is_hollow(text: str, body: list[Mark]) -> bool:
+    """Whether a demand names no matter: "Kính đề nghị Đảng ủy, UBND xã xem xét, giải quyết"."""
+    asked = any(mark.any("demand") for mark in body[:3]) and any(mark.any("hollow") for mark in body)
+    if not asked or any(mark.any("problem") for mark in body):
+        return False
+    covered = sum(mark.end - mark.start for mark in body if mark.any(*HOLLOW))
+    names = sum(len(word) for word in text.split() if word[:1].isupper())
+    return len(text.replace(" ", "")) - covered - names < 16 and len(text) < 160
+
+
+def tells_deeds(clause: Clause, block: Block) -> bool:
+    signs = signs_against(clause, clause.body_marks(), block.text[: clause.end + 2].rstrip(), in_cell=False)
+    return clause.replies or not DEEDS.isdisjoint(signs)
