@@ -47,7 +47,6 @@ from langnghe.timetable import AlreadyWorking, only_worker
 Say = Callable[[str], None]
 
 BY = "vanthu"
-ADDRESS = "http://127.0.0.1:8000"
 HOME, DEPARTMENT, FRONT = "LG-01", "LG-51", "LG-61"  # where those work who do not work for the province's office
 OFFICERS = {
     "vanthu": (Role.CLERK, "LG"),
@@ -162,7 +161,7 @@ def _succession(row: dict[str, Any]) -> None:
 def _officers() -> None:
     """One officer of each role, with passwords that exist nowhere but in the sign-in file."""
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=["LG", HOME, DEPARTMENT, FRONT])}
-    lines = [f"Địa chỉ: {ADDRESS}"]
+    lines = []
     for name, (role, code) in OFFICERS.items():
         password = "-".join(secrets.token_hex(2) for _ in range(3))
         unit = units[code] if code else None
