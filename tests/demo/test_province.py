@@ -83,7 +83,7 @@ def test_the_officers_can_sign_in_and_a_second_start_does_nothing(settings: Lazy
     create_once(say=said.append)
     path = Path(settings.HOME) / "sign-ins.txt"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    *lines, key = path.read_text("utf-8").splitlines()[1:]
+    *lines, key = path.read_text("utf-8").splitlines()
     assert private_key((keys_folder() / "custodian.key").read_bytes(), key.split()[-1])
     words = dict(line.split()[:2] for line in lines)
     assert set(words) == set(OFFICERS)
