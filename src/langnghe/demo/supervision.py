@@ -33,6 +33,7 @@ def add_supervision(*, keeps: Officer, second: Officer, answers: Officer) -> int
 
 
 def _public_one(keeps: Officer, second: Officer, answers: Officer, leads: Unit, today: dt.date) -> None:
+    """A programme carried to its end: found, asked, answered, confirmed, let out by a second officer."""
     body = answers.unit
     assert body is not None
     made = room.plan_programme(
@@ -47,55 +48,10 @@ def _public_one(keeps: Officer, second: Officer, answers: Officer, leads: Unit, 
         legal=["luat_mt", "qd_217", "nqlt_403"],
         members=MEMBERS,
     )
-    visit = room.record_visit(
-        programme=made.pk,
-        by=keeps,
-        body=body,
-        held_on=today - dt.timedelta(days=70),
-        place="Bộ phận một cửa",
-        seen="Bảng niêm yết còn 14 thủ tục theo mẫu cũ; chưa ghi thời hạn giải quyết và mức phí.",
-    )
-    text = "Thủ tục đất đai niêm yết chưa đủ, chưa theo mẫu mới; người dân phải hỏi nhiều lần mới biết thời hạn."
-    finding = room.record_finding(programme=made.pk, by=keeps, text=text, visit=visit.pk)
     asked = today - dt.timedelta(days=48)
-    first = room.recommend(
-        programme=made.pk,
-        by=keeps,
-        body=body,
-        text="Niêm yết đủ thủ tục đất đai kèm thời hạn và mức phí tại bộ phận một cửa và nhà văn hóa thôn.",
-        term="ngay_lam_viec_15",
-        finding=finding.pk,
-        asked_on=asked,
-    )
-    refused = room.recommend(
-        programme=made.pk,
-        by=keeps,
-        body=body,
-        text="Bố trí thêm một buổi tiếp nhận hồ sơ đất đai vào sáng thứ bảy.",
-        term="ngay_lam_viec_15",
-        asked_on=asked,
-    )
-    answered = asked + dt.timedelta(days=12)
-    room.answer(
-        recommendation=first.pk,
-        by=answers,
-        stance="accepted",
-        text="Tiếp thu. Xã sẽ thay bảng niêm yết và dán thêm tại 9 nhà văn hóa thôn.",
-        promised_on=answered + dt.timedelta(days=20),
-        on=answered,
-    )
-    room.answer(
-        recommendation=refused.pk,
-        by=answers,
-        stance="refused",
-        text="Chưa tiếp thu: biên chế không đủ trực thứ bảy; xã mở nhận hồ sơ qua mạng và hẹn giờ.",
-        on=answered,
-    )
-    done = answered + dt.timedelta(days=16)
-    proof = [ContentFile(PROOF, name="bien-ban-niem-yet.txt")]
-    room.report_done(recommendation=first.pk, by=answers, text="Đã niêm yết xong.", files=proof, on=done)
-    room.judge(recommendation=first.pk, by=keeps, act="confirm", text="Đã kiểm tra tại chỗ.", on=done)
-    room.judge(recommendation=refused.pk, by=keeps, act="close", text="Ghi nhận giải trình của xã.", on=done)
+    finding = _found(keeps, made, body, on=today - dt.timedelta(days=70))
+    _taken_up(keeps, answers, made, finding, asked)
+    _refused(keeps, answers, made, asked)
     opinion = (
         "Việc công khai thủ tục đã được thực hiện nhưng chưa đủ và chưa theo mẫu mới.\n"
         "Nơi niêm yết khuất, chữ nhỏ; người cao tuổi khó đọc."
@@ -103,6 +59,65 @@ def _public_one(keeps: Officer, second: Officer, answers: Officer, leads: Unit, 
     room.conclude(programme=made.pk, by=keeps, opinion=opinion, number="12", dated_on=asked)
     room.propose_public(programme=made.pk, by=keeps)
     room.show(programme=made.pk, by=second)
+
+
+def _found(keeps: Officer, made: Programme, body: Unit, *, on: dt.date) -> int:
+    visit = room.record_visit(
+        programme=made.pk,
+        by=keeps,
+        body=body,
+        held_on=on,
+        place="Bộ phận một cửa",
+        seen="Bảng niêm yết còn 14 thủ tục theo mẫu cũ; chưa ghi thời hạn giải quyết và mức phí.",
+    )
+    text = "Thủ tục đất đai niêm yết chưa đủ, chưa theo mẫu mới; người dân phải hỏi nhiều lần mới biết thời hạn."
+    return room.record_finding(programme=made.pk, by=keeps, text=text, visit=visit.pk).pk
+
+
+def _taken_up(keeps: Officer, answers: Officer, made: Programme, finding: int, asked: dt.date) -> None:
+    text = "Niêm yết đủ thủ tục đất đai kèm thời hạn và mức phí tại bộ phận một cửa và nhà văn hóa thôn."
+    asking = _recommended(keeps, answers, made, text, asked, finding)
+    answered, done = asked + dt.timedelta(days=12), asked + dt.timedelta(days=28)
+    room.answer(
+        recommendation=asking,
+        by=answers,
+        stance="accepted",
+        text="Tiếp thu. Xã sẽ thay bảng niêm yết và dán thêm tại 9 nhà văn hóa thôn.",
+        promised_on=answered + dt.timedelta(days=20),
+        on=answered,
+    )
+    proof = [ContentFile(PROOF, name="bien-ban-niem-yet.txt")]
+    room.report_done(recommendation=asking, by=answers, text="Đã niêm yết xong.", files=proof, on=done)
+    room.judge(recommendation=asking, by=keeps, act="confirm", text="Đã kiểm tra tại chỗ.", on=done)
+
+
+def _refused(keeps: Officer, answers: Officer, made: Programme, asked: dt.date) -> None:
+    text = "Bố trí thêm một buổi tiếp nhận hồ sơ đất đai vào sáng thứ bảy."
+    asking = _recommended(keeps, answers, made, text, asked)
+    room.answer(
+        recommendation=asking,
+        by=answers,
+        stance="refused",
+        text="Chưa tiếp thu: biên chế không đủ trực thứ bảy; xã mở nhận hồ sơ qua mạng và hẹn giờ.",
+        on=asked + dt.timedelta(days=12),
+    )
+    on = asked + dt.timedelta(days=28)
+    room.judge(recommendation=asking, by=keeps, act="close", text="Ghi nhận giải trình của xã.", on=on)
+
+
+def _recommended(
+    keeps: Officer, answers: Officer, made: Programme, text: str, asked: dt.date, finding: int | None = None
+) -> int:
+    assert answers.unit is not None
+    return room.recommend(
+        programme=made.pk,
+        by=keeps,
+        body=answers.unit,
+        text=text,
+        term="ngay_lam_viec_15",
+        finding=finding,
+        asked_on=asked,
+    ).pk
 
 
 def _under_way(keeps: Officer, bodies: list[Unit], leads: Unit, today: dt.date) -> None:
