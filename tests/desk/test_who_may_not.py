@@ -214,8 +214,10 @@ NEEDS: dict[str, set[Right]] = {
     "attachment": {Right.READ_CASES},
     "strip-attachment": {Right.WORK_CASES, Right.RECEIVE},
     "identity-ask": {Right.OPEN_IDENTITY},
-    "identity": {Right.OPEN_IDENTITY},
-    "end-identity": {Right.OPEN_IDENTITY},
+    "identity-ask-other": {Right.OPEN_IDENTITY, ADD},
+    "identity": {Right.OPEN_IDENTITY, ADD},
+    "identity-file": {Right.OPEN_IDENTITY, ADD},
+    "end-identity": {Right.OPEN_IDENTITY, ADD},
     "identity-requests": {Right.GRANT_IDENTITY, Right.READ_OPENINGS},
     "answer-identity": {Right.GRANT_IDENTITY, Right.APPROVE_DECISIONS},
 }

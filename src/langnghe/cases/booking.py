@@ -60,9 +60,14 @@ def days(today: dt.date, unit: int | None = None) -> list[Day]:
 
 def taken(duties: Collection[int]) -> dict[int, list[dt.time]]:
     """Times booked on each of some days."""
-    found: dict[int, list[dt.time]] = defaultdict(list)
-    for duty, at in Booking.objects.filter(duty__in=duties).order_by("at").values_list("duty", "at"):
-        found[duty].append(at)
+    return {duty: [row.at for row in rows] for duty, rows in taken_rows(duties).items()}
+
+
+def taken_rows(duties: Collection[int]) -> dict[int, list[Booking]]:
+    """Bookings of each of some days, in the order of their times."""
+    found: dict[int, list[Booking]] = defaultdict(list)
+    for row in Booking.objects.filter(duty__in=duties).order_by("at"):
+        found[row.duty_id].append(row)
     return dict(found)
 
 

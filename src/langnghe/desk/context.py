@@ -106,6 +106,7 @@ WITHIN = {
     "statistics-cell": "statistics",
     **dict.fromkeys(("dashboard-sector", "dashboard-area"), "dashboard"),
     "identity-ask": "cases",
+    "identity-ask-other": "cases",
     "identity": "cases",
     "answer-identity": "identity-requests",
     "take-day-back": "calendar",

@@ -7,11 +7,29 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from langnghe.cases.models.case import Case
+from langnghe.cases.models.case import Attachment, Case
+from langnghe.cases.models.contact import Visit
+from langnghe.cases.models.publishing import Booking
+from langnghe.intake.models import Document
+
+Thing = Case | Visit | Booking | Attachment | Document
+THINGS = ("case", "visit", "booking", "attachment", "document")
+
+
+def _exactly_one() -> models.Q:
+    """One thing is asked for, and nothing beside it."""
+    return models.Q(
+        *(models.Q(**{f"{name}__isnull": name != one for name in THINGS}) for one in THINGS),
+        _connector=models.Q.OR,
+    )
 
 
 class Opening(models.Model):
-    """One request to open one case's vault, from asking to expiry."""
+    """One request to open one sealed thing, from asking to expiry.
+
+    The sender of a case, of a turn of the reception book or of a booked time; or a file as it came, of a case or of a
+    report. What may be opened and who may ask: ``cases/sealed.py``.
+    """
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked for")
@@ -19,7 +37,11 @@ class Opening(models.Model):
         REFUSED = "refused", _("Refused")
         ENDED = "ended", _("Ended")
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="openings")
+    case = models.ForeignKey(Case, null=True, on_delete=models.CASCADE, related_name="openings")
+    visit = models.ForeignKey(Visit, null=True, on_delete=models.CASCADE, related_name="openings")
+    booking = models.ForeignKey(Booking, null=True, on_delete=models.CASCADE, related_name="openings")
+    attachment = models.ForeignKey(Attachment, null=True, on_delete=models.CASCADE, related_name="openings")
+    document = models.ForeignKey(Document, null=True, on_delete=models.CASCADE, related_name="openings")
     reason = models.CharField(_("reason"), max_length=300)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     asked_by = models.CharField(max_length=150)
@@ -41,6 +63,7 @@ class Opening(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [models.Index(fields=["state", "id"])]
         constraints: ClassVar = [
+            models.CheckConstraint(condition=_exactly_one(), name="opens_one_thing"),
             models.CheckConstraint(
                 condition=models.Q(second_by="")
                 | (~models.Q(second_by=models.F("first_by")) & ~models.Q(second_by=models.F("asked_by"))),
@@ -60,4 +83,14 @@ class Opening(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.case_id} {self.state}"
+        return f"{self.kind} {self.state}"
+
+    @property
+    def kind(self) -> str:
+        """Which of THINGS it opens."""
+        return next(name for name in THINGS if getattr(self, f"{name}_id") is not None)
+
+    @property
+    def thing(self) -> Thing:
+        found: Thing = getattr(self, self.kind)
+        return found

@@ -1,13 +1,14 @@
-"""Asking for a name, granting it, reading it for a time: every page here is kept by no cache."""
+"""Asking for what is sealed, granting it, reading it for a time: every page here is kept by no cache."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadhandler import MemoryFileUploadHandler
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,31 +18,53 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from langnghe.cases import identity
-from langnghe.cases.models import Opening
-from langnghe.cases.queries import visible_cases
+from langnghe.cases.models import Attachment, Booking, Case, Opening, Visit
+from langnghe.cases.models.identity import Thing
+from langnghe.cases.sealed import may_ask, needs_two
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.paging import page_of
+from langnghe.desk.templatetags.sealed import ask_address
+from langnghe.intake.models import Document
 from langnghe.registry.roles import Right
+
+# Sealed things by the word of their address; a case has an address of its own.
+OTHERS: dict[str, Any] = {"luot": Visit, "lich-hen": Booking, "tep": Attachment, "van-ban": Document}
 
 
 @need(Right.OPEN_IDENTITY)
 @never_cache
 def ask(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask who sent a case."""
+    return _ask(request, get_object_or_404(Case, code=code))
+
+
+@need(Right.OPEN_IDENTITY, Right.ADD_DOCUMENTS)
+@never_cache
+def ask_other(request: HttpRequest, what: str, pk: int) -> HttpResponse:
+    """Ask who came to a reception or booked a time, or for a file as it came."""
+    if what not in OTHERS:
+        raise Http404
+    return _ask(request, get_object_or_404(OTHERS[what], pk=pk))
+
+
+def _ask(request: HttpRequest, thing: Thing) -> HttpResponse:
     """Say why, and wait for the custodian; the one-time key stays in this browser's cookie for the page of the card."""
-    case = get_object_or_404(visible_cases(officer(request)), code=code)
+    if not may_ask(thing, officer(request)):
+        raise Http404
     reason = request.POST.get("reason", "")
     if request.method == "POST":
         try:
-            opening, key = identity.ask(case, reason=reason, by=officer(request))
+            opening, key = identity.ask(thing, reason=reason, by=officer(request))
         except ValueError as error:
             messages.error(request, str(error))
         else:
             return _with_key(redirect("identity", pk=opening.pk), opening, key)
-    context = {"case": case, "reason": reason, "earlier": identity.own_openings(case, officer(request))[:5]}
+    earlier = identity.own_openings(thing, officer(request))[:5]
+    context = {"thing": thing, "two": needs_two(thing), "reason": reason, "earlier": earlier}
     return render(request, "desk/identity_ask.html", context)
 
 
-@need(Right.OPEN_IDENTITY)
+@need(Right.OPEN_IDENTITY, Right.ADD_DOCUMENTS)
 @never_cache
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     """One's own request: waiting, refused, ready to be read, or the identity itself until the time is over."""
@@ -56,13 +79,30 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-@need(Right.OPEN_IDENTITY)
+@need(Right.OPEN_IDENTITY, Right.ADD_DOCUMENTS)
+@require_POST
+@never_cache
+def fetch(request: HttpRequest, pk: int) -> HttpResponse:
+    """A file as it came, to be stored and never shown by the browser itself."""
+    opening = _own(request, pk)
+    try:
+        file = identity.fetch(opening, by=officer(request), key=request.COOKIES.get(_cookie(opening), ""))
+    except ValueError as error:
+        messages.error(request, str(error))
+        return redirect("identity", pk=pk)
+    response = HttpResponse(file.content, content_type=file.media)
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@need(Right.OPEN_IDENTITY, Right.ADD_DOCUMENTS)
 @require_POST
 @never_cache
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     opening = _own(request, pk)
     identity.end(opening, by=officer(request))
-    response = redirect("identity-ask", code=opening.case.code)
+    response = redirect(ask_address(opening.thing))
     response.delete_cookie(_cookie(opening), path=reverse("identity", args=[pk]))
     return response
 
@@ -123,8 +163,11 @@ def _carry_out(request: HttpRequest, opening: Opening) -> None:
 
 
 def _own(request: HttpRequest, pk: int) -> Opening:
-    mine = Opening.objects.filter(asked_by=by(request), case__in=visible_cases(officer(request)))
-    return get_object_or_404(mine.select_related("case__submission__visit", "case__unit"), pk=pk)
+    """One's own, of a thing that is still within one's sight."""
+    opening = get_object_or_404(Opening, pk=pk, asked_by=by(request))
+    if not may_ask(opening.thing, officer(request)):
+        raise Http404
+    return opening
 
 
 def _read(request: HttpRequest, opening: Opening) -> identity.Identity | None:

@@ -87,6 +87,6 @@ def bookings(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("bookings")
     days = booking.days(timezone.localdate(), person.unit_id) if person.unit_id else []
-    taken = booking.taken([day.duty.pk for day in days])
+    taken = booking.taken_rows([day.duty.pk for day in days])
     rows = [(day.duty, taken.get(day.duty.pk, [])) for day in days]
     return render(request, "desk/bookings.html", {"rows": rows, "form": form})
