@@ -13,6 +13,9 @@ CUT = re.compile(
     | (?P<stop>\s*(?:[.!?…]+)["”»)\]]*\s+)(?=["“«(\[+-]?\s?[^\W_])
     | (?P<line>\s*\n\s*)
     | (?P<dash>\s[-–—]\s(?=(?:đã|đang|xã\sđã|phường\sđã|chuyển|giao)\s))
+    | (?P<arrow>\s(?:=+>|-+>|⇒|→)\s*)(?=(?:đã|đang|sẽ|xã|phường|ubnd|chính\squyền|công\san|sở|phòng|chủ\stịch|bí\sthư
+        |hiệu\strưởng|lãnh\sđạo|cán\sbộ|đ/c|đồng\schí|điện\slực|công\sty|trả\slời|tiếp\sthu|ghi\snhận|giao|chuyển
+        |hứa|hẹn|kết\squả)\b)
     | [:,;.]\s+(?P<count>(?=(?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám)\b
         |thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])))
     | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
@@ -95,6 +98,8 @@ def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]]) ->
         pieces.append(Clause(*_trim(text, start, left), joint))
         start, joint = right, name
     pieces.append(Clause(*_trim(text, start, len(text)), joint))
+    for clause in pieces:
+        clause.replies = clause.joint == "arrow"
     return pieces
 
 

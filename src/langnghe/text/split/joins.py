@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from langnghe.text.split.clauses import Clause
 from langnghe.text.split.signs import office_signs
+from langnghe.text.split.words import Mark
 
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
@@ -18,11 +19,28 @@ def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
         return False
     if body and body[0].any("demand") and body[0].start - clause.body < 3 and not in_cell:
         return False
+    if contrasts(clause, before) or names_others(clause, body, text):
+        return False
     starts_so = bool(body) and body[0].any("continues") and body[0].start - clause.body < 3
     if starts_so or before.one_person:
         clause.one_person = before.one_person
         return True
     return in_cell or (clause.end - clause.body < SHORT_SENTENCE and any(mark.any("problem") for mark in body))
+
+
+def contrasts(clause: Clause, before: Clause) -> bool:
+    """Whether trouble is told after praise: "... trong hơn hẳn. Tuy nhiên giờ cao điểm vòi chỉ nhỏ giọt"."""
+    praised = any(mark.any("praise") for mark in before.body_marks())
+    turned = any(mark.any("contrast") and mark.start - clause.start < 3 for mark in clause.marks)
+    return praised and turned
+
+
+def names_others(clause: Clause, body: Sequence[Mark], text: str) -> bool:
+    """Whether a sentence begins with people of a named place: "Xóm Soi chưa có nước máy"; not with "Thôn nhắc ..."."""
+    if not body or not body[0].any("dwelling") or body[0].start - clause.body >= 3:
+        return False
+    named = text[body[0].end + 1 : body[0].end + 2]
+    return named.isupper() or named.isdigit()
 
 
 def is_list(pieces: Sequence[Clause], i: int) -> bool:

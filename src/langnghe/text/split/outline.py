@@ -21,6 +21,7 @@ Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes", "unt
 LONGEST_INTRODUCTION = 3  # paragraphs
 LONGEST_TITLE = 220  # characters
 LONGEST_NUMBERED_TITLE = 110
+LOWEST = 9  # level of a title under all numbered ones
 SHORT_TITLE = 60  # a numbered title that only names whose words follow is not longer
 NUMBERING = (
     (re.compile(r"\s*(?:phần|mục|chương|phụ lục)\b", re.IGNORECASE), 1),
@@ -30,6 +31,16 @@ NUMBERING = (
     (re.compile(r"\s*\d{1,2}\.\d{1,2}[.-]?\s+\S"), 3),
     (re.compile(r"\s*\d{1,2}\s*(?:[.)/]\s*|[-–]\s+)\S"), 2),
     (re.compile(r"\s*[a-zđ]\s*[.)/]\s+\S"), 3),
+)
+NUMBER = re.compile(r"\s*(?:\d[\d.]*|[IVX]+|[a-zđA-H])\s*[.)/:-]+\s*")
+PAPER = re.compile(
+    r"(?:báo cáo(?: nhanh| tổng hợp| chuyên đề)?|tổng hợp|biên bản|phụ lục|phiếu|danh mục|bản tin|công văn|thông báo)"
+    r"(?:\s(?:số\s)?[\dIVX]{1,4})?",
+    re.IGNORECASE,
+)
+PAPER_BEGINS = re.compile(
+    r"(?:danh mục|bảng tổng hợp|tổng hợp|báo cáo|biên bản|phiếu|sổ|phụ lục|điểm tin|điểm báo|v/v|về việc)\s",
+    re.IGNORECASE,
 )
 SPEAKS = ("speech", "demand", "feeling", "problem", "question")
 
@@ -50,7 +61,7 @@ class Outline:
         """
         while self.titles and self.titles[-1][0] >= level:
             self.titles.pop()
-        mode = mode_of(text)
+        mode = self._subject(text) or mode_of(text)
         self.orders = self.orders or (not self.titles and _orders(text))
         if mode == "wishes":
             mode = "open" if people_speak() else "closed"
@@ -58,6 +69,14 @@ class Outline:
             mode = "neutral"
         self.titles.append((level, text.strip(), mode))
         self.announced = False
+
+    def _subject(self, text: str) -> Mode | None:
+        """What the paper's own subject says of all its sections, where it names people's words beside the office's."""
+        if len(self.titles) != 1 or not PAPER.fullmatch(self.titles[0][1]):
+            return None
+        found = marks(text, "title_")
+        both = any(mark.any("title_open") for mark in found) and mode_of(text) in ("closed", "answers")
+        return "neutral" if both else None
 
     @property
     def mode(self) -> Mode:
@@ -146,7 +165,7 @@ def _is_numbered_title(text: str) -> bool:
     """ "2. Điện, nước" is a title; "2. Đề nghị sửa cầu." and "2) Chợ: ..." are matters."""
     if len(text) > LONGEST_NUMBERED_TITLE or text[-1] in ".;?!" or ": " in text.rstrip(": "):
         return False
-    if not _number_level(text):
+    if not _number_level(text) or _begins_small(text):
         return False
     found = marks(text)
     spoken = [mark for mark in found if mark.any("people", *SPEAKS) and not mark.any("title_open")]
@@ -156,6 +175,32 @@ def _is_numbered_title(text: str) -> bool:
     if covered > 0.8 * len(text.lstrip(" 0123456789.IVX)").replace(" ", "")):  # "1. Dư luận đồng tình"
         return True
     return len(text) < SHORT_TITLE and mode_of(text) == "open" and not any(mark.any(*SPEAKS) for mark in spoken)
+
+
+def part_level(block: Block) -> int:
+    """Level of a line that opens a part of minutes: "Phần trả lời:", "Ý kiến tiếp thu của lãnh đạo:"; 0 for others."""
+    text = block.text.strip()
+    whole = block.kind == "paragraph" and text.endswith(":") and len(text) < SHORT_TITLE and "\t" not in text
+    return LOWEST if whole and mode_of(text) == "answers" else 0
+
+
+def _begins_small(text: str) -> bool:
+    """A title begins with a capital; a note in haste does not ("3. de nghi xa ...")."""
+    number = NUMBER.match(text)
+    return number is not None and text[number.end() : number.end() + 1].islower()
+
+
+def names_paper(block: Block, titles: Sequence[str]) -> bool:
+    """Whether a line at the head of a paper says what the paper is about.
+
+    It stands under the bare kind of the paper ("BÁO CÁO"), or begins with the kind or with "V/v".
+    """
+    text = block.text.strip()
+    if block.kind != "paragraph" or len(text) > LONGEST_TITLE or text[-1] in ".;:?!" or "\t" in text:
+        return False
+    if len(titles) == 1 and PAPER.fullmatch(titles[0].strip()):
+        return True
+    return bool(PAPER_BEGINS.match(text)) and ": " not in text
 
 
 def first_section(blocks: Sequence[Block]) -> int:

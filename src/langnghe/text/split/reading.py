@@ -23,8 +23,8 @@ from langnghe.text.blocks import Block, starts
 from langnghe.text.places import Catalogue
 from langnghe.text.split.clauses import Clause, clauses
 from langnghe.text.split.joins import breaks_reply, goes_on, is_list, is_short_piece, same_matter
-from langnghe.text.split.outline import Mode, Outline, first_section, level_of
-from langnghe.text.split.signs import announces, refusal, tells_deeds
+from langnghe.text.split.outline import Mode, Outline, first_section, level_of, names_paper, part_level
+from langnghe.text.split.signs import REASONS, announces, refusal, tells_deeds
 from langnghe.text.split.tables import Table, is_section_row, table_of
 
 CELL_MODE: Mode = "open"
@@ -148,10 +148,17 @@ class _Reading:
             self._leave(index, 0, len(block.text), "table header")
         elif block.kind == "row":
             self._take_row(index, block)
-        elif level := level_of(block):
+        elif level := level_of(block) or self._paper_level(block) or part_level(block):
             self._enter(index, block, level)
         else:
             self._take_text(index, block)
+
+    def _paper_level(self, block: Block) -> int:
+        """Level of the line that names the paper's subject, before anything else was read; 0 for other lines."""
+        if self.opinions or any(left.why != "heading" for left in self.rest):
+            return 0
+        titles = [title for _, title, _ in self.outline.titles]
+        return 2 if names_paper(block, titles) else 0
 
     def _enter(self, index: int, block: Block, level: int) -> None:
         under = partial(_under, self.blocks, index, level)
@@ -211,7 +218,7 @@ class _Reading:
         if self._goes_on(index, pieces, i, block, text):
             self._extend(block, offset + clause.end)
             return False
-        why = refusal(clause, text, mode, pattern.lead_in, block.kind)
+        why = refusal(clause, text, mode, pattern.lead_in, block.kind) or self._tells_more_deeds(index, clause)
         if why:
             self._leave(index, offset + clause.start, offset + clause.end, why)
             return self._note_announcement(clause, text[clause.start :])
@@ -228,6 +235,14 @@ class _Reading:
             )
         )
         return False
+
+    def _tells_more_deeds(self, index: int, clause: Clause) -> str:
+        """Why a clause after a semicolon is none: it goes on with what an office did, and asks nothing."""
+        last = self.rest[-1] if self.rest else None
+        if clause.joint != "semicolon" or clause.spoken or clause.labelled or last is None or last.block != index:
+            return ""
+        asks = any(mark.any("demand", "feeling", "question", "failing") for mark in clause.body_marks())
+        return last.why if last.why == REASONS["office acts"] and not asks else ""
 
     def _place_in(self, text: str) -> str | None:
         """The first place named in ``text``, as written."""
@@ -271,6 +286,8 @@ class _Reading:
         first, last = pieces[i], pieces[end - 1]
         self._leave(index, offset + first.start, offset + last.end, "reply")
         answer = block.text[offset + first.body : offset + last.end]
+        if first.joint == "arrow":  # behind one matter of a list
+            self.unanswered = max(self.unanswered, len(self.opinions) - 1)
         self._give_answer(answer, _answerer(block.text[offset + first.start : offset + first.body]))
         return end
 

@@ -62,7 +62,8 @@ HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
 DATE = re.compile(
     r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
 )
-FIGURE = re.compile(r"\d+(?:\.\d{3})*")
+FIGURE = re.compile(r"(?<![^\W\d_])\d+(?:[.,]\d+)*")  # 3.420; 1,9; not the 2 of m2
+TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
 BLANKS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}).*(?:\.{4,}|…{2,}|_{4,})|(?:\.{4,}|…{2,}|_{4,})\s*$")
@@ -110,7 +111,7 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "generic praise"
     if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
         yield "fragment"
-    if not clause.spoken and not in_cell:
+    if not clause.spoken and not clause.demanded and not in_cell:
         yield from office_signs(clause, body, text)
     if any(mark.any("press") for mark in body):
         yield "announces"
@@ -118,6 +119,8 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "boilerplate"
     if not in_cell:
         yield from _figure_signs(text[: clause.end], clause.body, body)
+        if _gives_totals(clause, body, text):
+            yield "counts"
 
 
 def announces(clause: Clause, text: str) -> bool:
@@ -133,7 +136,7 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if first is None or body[first].start - start > 12:
         return
     near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
-    told = any(mark.any("failing") for mark in body[first:])
+    told = any(mark.any("failing") for mark in body[first:]) and not any(mark.any("formal_act") for mark in near)
     if body[first].any("authority", "area", "official"):
         acts = next((mark for mark in near if mark.any("action", "problem")), None)
         if acts is not None and acts.any("action") and not acts.any("problem") and not told:
@@ -163,6 +166,16 @@ def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
         yield "counts"
     elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > len(text) - start):
         yield "figures"
+
+
+def _gives_totals(clause: Clause, body: list[Mark], text: str) -> bool:
+    """ "Tổng số cử tri dự: 88 người" and "So với quý trước giảm 9 lượt"."""
+    if not FIGURE.search(text, clause.body, clause.end):
+        return False
+    if clause.labelled and TOTAL.match(text, clause.start):
+        return True
+    compared = bool(body) and body[0].any("compares") and body[0].start - clause.body < 3
+    return compared and not any(mark.any("demand", "feeling", "question", "failing") for mark in body)
 
 
 def _is_hollow(text: str, body: list[Mark]) -> bool:

@@ -9,7 +9,7 @@ from statistics import median
 from typing import Literal
 
 from langnghe.text.blocks import Block
-from langnghe.text.split.words import marks
+from langnghe.text.split.words import Mark, areas, lowered, marks
 
 Role = Literal["content", "answer", "unit", "place", "other", ""]
 ROLES: tuple[Role, ...] = ("content", "answer", "unit", "place", "other")
@@ -56,6 +56,7 @@ def table_of(rows: Sequence[Block]) -> Table:
     shapes = [_typical_length(body, i) for i in range(width)]
     if "content" not in roles:
         roles = _by_shape(roles, shapes, body)
+    roles = _by_area(roles, heads, body)
     return Table(tuple(_one_kind_of_content(roles, shapes)), heads)
 
 
@@ -78,7 +79,7 @@ def reads_like_head(cells: Sequence[str]) -> bool:
     named = [cell.strip() for cell in cells if cell.strip()]
     if len(named) < 2 or any(cell[0].isdigit() for cell in named):
         return False
-    return sum(bool(role_of(cell)) and len(cell) < 80 for cell in named) > len(named) / 2
+    return sum(bool(role_of(cell) or _area(cell)) and len(cell) < 80 for cell in named) > len(named) / 2
 
 
 def _typical_length(body: list[list[str]], column: int) -> float:
@@ -95,6 +96,23 @@ def _by_shape(roles: list[Role], shapes: list[float], body: list[list[str]]) -> 
     if spoken:
         roles[max(spoken, key=lambda i: (shapes[i], -i))] = "content"
     return roles
+
+
+def _by_area(roles: list[Role], heads: Sequence[str], body: list[list[str]]) -> list[Role]:
+    """A column headed by an area of life ("An ninh trật tự") carries matters too."""
+    named = [i < len(heads) and bool(_area(heads[i])) for i in range(len(roles))]
+    if sum(named) < 2 and not any(named[i] and role == "content" for i, role in enumerate(roles)):
+        return roles
+    return ["content" if named[i] and _holds_matters(body, i) else role for i, role in enumerate(roles)]
+
+
+def _area(header: str) -> list[Mark]:
+    return list(areas("split_columns").find(lowered(header)))
+
+
+def _holds_matters(body: list[list[str]], column: int) -> bool:
+    """Whether the cells of a column are sentences, and not what an office did."""
+    return _typical_length(body, column) >= SHORTEST_CONTENT and not _tells_actions(body, column)
 
 
 def _tells_actions(body: list[list[str]], column: int) -> bool:

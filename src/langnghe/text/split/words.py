@@ -111,9 +111,9 @@ def words(bare: bool = False, prefix: str = "") -> Words:
 
 
 @cache
-def areas() -> Words:
-    """The telling nouns of ``data/split_topics.yaml``, by area of life."""
-    return Words(_table("split_topics"))
+def areas(name: str = "split_topics") -> Words:
+    """The telling nouns of areas of life; with "split_columns" the names of areas that head columns."""
+    return Words(_table(name))
 
 
 def marks(text: str, prefix: str = "") -> list[Mark]:
