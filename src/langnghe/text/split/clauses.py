@@ -180,7 +180,18 @@ def _parts_matters(text: str, found: list[Mark], nouns: list[Mark], left: int, c
             left <= mark.start and mark.end + 12 < comma.start() and mark.any("feeling", "speech") for mark in found
         )
         return felt and min(before, after) >= SHORT_MATTER
+    if _turns(text, found, left, comma, end):
+        return min(before, after) >= SHORT_MATTER
     return comma.lastgroup == "comma" and _other_area(nouns, found, left, comma, end)
+
+
+def _turns(text: str, found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
+    """Whether trouble follows praise: "ghi nhận việc trả lương hưu qua tài khoản, nhưng các cụ không có điện thoại"."""
+    after = [mark for mark in found if comma.end() <= mark.start < end]
+    if not after or not after[0].any("contrast") or after[0].start - comma.end() > 2:
+        return False
+    praised = any(mark.any("praise") for mark in found if left <= mark.start < comma.start())
+    return praised and any(mark.any("problem", "demand") for mark in after[1:])
 
 
 def _next_verb(text: str, found: list[Mark], start: int) -> Mark | None:
@@ -329,7 +340,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     if first is None:
         return
     verb = _verb_of(text, found, first, clause.end)
-    if scene is not None and (verb is None or verb.any("feeling")):
+    if scene is not None and (verb is None or verb.any("feeling") or _tells_between(found, first, verb)):
         return
     if not found[first].any("people") and (verb is None or not verb.any("relayed")):
         return
@@ -349,6 +360,11 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     while (match := CONNECTOR.match(text, clause.body, clause.end)) and match.end() > clause.body:
         clause.body = match.end()
     clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
+
+
+def _tells_between(found: list[Mark], speaker: int, verb: Mark) -> bool:
+    """Whether trouble is told before the verb: "trường xa 15 km, học sinh phải ở trọ, đề nghị mở phân hiệu"."""
+    return any(mark.any("problem") for mark in found[speaker + 1 :] if mark.start < verb.start)
 
 
 def _first_speaker(text: str, start: int, found: list[Mark]) -> int | None:

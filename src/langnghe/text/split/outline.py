@@ -63,7 +63,9 @@ class Outline:
             self.titles.pop()
         mode = self._subject(text) or mode_of(text)
         self.orders = self.orders or (not self.titles and _orders(text))
-        if mode == "wishes":
+        if mode == "closed" and not self.orders and _names_kind(text) and people_speak():
+            mode = "general"
+        elif mode == "wishes":
             mode = "open" if people_speak() else "closed"
         elif mode in ("answers", "closed") and names_field(text, self.mode) and not office_tells():
             mode = "neutral"
@@ -100,7 +102,7 @@ def mode_of(title: str) -> Mode:
     opened = [mark for mark in found if mark.any("title_open")]
     closed = [mark for mark in found if mark.any("title_closed")]
     answered = [mark for mark in found if mark.any("title_answers")]
-    if any(mark.any("title_paper") and mark.start < 3 for mark in found):
+    if _names_kind(title):
         return "closed"
     if any(mark.any("title_general") for mark in found):
         return "general" if not opened else "neutral"
@@ -122,6 +124,11 @@ def names_field(title: str, above: Mode) -> bool:
     if above == "closed" or any(mark.any("title_open") for mark in told):
         return False
     return all(mark.any("title_field") for mark in told) or (above == "open" and any(areas().find(lowered(title))))
+
+
+def _names_kind(title: str) -> bool:
+    """Whether a title begins with the kind of a paper that mostly holds no words of people ("Thông báo ...")."""
+    return any(mark.any("title_paper") and mark.start < 3 for mark in marks(title, "title_"))
 
 
 def _orders(title: str) -> bool:

@@ -28,6 +28,7 @@ from langnghe.text.split.signs import REASONS, announces, refusal, tells_deeds
 from langnghe.text.split.tables import Table, is_section_row, table_of
 
 CELL_MODE: Mode = "open"
+SHORT_PIECE = 45  # characters
 ANSWERING = re.compile(
     r"^[\s\d.)-]*(?:(?:ý kiến |nội dung )?(?:trả lời|giải trình|giải đáp|tiếp thu)(?: của)?)\b"
     r"|(?:đã |có ý kiến )?(?:trả lời|giải trình|giải đáp|tiếp thu|phúc đáp|làm rõ|cho biết)[\s:]*$",
@@ -219,6 +220,8 @@ class _Reading:
             self._extend(block, offset + clause.end)
             return False
         why = refusal(clause, text, mode, pattern.lead_in, block.kind) or self._tells_more_deeds(index, clause)
+        if not why and _is_listed_only(block, clause):
+            why = REASONS["announces"]
         if why:
             self._leave(index, offset + clause.start, offset + clause.end, why)
             return self._note_announcement(clause, text[clause.start :])
@@ -366,6 +369,12 @@ def _office_tells(texts: Iterable[Block]) -> bool:
     """Whether at least half of what stands under a title tells what an office did, counted or answered."""
     told = [tells_deeds(clause, block) for block in texts for clause in clauses(block.text)]
     return sum(told) * 2 >= len(told)
+
+
+def _is_listed_only(block: Block, clause: Clause) -> bool:
+    """Whether a short piece only names what the list below a colon tells: "giá cả leo thang; ô nhiễm. Cụ thể:"."""
+    told_below = block.kind == "paragraph" and block.text.rstrip().endswith(":")
+    return told_below and clause.end - clause.body < SHORT_PIECE and clause.joint in ("", "comma", "semicolon", "stop")
 
 
 def _names_people(clause: Clause) -> bool:

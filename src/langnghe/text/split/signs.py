@@ -54,8 +54,11 @@ REASONS = {
     "plain": "description",
 }
 DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
+ACTS = ("action", "own_action", "reply_label", "formal_act")
+SHORT_COUNT = 40  # characters: "hòm thư 212 ý kiến"
 SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
 SHORTEST_MATTER = 14  # characters
+QUOTES = ('"', "“", "«")  # somebody's own words
 LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
 NEAR = 16  # characters between a verb and its object: "tổ chức nhiều sòng bạc"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
@@ -89,7 +92,7 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
         signs.append("labelled")
     if kind == "bullet" and mode == "neutral":
         signs.append("bullet")
-    if clause.joint in ("count", "one", "number"):
+    if clause.joint in ("count", "one", "number") or text[clause.body - 1 : clause.body] in QUOTES:
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
@@ -138,8 +141,8 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
     told = any(mark.any("failing") for mark in body[first:]) and not any(mark.any("formal_act") for mark in near)
     if body[first].any("authority", "area", "official"):
-        acts = next((mark for mark in near if mark.any("action", "problem")), None)
-        if acts is not None and acts.any("action") and not acts.any("problem") and not told:
+        acts = next((mark for mark in near if mark.any("problem", *ACTS)), None)
+        if acts is not None and acts.any(*ACTS) and not acts.any("problem") and not told:
             yield "office acts"
     elif body[first].start == start and body[first].any("own_action") and not told:
         yield "office acts"
@@ -159,12 +162,11 @@ def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
     told = asks or any(mark.any("problem") for mark in body)
     visits = any(mark.any("visits") for mark in counted)
     reckoned = any(mark.any("counting") for mark in body)
-    figures = len(FIGURE.findall(text[start:]))
-    if (visits and (len(counted) >= 2 or (reckoned and not asks))) or (
-        figures > 2 and figures * DENSE_FIGURE > len(text) - start
-    ):
+    figures, length = len(FIGURE.findall(text[start:])), len(text) - start
+    reckons = len(counted) >= 2 or (reckoned and not asks) or (length < SHORT_COUNT and not told)
+    if (visits and reckons) or (figures > 2 and figures * DENSE_FIGURE > length):
         yield "counts"
-    elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > len(text) - start):
+    elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > length):
         yield "figures"
 
 
