@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from unittest import mock
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import Count
 
 from langnghe.audit.models import Entry
-from langnghe.cases import data_requests
+from langnghe.cases import attachments, data_requests
 from langnghe.cases.actions import perform
-from langnghe.cases.models import Case, Submission
+from langnghe.cases.attachments import attach, attachment_path
+from langnghe.cases.models import Attachment, Case, Submission
 from langnghe.cases.retention import DELETED, ERASED, let_go
 from langnghe.law import procedures
 from langnghe.law.retention import ended_before, schedule
+from langnghe.plan.models import Obligation, Proof
 from langnghe.privacy.models import Sealed
+from langnghe.privacy.seal import original_path
 from langnghe.privacy.vault import Person
-from langnghe.registry.models import Officer
+from langnghe.registry.models import Officer, Unit
 
 CaseMaker = Callable[..., Case]
 WRITER = Person(name="Lò Thị Bảy", phone="0912345678")
@@ -109,6 +114,73 @@ def test_a_backup_put_back_loses_the_same_again(answered: Case) -> None:
         Submission.objects.update(vault=row.token)
         assert let_go()
     assert Sealed.objects.count() == 0
+
+
+LETTER = "Đơn đề nghị sửa cầu.".encode()
+
+
+def ended_with_a_file(a_case: CaseMaker, people: dict[str, Officer], year: int) -> Attachment:
+    with at(year):
+        case = a_case("phan_anh", "Đường hỏng nặng, đề nghị sửa.", received_on=dt.date(year, 11, 2), person=WRITER)
+        file = attach(case, SimpleUploadedFile("don.txt", LETTER), by="cb-commune")
+        perform(case=case.pk, act="answer", by=people["commune"], outcome="explained", answer="Đã giải thích.")
+    return file
+
+
+def on_disk(file: Attachment) -> tuple[bool, bool]:
+    return original_path(file.sealed).exists(), attachment_path(file.sha256).exists()
+
+
+def test_a_file_goes_with_the_case_that_alone_has_it(a_case: CaseMaker, people: dict[str, Officer]) -> None:
+    file = ended_with_a_file(a_case, people, 2026)
+    assert on_disk(file) == (True, True)
+    with at(2027, day=21):
+        let_go()
+    assert on_disk(file) == (False, True)
+    with at(2031, day=21):
+        let_go()
+    assert on_disk(file) == (False, False)
+
+
+def test_a_file_stays_for_another_case_that_has_it(a_case: CaseMaker, people: dict[str, Officer]) -> None:
+    older, newer = (ended_with_a_file(a_case, people, year) for year in (2026, 2028))
+    assert (older.sealed, older.sha256) == (newer.sealed, newer.sha256)
+    with at(2031, day=21):
+        let_go()
+    assert on_disk(newer) == (False, True)  # both identities are past their term, one content is
+    with at(2033, day=21):
+        let_go()
+    assert on_disk(newer) == (False, False)
+
+
+def test_a_file_stays_for_a_unit_that_disclosed_it(
+    a_case: CaseMaker, people: dict[str, Officer], commune: Unit
+) -> None:
+    file = ended_with_a_file(a_case, people, 2026)
+    kept = attachments.keep(SimpleUploadedFile("don.txt", LETTER))
+    assert (kept.sealed, kept.sha256) == (file.sealed, file.sha256)
+    day = dt.date(2026, 11, 2)
+    owed = Obligation.objects.create(item="x", unit=commune, owner=commune, year=2026, started_on=day, made_by="x")
+    row = {"sealed": kept.sealed, "sha256": kept.sha256, "name": kept.name, "format": kept.format, "size": kept.size}
+    Proof.objects.create(obligation=owed, **row)
+    with at(2031, day=21):
+        assert let_go()
+    assert on_disk(file) == (True, True)
+
+
+def test_a_file_brought_again_while_it_goes_is_there(a_case: CaseMaker, people: dict[str, Officer]) -> None:
+    """Retention looked before the row was written and took the file away: whoever brought it writes it again."""
+    file = ended_with_a_file(a_case, people, 2026)
+    create = Attachment.objects.create
+
+    def gone_meanwhile(**fields: object) -> Attachment:
+        original_path(file.sealed).unlink()
+        attachment_path(file.sha256).unlink()
+        return create(**fields)
+
+    with mock.patch.object(Attachment.objects, "create", gone_meanwhile):
+        ended_with_a_file(a_case, people, 2028)
+    assert on_disk(file) == (True, True)
 
 
 def test_an_open_case_keeps_its_whole_submission(answered: Case, people: dict[str, Officer]) -> None:

@@ -10,21 +10,24 @@ import hashlib
 import re
 import subprocess
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import yaml
+from django.apps import apps
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
+from django.db.models import CharField, Model
 
 from langnghe.audit import journal
 from langnghe.cases.cleaning import clean, recognise
 from langnghe.cases.models import Attachment, Case
 from langnghe.cases.queries import visible_cases
+from langnghe.intake.models import Document
 from langnghe.privacy.door import admit_name
 from langnghe.privacy.seal import keep_original, write_whole
 from langnghe.registry.models import Officer
@@ -83,6 +86,10 @@ def attach(case: Case, upload: File, *, by: str, proof: bool = False) -> Attachm
             scanned=scanned,
             made_by=by,
         )
+        # Retention may have found that nobody points to these files and taken them away before the row was there.
+        keep_original(content)
+        if cleaned:
+            _keep(cleaned)
         journal.record(by=by, verb="attach", what=f"case {case.code}", file=attachment.pk, format=format, proof=proof)
     return attachment
 
@@ -146,6 +153,29 @@ def opened(sha256: str, name: str, format: str) -> Opened:
     return Opened(name, allowed()[format].media, attachment_path(sha256).read_bytes())
 
 
+def pointed_to(column: str, names: Collection[str]) -> set[str]:
+    """Which of these files (their SHA-256) a row of any room points to: the same file is stored once for all.
+
+    ``column``: "sealed" for originals, "sha256" for cleaned copies. Whatever keeps files as a case does has both, which
+    is how rooms above this one are found without being known; a report's document has its original only.
+    """
+    found = {name for model in _holders() for name in _in_column(model, column, names)}
+    return found | (set(_in_column(Document, "sha256", names)) if column == "sealed" else set())
+
+
+@cache
+def _holders() -> list[type[Model]]:
+    def texts(model: type[Model]) -> set[str]:
+        return {field.name for field in model._meta.concrete_fields if isinstance(field, CharField)}
+
+    return [model for model in apps.get_models() if {"sealed", "sha256"} <= texts(model)]
+
+
+def _in_column(model: type[Model], column: str, names: Collection[str]) -> Iterable[str]:
+    rows = model._default_manager.filter(**{f"{column}__in": names})
+    return rows.values_list(column, flat=True)
+
+
 def attachment_path(sha256: str) -> Path:
     return Path(settings.HOME) / "attachments" / sha256[:2] / sha256
 
@@ -195,6 +225,7 @@ def _scan(content: bytes) -> bool:
 def _keep(cleaned: bytes) -> str:
     sha256 = hashlib.sha256(cleaned).hexdigest()
     path = attachment_path(sha256)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    write_whole(path, cleaned)
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_whole(path, cleaned)
     return sha256

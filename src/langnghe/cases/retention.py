@@ -17,9 +17,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from langnghe.audit import journal
-from langnghe.cases.attachments import attachment_path
+from langnghe.cases.attachments import attachment_path, pointed_to
 from langnghe.cases.models import Attachment, Case, Draft, Event, Message, Note, Submission
-from langnghe.intake.models import Document
 from langnghe.law.retention import ended_before, schedule
 from langnghe.privacy import vault
 from langnghe.privacy.seal import original_path
@@ -109,9 +108,7 @@ def _unlink(submission: Submission, column: str, path_of: Callable[[str], Path])
     attached = Attachment.objects.filter(case__submission=submission).exclude(**{column: ""})
     gone = set(attached.values_list(column, flat=True))
     attached.update(**{column: ""})
-    used = set(Attachment.objects.filter(**{f"{column}__in": gone}).values_list(column, flat=True))
-    used |= set(Document.objects.filter(sha256__in=gone).values_list("sha256", flat=True))
-    for name in gone - used:
+    for name in gone - pointed_to(column, gone):
         path_of(name).unlink(missing_ok=True)
 
 
