@@ -9,16 +9,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain, pairwise
+from functools import cache
+from itertools import chain, pairwise, repeat
 from math import log
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from langnghe.text.cluster.words import MARK, folded_words, formulae, single_words
 from langnghe.text.examples import shipped
+from langnghe.text.features import Expressions
 from langnghe.text.normal import clean, fold
 from langnghe.text.thesaurus import read_groups
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Phrase = tuple[str, ...]  # folded words
+Word = tuple[str, str]  # as written, folded; both empty for a gap
 
 WORDS = 8
 LONGEST = 6
@@ -29,13 +40,13 @@ SAID_ONCE = 0.3  # what one person said in words nobody else used seldom names w
 TITLE_LENGTH = 60  # characters, of two phrases
 REMEMBERED = 1 << 17  # spellings
 _FIT = {2: 0.7, 3: 1.0, 4: 1.1, 5: 1.0, 6: 0.9}  # how well a phrase of so many words reads as a title
+_LENGTHS = np.arange(2, LONGEST + 1)
+_PARTING = "\x02"
+_BETWEEN = f"\n{_PARTING}\n"  # no mark of redaction reaches over the end of a line
 _PIECES = re.compile(rf"{MARK.pattern}|[^\W_]+|[^\w\s]|\n")
 _SENTENCE_ENDS = frozenset('.!?:;…\n"“-–•+')
 _VOWELS = frozenset("aeiouy")
-_GAP = ("", "")
-
-Phrase = tuple[str, ...]  # folded words
-Word = tuple[str, str]  # as written, folded; both empty for a gap
+_POWERS = np.uint64(0x9E3779B97F4A7C15) ** np.arange(1, LONGEST + 1, dtype=np.uint64)
 
 
 @dataclass
@@ -44,32 +55,39 @@ class Phrases:
 
     weight: dict[Phrase, float]
     spread: Counter[Phrase]
-    written: dict[Phrase, list[Phrase]]
+    written: dict[Phrase, list[str]]
     size: int
 
 
 def phrases(texts: Sequence[str]) -> Phrases:
-    """Phrases of ``texts``, the most central first."""
-    weight, spread, written = (
-        defaultdict[Phrase, float](float),
-        Counter[Phrase](),
-        defaultdict[Phrase, list[Phrase]](list),
-    )
-    whole: set[Phrase] = set()
-    for place, text in enumerate(texts):
-        here: dict[Phrase, Phrase] = {}
-        for phrase, wording, is_whole in _candidates(words_of(text), not text.isascii()):
-            here.setdefault(phrase, wording)
-            if is_whole:
-                whole.add(phrase)
-        spread.update(here.keys())
-        for phrase, wording in here.items():
-            weight[phrase] += 1 - place / (2 * len(texts))
-            written[phrase].append(wording)
-    cut_out = [phrase for phrase, times in spread.items() if times == 1 and phrase not in whole]
-    for phrase in cut_out:
-        del weight[phrase], spread[phrase], written[phrase]
-    return Phrases(weight, spread, written, len(texts))
+    """Phrases of ``texts``, the most central first; one said once counts only where it is whole."""
+    found = Phrases({}, Counter(), {}, len(texts))
+    said = _Said.of(texts)
+    first, length, whole = _candidates(said, np.array([not text.isascii() for text in texts], bool))
+    if not len(first):
+        return found
+    order, group = _alike(said.folded, first, length)
+    first, length, text = first[order], length[order], said.text[first[order]]
+    new = np.concatenate(([True], (group[1:] != group[:-1]) | (text[1:] != text[:-1])))  # of the same text only one
+    spread = np.bincount(group[new])
+    weight = np.bincount(group[new], 1 - text[new] / (2 * len(texts)))
+    kept = (spread > 1) | (np.bincount(group, whole[order]) > 0)
+    folded, written = said.spelt(said.folded), said.spelt(said.written)
+    columns = weight[group], spread[group], first, first + length
+    for heavy, often, start, end in zip(*(column[new & kept[group]].tolist() for column in columns), strict=True):
+        phrase = tuple(folded[start:end])
+        found.weight[phrase], found.spread[phrase] = heavy, often
+        found.written.setdefault(phrase, []).append(" ".join(written[start:end]))
+    return found
+
+
+def _alike(folded: Ints, first: Ints, length: Ints) -> tuple[Ints, Ints]:
+    """The order in which equal phrases lie together, as they came, and the number of the phrase of each in it."""
+    places = np.minimum(first[:, None] + np.arange(LONGEST), len(folded) - 1)
+    word = np.where(np.arange(LONGEST) < length[:, None], folded[places], 0)
+    key = word.astype(np.uint64) @ _POWERS
+    order = np.argsort(key, kind="stable")
+    return order, np.cumsum(np.diff(key[order], prepend=key[order[:1]]) != 0)
 
 
 # --- words and gaps -------------------------------------------------------------------------------------------
@@ -77,83 +95,155 @@ def phrases(texts: Sequence[str]) -> Phrases:
 
 def words_of(text: str) -> list[Word]:
     """Words in reading order; signs, numbers, marks, names and ways of asking are gaps."""
-    text = clean(text)
-    pieces = _PIECES.findall(text.lower() if text.isupper() else text)
-    words = [word or _in_place(pieces, place) for place, word in enumerate(map(_form, pieces))]
-    _forget_addressed(words)
-    _forget_formulae(words)
-    return words
+    said, inside = _Said.of([text]), slice(3, -3)
+    return list(zip(said.spelt(said.written)[inside], said.spelt(said.folded)[inside], strict=True))
 
 
-@lru_cache(REMEMBERED)
-def _form(piece: str) -> Word | None:
-    """The word or gap that a piece is wherever it stands; None where its neighbours tell."""
-    folded = fold(piece)
-    if not piece.isalpha() or (len(piece) == 1 and folded not in _VOWELS):
-        return _GAP
-    return (piece, folded) if piece.islower() or (piece.isupper() and len(piece) > 1) else None
+# What a piece of text is by itself, wherever it stands, as bits.
+_GAP, _CAPITAL, _TITLE, _SMALL, _ENDS, _PARTS, _ADDRESS, _JOINS, _JOINS_BARE, _UNFINISHED = (1 << n for n in range(10))
+_BITS, _NUMBER = 20, (1 << 20) - 1
 
 
-def _in_place(pieces: Sequence[str], place: int) -> Word:
-    return _GAP if _is_name(pieces, place) else (pieces[place].lower(), fold(pieces[place]))
+class _Spellings(dict[str, int]):
+    """Pieces met so far, each as one number: its sort, and the numbers of the word as written and folded (0: a gap)."""
 
+    def __init__(self) -> None:
+        self.number: dict[str, int] = {}
+        self.words = [""]
+        self.formulae = Expressions(_formulae_trie(), self.number)
+        self.words += self.number
+        self.of_formulae = len(self.number)
+        self.bound = np.sort(np.array([self._number(a) << _BITS | self._number(b) for a, b in _bound()], np.int64))
 
-def _is_name(pieces: Sequence[str], place: int) -> bool:
-    """A capital inside a sentence ("Chủ tịch" apart), or at its start with another capital after it."""
-    if not pieces[place][:1].isupper():
-        return False
-    after = pieces[place + 1] if place + 1 < len(pieces) else ""
-    at_start = place == 0 or pieces[place - 1] in _SENTENCE_ENDS
-    return after.istitle() if at_start else not (after.islower() and (fold(pieces[place]), fold(after)) in _bound())
+    def __missing__(self, piece: str) -> int:
+        written, folded = piece if _keeps_capitals(piece) else piece.lower(), fold(piece)
+        found = _sort(piece, written, folded) << 2 * _BITS | self._number(written) << _BITS | self._number(folded)
+        self[piece] = found
+        return found
 
+    def _number(self, word: str) -> int:
+        if word not in self.number:
+            self.number[word] = len(self.words)
+            self.words.append(word)
+        return self.number[word]
 
-def _forget_addressed(words: list[Word]) -> None:
-    """A form of address and the word after it, which may be a name in small letters, become gaps."""
-    address = single_words("address")
-    for place in [place for place, (written, _) in enumerate(words) if written in address]:
-        words[place : place + 2] = [_GAP] * len(words[place : place + 2])
+    def are_bound(self, before: Ints, after: Ints) -> Mask:
+        """Whether two words, by their numbers, belong together."""
+        pair = before << _BITS | after
+        return self.bound[np.minimum(np.searchsorted(self.bound, pair), len(self.bound) - 1)] == pair
 
 
 @cache
-def _formulae_by_opening() -> tuple[dict[Phrase, list[Phrase]], frozenset[str]]:
-    """Formulae, the longest first, by their first two words (or the only one); and all first words."""
-    by_opening: dict[Phrase, list[Phrase]] = defaultdict(list)
+def _spellings() -> _Spellings:
+    return _Spellings()
+
+
+def _formulae_trie() -> dict[str, Any]:
+    """Ways of saying and asking, word by word; the empty word tells how long one is that ends there."""
+    root: dict[str, Any] = {}
     for row in formulae():
-        by_opening[row[:2]].append(row)
-    return dict(by_opening), frozenset(row[0] for row in formulae())
+        node = root
+        for word in row:
+            node = node.setdefault(word, {})
+        node[""] = len(row)
+    return root
 
 
-def _forget_formulae(words: list[Word]) -> None:
-    """Ways of saying and asking become gaps, at each place the longest."""
-    by_opening, opening_words = _formulae_by_opening()
-    said, end = tuple(folded for _, folded in words), 0
-    for place in [place for place, word in enumerate(said) if word in opening_words]:
-        if place < end:
-            continue
-        rows = (*by_opening.get(said[place : place + 2], ()), *by_opening.get(said[place : place + 1], ()))
-        length = next((len(row) for row in rows if said[place : place + len(row)] == row), 0)
-        words[place : place + length] = [_GAP] * length
-        end = place + length
+def _keeps_capitals(piece: str) -> bool:
+    return piece.isupper() and len(piece) > 1
+
+
+def _sort(piece: str, written: str, folded: str) -> int:
+    gap = not piece.isalpha() or (len(piece) == 1 and folded not in _VOWELS)
+    marks = {
+        _GAP: gap,
+        _CAPITAL: not gap and piece[:1].isupper() and not _keeps_capitals(piece),
+        _TITLE: piece.istitle(),
+        _SMALL: piece.islower(),
+        _ENDS: piece in _SENTENCE_ENDS,
+        _PARTS: piece == _PARTING,
+        _ADDRESS: written in single_words("address"),
+        _JOINS: written in single_words("joining"),
+        _JOINS_BARE: folded in folded_words("joining"),
+        _UNFINISHED: folded in folded_words("unfinished"),
+    }
+    return sum(mark for mark, is_so in marks.items() if is_so)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Words of several texts in reading order, with gaps around each text; numbers, 0 for a gap."""
+
+    text: Ints  # number of the text
+    sort: Ints
+    written: Ints
+    folded: Ints
+    words: Sequence[str]  # by their numbers
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> _Said:
+        if len(_spellings()) > REMEMBERED:
+            _spellings.cache_clear()
+        spellings = _spellings()
+        pieces = _PIECES.findall(_BETWEEN.join(["", *map(_legible, texts), ""]))
+        packed = np.fromiter(map(spellings.__getitem__, pieces), np.int64, len(pieces))
+        sort, written, folded = packed >> 2 * _BITS, packed >> _BITS & _NUMBER, packed & _NUMBER
+        gap = (sort & _GAP > 0) | _names(sort, folded)
+        addressed = (sort & _ADDRESS > 0) & ~gap
+        gap |= addressed
+        gap[1:] |= addressed[:-1]  # the word after a form of address may be a name in small letters
+        gap |= _in_formula(np.where(gap, 0, folded))
+        written[gap] = folded[gap] = 0
+        return cls(np.cumsum(sort & _PARTS > 0) - 1, sort, written, folded, spellings.words)
+
+    def spelt(self, numbers: Ints) -> list[str]:
+        return list(map(self.words.__getitem__, numbers.tolist()))
+
+
+def _legible(text: str) -> str:
+    text = clean(text)
+    return text.lower() if text.isupper() else text
+
+
+def _names(sort: Ints, folded: Ints) -> Mask:
+    """A capital inside a sentence ("Chủ tịch" apart), or at its start with another capital after it."""
+    place = np.flatnonzero(sort & _CAPITAL)
+    before, after = sort[place - 1], sort[place + 1]
+    bound = (after & _SMALL > 0) & _spellings().are_bound(folded[place], folded[place + 1])
+    name = np.zeros(len(sort), bool)
+    name[place] = np.where(before & _ENDS > 0, after & _TITLE > 0, ~bound)
+    return name
+
+
+def _in_formula(folded: Ints) -> Mask:
+    """Words of ways of saying and asking, at each place of the longest."""
+    spellings = _spellings()
+    length = spellings.formulae.matches(np.where(folded <= spellings.of_formulae, folded, 0)) - 2
+    place = np.flatnonzero(length > 0)
+    change = np.zeros(len(folded) + 1, np.int64)
+    change[place] += 1
+    change[place + length[place]] -= 1
+    return np.cumsum(change[:-1]) > 0
 
 
 # --- candidates -----------------------------------------------------------------------------------------------
 
 
-def _candidates(words: Sequence[Word], marked: bool) -> Iterator[tuple[Phrase, Phrase, bool]]:
-    """(phrase, wording, whether it fills the clause between two joints) of each place where one may stand."""
-    written, folded = zip(*words, strict=True) if words else ((), ())
-    joining, unfinished = (single_words if marked else folded_words)("joining"), folded_words("unfinished")
-    bound = _bound()
-    loose = [not word or word in joining for word in ("", *(written if marked else folded), "")]
-    tied = [pair in bound for pair in pairwise(("", *folded, ""))]
-    opens = [place for place in range(len(words)) if not (loose[place + 1] or tied[place])]
-    closes = [not (loose[end] or tied[end] or word in unfinished) for end, word in enumerate(folded, 1)]
-    for start in opens:
-        for end in range(start + 2, min(start + LONGEST, len(words)) + 1):
-            if not written[end - 1]:
-                break
-            if closes[end - 1]:
-                yield folded[start:end], written[start:end], loose[start] and loose[end + 1]
+def _candidates(said: _Said, marked: Mask) -> tuple[Ints, Ints, Mask]:
+    """(first word, length, whether it fills the clause between two joints) of each place where a phrase may stand."""
+    gap = said.written == 0
+    joining = np.where(marked[np.minimum(said.text, len(marked) - 1)], _JOINS, _JOINS_BARE)
+    loose = gap | (said.sort & joining > 0)
+    tied = np.zeros(len(gap) + 1, bool)
+    tied[1:-1] = _spellings().are_bound(said.folded[:-1], said.folded[1:])
+    closes = ~(loose | tied[1:] | (said.sort & _UNFINISHED > 0))
+    start = np.flatnonzero(~(loose | tied[:-1]))
+    gaps = np.flatnonzero(gap)
+    room = gaps[np.searchsorted(gaps, start)] - start
+    ends = np.minimum(start[:, None] + _LENGTHS, len(gap)) - 1
+    row, column = np.nonzero((room[:, None] >= _LENGTHS) & closes[ends])
+    first, length = start[row], _LENGTHS[column]
+    return first, length, loose[first - 1] & loose[first + length]
 
 
 @cache
@@ -193,7 +283,7 @@ def _topics_of() -> tuple[Counter[tuple[str, str]], int]:
 def _special(phrase: Phrase) -> float:
     """1 for a phrase of one topic, towards 0 for one that is said of everything."""
     spread, topics = _topics_of()
-    usual = sum(spread[pair] for pair in pairwise(phrase)) / (len(phrase) - 1)
+    usual = sum(map(spread.get, pairwise(phrase), repeat(0))) / (len(phrase) - 1)
     return log((topics + 1) / (1 + usual)) / log(topics + 1)
 
 
@@ -211,7 +301,7 @@ def _ranked(group: Phrases, everywhere: Counter[Phrase], total: int) -> list[tup
     best = sorted(score, key=lambda phrase: (-score[phrase], phrase))[:100]
     longer = _said_longer(group.spread)  # those who say a phrase, and nearly always say more, say the longer one
     whole = [phrase for phrase in best if longer.get(phrase, 0) < NEARLY_ALWAYS * group.spread[phrase]]
-    rows = [(phrase, _most_usual(Counter(map(" ".join, group.written[phrase])))) for phrase in whole]
+    rows = [(phrase, _most_usual(group.written[phrase])) for phrase in whole]
     return sorted(rows, key=lambda row: row[1].isascii())  # sorting is stable: with marks before without
 
 
@@ -233,18 +323,17 @@ def _expressions() -> frozenset[Phrase]:
 
 def _said_longer(spread: Counter[Phrase]) -> dict[Phrase, int]:
     """For each run of words inside longer phrases, in how many statements the commonest of those occurs."""
-    most: dict[Phrase, int] = defaultdict(int)
-    for phrase, times in spread.items():
+    most: dict[Phrase, int] = {}
+    for phrase, times in sorted(spread.items(), key=itemgetter(1)):
         for length in range(2, len(phrase)):
             for start in range(len(phrase) - length + 1):
-                inside = phrase[start : start + length]
-                most[inside] = max(most[inside], times)
+                most[phrase[start : start + length]] = times
     return most
 
 
-def _most_usual(written: Counter[str]) -> str:
+def _most_usual(written: list[str]) -> str:
     """The wording used most, one with marks before one without."""
-    return min(written, key=lambda wording: (wording.isascii(), -written[wording], wording))
+    return min(set(written), key=lambda wording: (wording.isascii(), -written.count(wording), wording))
 
 
 def apart(ranked: Iterable[tuple[Phrase, str]], count: int) -> list[str]:
