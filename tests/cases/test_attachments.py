@@ -14,15 +14,20 @@ import pytest
 import xlsxwriter
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import reverse
 from PIL import Image
 
+from langnghe.audit.journal import MACHINE
 from langnghe.audit.models import Entry
+from langnghe.cases.actions import perform
 from langnghe.cases.attachments import add_stripped, attach, attachment_path, open_attachment, shown_name
 from langnghe.cases.cleaning import LONGEST, clean, recognise
 from langnghe.cases.models import Attachment, Case
+from langnghe.cases.registering import Item, register
 from langnghe.privacy.seal import original_path
 from langnghe.registry.models import Officer, Unit
+from tests.cases.conftest import RECEIVED
 from tests.conftest import signed_in
 
 AUTHOR = "Sùng Thị Dợ"
@@ -298,6 +303,75 @@ def test_a_stripped_copy_is_brought_by_hand(secret: Case, people: dict[str, Offi
     opened = open_attachment(attachment, people["commune"])
     assert (opened.name, opened.media) == ("Tệp 1.pdf", "application/pdf")
     assert Entry.objects.filter(verb="download", by="cb-commune").count() == 1
+
+
+def letter(*lines: str) -> bytes:
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.add_table(1, 1).cell(0, 0).text = lines[-1]
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def test_a_copy_that_still_names_people_needs_a_second_look(secret: Case) -> None:
+    attachment = attach(secret, upload(letter("Đơn tố cáo", "Tôi là Lò Thị Ín, 0912345678"), "a.docx"), by="cb-commune")
+    stripped = letter("Đơn tố cáo ông Cà Văn Pánh, Trưởng bản", "Liên hệ: 0912 345 678")
+    with pytest.raises(ValueError, match=r"SỐ ĐIỆN THOẠI|ĐIỆN THOẠI|SĐT"):
+        add_stripped(attachment, upload(stripped, "b.docx"), by="cb-commune")
+    attachment.refresh_from_db()
+    assert attachment.sha256 == ""
+    add_stripped(attachment, upload(stripped, "b.docx"), by="cb-commune", looked=True)
+    first = attachment_path(attachment.sha256)
+    assert Entry.objects.filter(verb="attach").order_by("-number")[0].detail["looked"] is True
+    add_stripped(attachment, upload(letter("Đơn tố cáo"), "c.docx"), by="cb-commune")
+    assert not first.exists()  # a copy that was bettered leaves nothing behind
+
+
+def test_what_is_no_denunciation_has_no_stripped_copy(case: Case) -> None:
+    """Nobody puts another file in the place of a proof."""
+    attachment = attach(case, upload(pdf()), by="cb-commune", proof=True)
+    with pytest.raises(ValueError, match="đơn tố cáo"):
+        add_stripped(attachment, upload(word(), "b.docx"), by="cb-commune")
+
+
+def test_what_becomes_a_denunciation_has_its_files_withheld(case: Case, people: dict[str, Officer]) -> None:
+    attachment = attach(case, upload(word(), "đơn của Sùng Thị Dợ.docx"), by="cb-commune")
+    shown = attachment_path(attachment.sha256)
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        perform(case=case.pk, act="reclassify", by=people["commune"], kind="to_cao", note="Nội dung là tố cáo")
+    attachment.refresh_from_db()
+    assert (attachment.sha256, attachment.name) == ("", "Tệp 1.docx")
+    assert not shown.exists()
+    assert original_path(attachment.sealed).exists()
+
+
+def test_a_letter_with_a_denunciation_in_it_is_withheld_in_all_its_parts(
+    commune: Unit, people: dict[str, Officer]
+) -> None:
+    items = [Item("khieu_nai", "Đất bị thu hồi."), Item("to_cao", "Cán bộ nhận tiền.")]
+    mixed = register(by="a", unit=commune, channel="post", received_on=RECEIVED, items=items)
+    complaint = mixed.cases.get(item=1)
+    assert attach(complaint, upload(pdf()), by="cb-commune").sha256 == ""
+    assert attach(complaint, upload(photo()), by="cb-commune", proof=True).sha256  # of the office's own work
+
+
+def test_the_senders_picture_does_not_prove_that_it_is_done(case: Case, people: dict[str, Officer]) -> None:
+    """The picture of the hole is no picture of the road repaired."""
+    Case.objects.filter(pk=case.pk).update(kind="phan_anh")
+    sent = attach(case, upload(photo()), by=MACHINE)
+    again = attach(case, upload(photo()), by="cb-commune", proof=True)
+    assert (again.pk, again.proof) == (sent.pk, False)
+    for proof in ([], [sent.pk]):
+        with pytest.raises(ValueError, match="chứng minh"):
+            perform(case=case.pk, act="answer", by=people["commune"], outcome="done", answer="Đã sửa.", proof=proof)
+
+
+def test_a_file_brought_again_as_proof_becomes_one(case: Case) -> None:
+    first = attach(case, upload(photo()), by="cb-commune")
+    assert attach(case, upload(photo()), by="cb-commune", proof=True).pk == first.pk
+    assert Attachment.objects.get().proof
 
 
 @pytest.mark.parametrize("role", ["custodian", "auditor", "administrator"])

@@ -160,10 +160,33 @@ def test_split_and_undo(a_case: CaseMaker, people: People) -> None:
     )
     other = case.submission.cases.exclude(pk=case.pk).get()
     case.submission.refresh_from_db()
+    assert "thu tiền" not in case.events.get(act="split").note  # whoever works on the road does not read it
     assert (case.kind, other.kind, other.secret, case.submission.text) == ("phan_anh", "to_cao", True, "")
     do(case, "unsplit", people)
     other.refresh_from_db()
-    assert (case.kind, case.text, other.state) == ("kien_nghi", "Đường hỏng. Cán bộ thu tiền sai quy định.", "merged")
+    assert (case.kind, case.text, other.state) == (
+        "kien_nghi",
+        "Đường hỏng.\n\nCán bộ thu tiền sai quy định.",
+        "merged",
+    )
+    assert not case.secret
+
+
+def test_split_of_plain_matters_and_undo(a_case: CaseMaker, people: People) -> None:
+    case = a_case("kien_nghi", "Đường hỏng. Cầu gãy.")
+    parts = [{"kind": "phan_anh", "text": "Đường hỏng."}, {"kind": "phan_anh", "text": "Cầu gãy."}]
+    do(case, "split", people, parts=parts)
+    do(case, "unsplit", people)
+    assert (case.kind, case.text) == ("kien_nghi", "Đường hỏng. Cầu gãy.")
+
+
+def test_what_was_split_off_a_denunciation_leaves_its_notes_and_files_behind(a_case: CaseMaker, people: People) -> None:
+    case = a_case("to_cao", "Cán bộ thu tiền sai quy định. Đường hỏng.")
+    parts = [{"kind": "phan_anh", "text": "Đường hỏng."}, {"kind": "to_cao", "text": "Cán bộ thu tiền sai quy định."}]
+    do(case, "split", people, parts=parts)
+    assert case.secret
+    do(case, "unsplit", people)
+    assert (case.kind, case.secret) == ("to_cao", True)
 
 
 def test_each_act_is_one_line_of_the_journal_without_text(a_case: CaseMaker, people: People) -> None:

@@ -1,7 +1,8 @@
 """Files of a case: taken after their type, size and viruses were checked, kept cleaned; the original is sealed.
 
-Of a denunciation nothing but the sealed original is kept, as "Tệp 1", until an officer who has the file by hand brings
-a copy without whatever points to its writer (``add_stripped``).
+Of a denunciation, and of whatever came in one letter with it, nothing but the sealed original is kept, as "Tệp 1",
+until an officer who has the file by hand brings a copy without whatever points to its writer (``add_stripped``). The
+original itself opens to two people only (``cases.identity``).
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
-from django.db.models import CharField, Model
+from django.db.models import CharField, Model, Q
 
 from langnghe.audit import journal
-from langnghe.cases.cleaning import clean, recognise
+from langnghe.cases.cleaning import clean, personal_in, recognise
 from langnghe.cases.models import Attachment, Case
 from langnghe.cases.queries import visible_cases
 from langnghe.intake.models import Document
@@ -67,19 +68,19 @@ def attach(case: Case, upload: File, *, by: str, proof: bool = False) -> Attachm
     """
     name = upload.name or ""
     content, format = taken(upload)
-    scanned = _scan(content)
-    cleaned = b"" if case.secret else clean(content, format)
+    scanned, hidden = _scan(content), is_withheld(case, proof=proof)
+    cleaned = b"" if hidden else clean(content, format)
     sealed = keep_original(content)
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         known = case.attachments.filter(sealed=sealed).first()
         if known:
-            return known
+            return _known(known, proof=proof, by=by)
         attachment = Attachment.objects.create(
             case=case,
             sealed=sealed,
             sha256=_keep(cleaned) if cleaned else "",
-            name=_hidden_name(case, format) if case.secret else shown_name(name, format),
+            name=_hidden_name(case, format) if hidden else shown_name(name, format),
             format=format,
             size=len(cleaned or content),
             proof=proof,
@@ -94,22 +95,70 @@ def attach(case: Case, upload: File, *, by: str, proof: bool = False) -> Attachm
     return attachment
 
 
-def add_stripped(attachment: Attachment, upload: File, *, by: str) -> Attachment:
+def _known(attachment: Attachment, *, proof: bool, by: str) -> Attachment:
+    """The same file again: an officer may say now that it is a proof, but not of what the sender has brought."""
+    if proof and not attachment.proof and attachment.made_by != journal.MACHINE:
+        attachment.proof = True
+        attachment.save(update_fields=["proof"])
+        what = f"case {attachment.case.code}"
+        journal.record(by=by, verb="attach", what=what, file=attachment.pk, format=attachment.format, proof=True)
+    return attachment
+
+
+def is_withheld(case: Case, *, proof: bool = False) -> bool:
+    """Whether a file of the case may show who denounced: it is one, or came in one letter with one.
+
+    A proof of what an office has done for another part of the letter is the office's own.
+    """
+    together = Case.objects.filter(submission=case.submission_id, secret=True)
+    return case.secret or (not proof and together.exists())
+
+
+def withhold(case: Case) -> None:
+    """The case has become a denunciation: of what came with it only the sealed originals remain, without names."""
+    shown = Attachment.objects.filter(case__submission=case.submission_id).exclude(sha256="").select_related("case")
+    gone = set()
+    for number, attachment in enumerate(shown.filter(Q(case=case) | Q(proof=False)).order_by("pk"), start=1):
+        gone.add(attachment.sha256)
+        attachment.sha256, attachment.name = "", f"Tệp {number}.{attachment.format}"
+        attachment.save(update_fields=["sha256", "name"])
+    transaction.on_commit(lambda: drop_unused(gone))
+
+
+def drop_unused(names: set[str]) -> None:
+    """Remove cleaned copies from the disk that no row points to any more."""
+    for name in names - pointed_to("sha256", names):
+        attachment_path(name).unlink(missing_ok=True)
+
+
+def add_stripped(attachment: Attachment, upload: File, *, by: str, looked: bool = False) -> Attachment:
     """Bring the copy of a denunciation's file from which an officer has taken what points to its writer.
 
-    Raises ValueError with a sentence for the user.
+    What still reads like personal data is refused unless the officer has looked and says that it is somebody else's
+    (``looked``): the one who is denounced has a name too. Raises ValueError with a sentence for the user.
     """
+    if not is_withheld(attachment.case):
+        raise ValueError("Chỉ thay bản đã bỏ tên cho tệp của đơn tố cáo; tệp khác hãy đính kèm thêm.")
     content, format = taken(upload)
     scanned = _scan(content)
     if hashlib.sha256(content).hexdigest() == attachment.sealed:
         raise ValueError("Đây vẫn là tệp gốc. Hãy bỏ tên, chữ ký, địa chỉ trong tệp rồi gửi bản đã bỏ.")
     cleaned = clean(content, format)
+    left = personal_in(cleaned, format)
+    if left and not looked:
+        raise ValueError(
+            f"Trong tệp còn {', '.join(left)}. Hãy bỏ những gì chỉ ra người tố cáo rồi gửi lại; nếu đã xem kỹ và đó là "
+            "của người khác, hãy đánh dấu «đã xem kỹ»."
+        )
+    before = {attachment.sha256} - {""}
     with transaction.atomic():
         attachment.sha256, attachment.size, attachment.format = _keep(cleaned), len(cleaned), format
         attachment.name = f"{Path(attachment.name).stem}.{format}"
         attachment.scanned = scanned
         attachment.save(update_fields=["sha256", "size", "format", "name", "scanned"])
-        journal.record(by=by, verb="attach", what=f"case {attachment.case.code}", file=attachment.pk, stripped=True)
+        what = f"case {attachment.case.code}"
+        journal.record(by=by, verb="attach", what=what, file=attachment.pk, stripped=True, looked=bool(left))
+    drop_unused(before - {attachment.sha256})
     return attachment
 
 
@@ -122,7 +171,7 @@ def open_attachment(attachment: Attachment, officer: Officer) -> Opened:
     if not attachment.sha256:
         raise ValueError("Tệp này chỉ còn bản gốc niêm phong; chưa có bản đã bỏ thông tin người tố cáo.")
     content = attachment_path(attachment.sha256).read_bytes()
-    if case.secret:
+    if is_withheld(case):
         journal.record(by=officer.username, verb="download", what=f"case {case.code}", file=attachment.pk)
     return Opened(attachment.name, allowed()[attachment.format].media, content)
 

@@ -2,6 +2,7 @@
 
     format = recognise(content, name)     from the first bytes; ValueError for what is not taken
     cleaned = clean(content, format)
+    left = personal_in(cleaned, format)   what still reads like personal data in it; of a picture nothing can be said
 
 What is stripped, honestly:
 
@@ -31,6 +32,7 @@ from langnghe.intake.readers import formats
 from langnghe.intake.readers.shape import LIMITS, Refused
 from langnghe.intake.readers.zipped import Package, parse
 from langnghe.privacy.door import admit_texts
+from langnghe.text.redact import marks, redact_many
 
 LONGEST = 4000  # pixels of a picture's longer side: a page at 300 dpi fits
 MOST_PIXELS = 120_000_000  # of a picture before it is opened
@@ -61,6 +63,38 @@ def clean(content: bytes, format: str) -> bytes:
         raise ValueError(str(refusal)) from None
     except (etree.XMLSyntaxError, zipfile.BadZipFile, EOFError, KeyError, OSError, SyntaxError):
         raise ValueError(_BROKEN) from None
+
+
+def personal_in(content: bytes, format: str) -> list[str]:
+    """Kinds of personal data that the text of a cleaned file still holds, as their marks say them: "[TÊN]"."""
+    found = redact_many([_TEXTS[format](content)])[0] if format in _TEXTS else None
+    kinds = {span.kind for span in found.spans} if found else set()
+    return [mark for kind, mark in marks().items() if kind in kinds]
+
+
+def _text_of_package(content: bytes) -> str:
+    """All that is written in a Word or Excel file, a paragraph or a cell a line."""
+    package = Package(content, LIMITS)
+    parts = [parse(package.read(name)) for name in package.names if _WRITTEN.fullmatch(name)]
+    lines = [line for part in parts for line in part.iter("{*}p", "{*}si", "{*}is", "{*}comment")]
+    return "\n".join("".join(piece.text or "" for piece in line.iter("{*}t")) for line in lines)
+
+
+def _text_of_pdf(content: bytes) -> str:
+    document = pypdfium2.PdfDocument(content)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+_WRITTEN = re.compile(r"(word|xl)/([^/]+|worksheets/[^/]+)\.xml")
+_TEXTS: dict[str, Callable[[bytes], str]] = {
+    "docx": _text_of_package,
+    "xlsx": _text_of_package,
+    "pdf": _text_of_pdf,
+    "txt": lambda content: content.decode("utf-8", "replace"),
+}
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------

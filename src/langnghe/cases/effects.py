@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from langnghe.cases import clocks, routing
+from langnghe.cases import attachments, clocks, routing
 from langnghe.cases.models import Case, CoUnit
 from langnghe.cases.registering import Item, open_case, title_of
 from langnghe.cases.states import outcomes
@@ -179,8 +179,7 @@ def _unmerge(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
 def _split(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
     """The first part stays this case; the others become cases of the same submission, received on the same day."""
     first, *others = fields["parts"]
-    fields["note"] = case.text  # what it was before, for the way back
-    before = case.kind
+    before, was_secret, whole = case.kind, case.secret, case.text
     last = case.submission.cases.order_by("-item").values_list("item", flat=True)[0]
     opened = [
         open_case(
@@ -194,9 +193,12 @@ def _split(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
         for number, part in enumerate(others, start=1)
     ]
     _become(case, first["kind"], first["text"], on)
-    if case.secret or any(one.secret for one in opened):
+    case.secret = case.secret or was_secret  # notes, files and words of a denunciation stay with it
+    hidden = case.secret or any(one.secret for one in opened)
+    fields["note"] = "" if hidden else whole  # for the way back; of a denunciation the parts are joined again
+    if hidden:
         _hide_whole(case)
-    return {"before": before, "parts": [one.code for one in opened]}
+    return {"before": before, "was_secret": was_secret, "parts": [one.code for one in opened]}
 
 
 def _unsplit(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
@@ -209,7 +211,9 @@ def _unsplit(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
         clocks.drop(part, on)
         part.state, part.is_open, part.merged_into, part.closed_on, part.due_on = "merged", False, case, on, None
         part.save()
-    _become(case, split.detail["before"], split.note, on)
+    whole = split.note or "\n\n".join([case.text, *(part.text for part in parts)])
+    _become(case, split.detail["before"], whole, on)
+    case.secret = case.secret or split.detail.get("was_secret", False)
     return {"parts": split.detail["parts"]}
 
 
@@ -223,9 +227,13 @@ def _become(case: Case, kind: str, text: str, on: dt.date) -> None:
 
 
 def _hide_whole(case: Case) -> None:
-    """A submission with a denunciation in it shows its parts only: whoever works on another part reads no more."""
+    """A submission with a denunciation in it shows its parts only: whoever works on another part reads no more.
+
+    Its files too: only the sealed originals remain.
+    """
     case.submission.text = ""
     case.submission.save(update_fields=["text"])
+    attachments.withhold(case)
 
 
 EFFECTS: dict[str, Effect] = {

@@ -6,6 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
+
+from langnghe.audit import journal
 from langnghe.cases.models import Attachment, Case
 from langnghe.cases.states import Act, findings, outcomes
 from langnghe.law import procedures
@@ -66,7 +69,7 @@ def _check_outcome(case: Case, act: Act, fields: dict[str, Any]) -> None:
     outcome = outcomes()[fields["outcome"]]
     if "promised_on" in outcome.needs and "promised_on" not in fields:
         raise ValueError("Kết quả «Đang thực hiện» cần ngày cam kết làm xong.")
-    proofs = fields.setdefault("proof", list(case.attachments.filter(proof=True)))
+    proofs = fields.setdefault("proof", list(of_office(case).filter(proof=True)))
     if "proof" in outcome.needs and not proofs:
         raise ValueError("Kết quả «Đã làm xong» cần ảnh hoặc tài liệu chứng minh; hãy đính kèm và đánh dấu trước.")
     if "document" in outcome.needs and not case.attachments.exists():
@@ -112,10 +115,15 @@ def _day(case: Case, value: Any, on: dt.date) -> dt.date:
 
 def _proof(case: Case, value: Any, on: dt.date) -> list[Attachment]:
     wanted = value if isinstance(value, list | tuple) else [value]
-    found = list(case.attachments.filter(pk__in=[getattr(one, "pk", one) for one in wanted]))
+    found = list(of_office(case).filter(pk__in=[getattr(one, "pk", one) for one in wanted]))
     if not found:
-        raise ValueError("Chưa có ảnh hoặc tài liệu chứng minh của chính vụ việc này.")
+        raise ValueError("Chưa có ảnh hoặc tài liệu chứng minh do cơ quan lập cho chính vụ việc này.")
     return found
+
+
+def of_office(case: Case) -> QuerySet[Attachment]:
+    """Files that officers brought: what the sender showed the matter with does not prove that it is done."""
+    return case.attachments.exclude(made_by=journal.MACHINE)
 
 
 def _number(least: int, most: int, name: str) -> Reader:
@@ -129,7 +137,8 @@ def _number(least: int, most: int, name: str) -> Reader:
 
 def _into(case: Case, value: Any, on: dt.date) -> Case:
     into = Case.objects.filter(pk=value, merged_into=None).exclude(pk=case.pk).first()
-    if into is None or into.kind != case.kind or into.secret != case.secret:
+    apart = into is not None and case.secret and into.unit_id != case.unit_id
+    if into is None or apart or into.kind != case.kind or into.secret != case.secret:
         raise ValueError("Chỉ nhập được vào một vụ việc khác cùng loại, chưa bị nhập đi nơi khác.")
     return into
 

@@ -38,7 +38,7 @@ def strip(request: HttpRequest, pk: int) -> HttpResponse:
     attachment = _seen(request, pk)
     try:
         for file in request.FILES.getlist("files")[:1]:
-            attachments.add_stripped(attachment, file, by=by(request))
+            attachments.add_stripped(attachment, file, by=by(request), looked="looked" in request.POST)
     except ValueError as error:
         messages.error(request, str(error))
     else:
