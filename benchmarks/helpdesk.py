@@ -82,7 +82,7 @@ class Helpdesk:
         self._home = home
         own: dict[str, Any] = {"NAME": str(home / "helpdesk.sqlite3")}
         if "postgresql" in database["ENGINE"]:
-            own = {"OPTIONS": {"options": "-c search_path=helpdesk"}}
+            own = {"OPTIONS": {"options": "-c jit=off -c search_path=helpdesk"}}
         home.mkdir(exist_ok=True)
         (home / "helpdesk_settings.py").write_text(SETTINGS % ({**database, **own},))
         (home / "helpdesk_addresses.py").write_text(ADDRESSES)

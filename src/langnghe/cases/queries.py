@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from langnghe.cases.models import Case, CoUnit, Draft
+from langnghe.cases.models import Attachment, Case, CoUnit, Draft, Note
 from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
@@ -58,6 +58,27 @@ def _within_reach(officer: Officer) -> Q:
         return Q(pk__in=[])
     reached = Q(unit=officer.unit_id) | Q(Exists(CoUnit.objects.filter(case=OuterRef("pk"), unit=officer.unit_id)))
     return reached | Q(unit__parent=officer.unit_id) if officer.may(Right.SUPERVISE) else reached
+
+
+# What most cases have nothing of: asked for with the case itself, by ``annotate(**HAS)``, and read where there is some.
+RARE: dict[str, type[Model]] = {"notes": Note, "drafts": Draft, "attachments": Attachment, "co_units": CoUnit}
+HAS = {f"has_{name}": Exists(model._default_manager.filter(case=OuterRef("pk"))) for name, model in RARE.items()}
+
+
+def read_whole(case: Case) -> Case:
+    """A case, asked for with ``HAS``, with all that its page tells: the related rows stand as if prefetched."""
+    there = [name for name in RARE if getattr(case, f"has_{name}")]
+    prefetch_related_objects([case], "events", "clocks", *("co_units__unit" if n == "co_units" else n for n in there))
+    for name in RARE.keys() - there:
+        case._prefetched_objects_cache[name] = _nothing(RARE[name])  # type: ignore[attr-defined]  # no public way
+    return case
+
+
+def _nothing(model: type[Model]) -> QuerySet[Model]:
+    """No rows, and known to be none: an empty queryset by itself is compiled like any other before it says so."""
+    rows = model._default_manager.none()
+    rows._result_cache = []
+    return rows
 
 
 def acts_for(case: Case, officer: Officer) -> list[Act]:

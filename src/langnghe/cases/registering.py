@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from langnghe.audit import journal
@@ -16,6 +16,7 @@ from langnghe.cases.models import Case, Clock, CoUnit, Event, Submission, Visit
 from langnghe.cases.states import acts, channels
 from langnghe.law import procedures
 from langnghe.privacy import door, vault
+from langnghe.privacy.models import Sealed
 from langnghe.registry.models import Unit
 from langnghe.text.normal import fold
 
@@ -36,7 +37,6 @@ class Item:
     unit: Unit | None = None  # responsible; the receiving unit when absent
 
 
-@transaction.atomic
 def register(
     *,
     by: str,
@@ -53,14 +53,15 @@ def register(
 ) -> Submission:
     """One submission with a case for each item, each with its first legal clock. The same form sent twice is one.
 
+    All is redacted, sealed and computed before the transaction begins: other writers wait for the rows alone.
     Raises ValueError with a sentence for the user.
     """
-    known = Submission.objects.filter(form_key=form_key).first() if form_key else None
-    if known:
+    if known := _known(form_key):
         return known
     _check(channel, received_on, items, people)
     texts = door.admit_texts([text for item in items for text in (item.text, item.title)], of=person)
-    submission = Submission.objects.create(
+    sealed = vault.sealed(person, original="\n\n".join(item.text for item in items)) if person else None
+    submission = Submission(
         code=new_code(),
         channel=channel,
         received_on=received_on,
@@ -72,13 +73,38 @@ def register(
         anonymous=anonymous,
         signed=signed,
         form_key=form_key,
-        vault=vault.keep(person, original="\n\n".join(item.text for item in items)) if person else None,
+        vault=sealed.token if sealed else None,
     )
-    for number, item in enumerate(items, start=1):
-        text, title = texts[2 * number - 2], texts[2 * number - 1]
-        open_case(submission, number, item, text=text, title=title, by=by)
-    journal.record(by=by, verb="register", what=f"submission {submission.code}", unit=unit.code, cases=len(items))
+    cases = [
+        _case(submission, number, item, text=texts[2 * number - 2], title=texts[2 * number - 1])
+        for number, item in enumerate(items, start=1)
+    ]
+    try:
+        _store(submission, cases, sealed, by=by)
+    except IntegrityError:  # the same form came a second time in the meantime
+        if known := _known(form_key):
+            return known
+        raise
     return submission
+
+
+def _known(form_key: str | None) -> Submission | None:
+    """What the same form has registered already."""
+    return next(iter(Submission.objects.filter(form_key=form_key)), None) if form_key else None
+
+
+@transaction.atomic
+def _store(
+    submission: Submission, cases: Sequence[tuple[Case, list[Clock]]], sealed: Sealed | None, *, by: str
+) -> None:
+    if sealed:
+        sealed.save(force_insert=True)
+    submission.save(force_insert=True)
+    for case, running in cases:
+        _store_case(case, running, by=by)
+    journal.record(
+        by=by, verb="register", what=f"submission {submission.code}", unit=submission.unit.code, cases=len(cases)
+    )
 
 
 def open_case(
@@ -92,7 +118,15 @@ def open_case(
     received_on: dt.date | None = None,
 ) -> Case:
     """One case of a submission, received on its day unless it came later; text and title have passed the door."""
-    unit = item.unit or submission.unit
+    case, running = _case(submission, number, item, text=text, title=title, received_on=received_on)
+    _store_case(case, running, by=by)
+    return case
+
+
+def _case(
+    submission: Submission, number: int, item: Item, *, text: str, title: str, received_on: dt.date | None = None
+) -> tuple[Case, list[Clock]]:
+    """A case and its first clocks, not yet stored."""
     title = title[:TITLE] or title_of(text)
     case = Case(
         code=f"{submission.code}-{number}",
@@ -102,7 +136,7 @@ def open_case(
         title=title,
         text=text,
         folded=fold(f"{title}\n{text}"),
-        unit=unit,
+        unit=item.unit or submission.unit,
         area=item.area,
         sector=item.sector,
         topic=item.topic,
@@ -112,12 +146,15 @@ def open_case(
     )
     running = clocks.begun(case, acts()["receive"].starts, case.received_on)
     case.due_on = clocks.nearest(running)
+    return case, running
+
+
+def _store_case(case: Case, running: list[Clock], *, by: str) -> None:
     case.save(force_insert=True)
     Clock.objects.bulk_create(running)
     Event.objects.create(case=case, number=1, act="receive", on=case.received_on, by=by, state=case.state, public=True)
-    if unit != submission.unit:
-        CoUnit.objects.create(case=case, unit=submission.unit, role=CoUnit.Role.RECEIVED)
-    return case
+    if case.unit_id != case.submission.unit_id:
+        CoUnit.objects.create(case=case, unit=case.submission.unit, role=CoUnit.Role.RECEIVED)
 
 
 def title_of(text: str) -> str:

@@ -17,7 +17,7 @@ from langnghe.cases.models import Case
 from langnghe.cases.states import Act, channels, findings, outcomes
 from langnghe.desk.forms import DAY
 from langnghe.law import procedures
-from langnghe.law.taxonomy import sectors
+from langnghe.law.taxonomy import sectors, topics
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import find_units
 
@@ -81,6 +81,16 @@ class CaseField(forms.CharField):
         return found
 
 
+class TopicField(forms.ChoiceField):
+    """A topic of the taxonomy by its code, or none; looked up there and not in the list that a page shows."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Topic"), choices=lambda: topic_choices(), required=False)
+
+    def valid_value(self, value: Any) -> bool:
+        return value in topics()
+
+
 PERSON = ("name", "phone", "email", "id_number", "address", "other")
 
 
@@ -135,7 +145,7 @@ class ItemForm(forms.Form):
         label=_("Kind"), choices=lambda: [BLANK, *((key, kind.vi) for key, kind in procedures.kinds().items())]
     )
     area = UnitField(label=_("Place it is about"), required=False)
-    topic = forms.ChoiceField(label=_("Topic"), choices=lambda: topic_choices(), required=False)
+    topic = TopicField()
     unit = UnitField(label=_("Responsible unit"), required=False, empty_says=_("Empty: your own unit."))
     join = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -39,11 +39,17 @@ def keep(person: Person | Mapping[str, str], *, original: str = "") -> str:
 
     Raises FileNotFoundError without keys/custodian.pub, TypeError for a field that a person does not have.
     """
+    row = sealed(person, original=original)
+    row.save(force_insert=True)
+    return row.token
+
+
+def sealed(person: Person | Mapping[str, str], *, original: str = "") -> Sealed:
+    """The same, not yet stored: sealing takes time that no other writer should wait for. Raises as :func:`keep`."""
     whole = person if isinstance(person, Person) else Person(**person)
     token = "".join(secrets.choice(_ALPHABET) for _ in range(32))
     ciphertext = seal(pack(whole, original), about=token)
-    Sealed.objects.create(token=token, ciphertext=ciphertext, key_id=locks_of(ciphertext)[0][0].key_id)
-    return token
+    return Sealed(token=token, ciphertext=ciphertext, key_id=locks_of(ciphertext)[0][0].key_id)
 
 
 def forget(tokens: list[str]) -> int:

@@ -18,7 +18,7 @@ from langnghe.cases import actions, attachments, clocks, problems, routing, shar
 from langnghe.cases.answers import usable_templates
 from langnghe.cases.models import AnswerTemplate, Case, Clock, Draft
 from langnghe.cases.notes import see_mentions, write_note
-from langnghe.cases.queries import acts_for, may_take, visible_cases
+from langnghe.cases.queries import HAS, acts_for, may_take, read_whole, visible_cases
 from langnghe.cases.repeats import repeats_of
 from langnghe.cases.states import Act, acts
 from langnghe.cases.timeline import Moment, notes_of, since, timeline
@@ -289,9 +289,8 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission", "fellows")
-    rows = rows.prefetch_related("events", "notes", "drafts", "attachments", "clocks", "co_units__unit")
-    return get_object_or_404(rows, code=code)
+    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission__receipt", "fellows")
+    return read_whole(get_object_or_404(rows.annotate(**HAS), code=code))
 
 
 def _worked(request: HttpRequest, code: str) -> Case:
