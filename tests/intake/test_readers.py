@@ -371,15 +371,21 @@ def test_html_of_word(reading) -> None:
 def test_eml_says_nothing_of_who_wrote_to_whom(reading, html: bool) -> None:
     body = "Kính gửi báo cáo.\n\nTừ: Lê Văn Thử <thu@hop-thu.example>\n\nĐề nghị sửa cầu."
     body = "".join(f"<p>{line.replace('<', '&lt;')}</p>" for line in body.split("\n\n")) if html else body
-    result = reading("a.eml", eml(body, html=html, attachments={"phu-luc.docx": docx(p("x"))}))
+    result = reading("a.eml", eml(body, html=html))
     assert [block.text for block in result.blocks] == [
         "Báo cáo nhanh ý kiến Nhân dân",
         "Kính gửi báo cáo.",
         "Đề nghị sửa cầu.",
     ]
-    assert "phu-luc.docx" in result.unread[0].reason
-    assert "gửi lên riêng" in result.unread[0].reason
     assert ".example" not in repr(result)
+
+
+def test_documents_attached_to_a_message_are_read_and_others_told(reading) -> None:
+    attached = {"phu-luc.docx": docx(p("Đề nghị sửa cầu.")), "anh.png": b"\x89PNG", "hong.docx": b"PK\x03\x04"}
+    result = reading("a.eml", eml("Kính gửi báo cáo.", attachments=attached))
+    assert result.at("a1.p1").text == "Đề nghị sửa cầu."
+    assert ["anh.png" in result.unread[0].reason, "hong.docx" in result.unread[1].reason] == [True, True]
+    assert len(result.unread) == 2
 
 
 # --- PDF and pictures -------------------------------------------------------------------------------------------

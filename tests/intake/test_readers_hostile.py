@@ -66,7 +66,9 @@ def test_formulas_stay_text(readings) -> None:
 
 
 def test_attachments_are_each_told(readings) -> None:
-    assert len(readings["dinh-kem.eml"][1].unread) == 2
+    reading = readings["dinh-kem.eml"][1]
+    assert ["a.exe" in unread.reason for unread in reading.unread] == [True]
+    assert any(block.place.startswith("a2.") for block in reading.blocks)
 
 
 # --- the guard --------------------------------------------------------------------------------------------------

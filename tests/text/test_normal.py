@@ -73,6 +73,21 @@ def test_clean(raw: str, expected: str) -> None:
     assert clean(raw) == expected
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("n\u00adớc", "nước"),
+        ("TR\u00adỜNG", "TRƯỜNG"),
+        ("T\u00ad pháp", "Tư pháp"),
+        ("tr\u00adưởng", "trưởng"),
+        ("inter\u00adnet", "internet"),
+        ("một \u00ad hai", "một  hai"),
+    ],
+)
+def test_a_soft_hyphen_is_the_letter_it_was_or_nothing(raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+
+
 @given(st.text())
 def test_clean_is_done_once(text: str) -> None:
     assert clean(clean(text)) == clean(text)

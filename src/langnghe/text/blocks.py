@@ -9,6 +9,7 @@ reading the same bytes again gives the same places, so a span (place, start, end
     page3.p4       the 4th paragraph of page 3 of a PDF or a scan
     h1 / f1        a line of a page header / footer
     x1.p2          the 2nd paragraph of the 1st text box
+    a2.p3          the 3rd paragraph of the 2nd document attached to a message
 """
 
 from __future__ import annotations

@@ -46,14 +46,30 @@ _TO_CLEAN = re.compile(f"[{re.escape(''.join(map(chr, _CLEAN)))}]")
 
 
 def clean(text: str) -> str:
-    """``text`` in NFC, "Ð" (Eth) as "Đ", odd spaces as spaces, without soft hyphens and unseen characters.
+    """``text`` in NFC, "Ð" (Eth) as "Đ", odd spaces as spaces, without unseen characters.
+
+    A soft hyphen is the "ư" of a TCVN3 text half converted where that makes a syllable ("n\u00adớc"), else nothing.
 
     Words, tone placement and runs of spaces stay as written. Convert old fonts before, not after.
     """
     if text.isascii() and text.isprintable():
         return text
     text = unicodedata.normalize("NFC", text)
-    return text.translate(_CLEAN) if _TO_CLEAN.search(text) else text
+    if not _TO_CLEAN.search(text):
+        return text
+    if "\u00ad" in text:
+        text = _SOFT_WORD.sub(_with_soft_horn, text)
+    return unicodedata.normalize("NFC", text.translate(_CLEAN))  # a mark may have stood behind what was taken out
+
+
+_SOFT_WORD = re.compile("[^\\W\\d_]*\u00ad[^\\W\\d_]*")
+
+
+def _with_soft_horn(match: re.Match[str]) -> str:
+    word = match[0]
+    letters = word.replace("\u00ad", "")
+    horned = word.replace("\u00ad", "Ư" if letters.isupper() and len(letters) > 1 else "ư")
+    return horned if letters and is_syllable(horned) else word
 
 
 def _with_tone_of(vowel: str, toned: str) -> str:

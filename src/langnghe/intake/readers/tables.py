@@ -57,7 +57,13 @@ def _fit(header: str, word: str) -> int:
 
 @cache
 def role_of(header: str) -> str | None:
-    """Role of the column with this header text ("content", "author", "place" ...), None where it is not known."""
+    """Role of the column with this header text ("content", "author", "place" ...), None where it is not known.
+
+    Under a wider name the column's own part tells first: "Tiếp nhận / Người gọi" says who spoke.
+    """
+    _, part, own = header.rpartition(" / ")
+    if part and (role := role_of(own)):
+        return role
     folded = " ".join(re.sub(r"\W+", " ", fold(header)).split())
     fits = {role: max(_fit(folded, word) for word in words) for role, words in _roles().items()}
     if fits[AUTHOR] and not _holds_content(fits):
@@ -114,7 +120,15 @@ def _first_header(rows: Sequence[Row], layout: Layout | None) -> int | None:
     if marked is not None:
         return marked
     known = next((i for i in top if _is_header_like(rows[i]) and _known_names(rows[i]) >= 2), None)
-    return known if known is not None else _full_first_row(rows)
+    return _full_first_row(rows) if known is None else _top_of_header(rows, known)
+
+
+def _top_of_header(rows: Sequence[Row], known: int) -> int:
+    """The first of the header rows that end with row ``known``: those above it only name its cells together."""
+    first = known
+    while first and _is_header_like(rows[first - 1]) and _goes_on(rows[first - 1], rows[first]):
+        first -= 1
+    return first
 
 
 def _names_any(cell: str, wanted: set[str]) -> bool:
