@@ -4,6 +4,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
+export PYTHONDONTWRITEBYTECODE =
 
 .PHONY: run test install check messages lock
 

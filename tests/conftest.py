@@ -10,13 +10,46 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from langnghe.privacy.seal import make_keys
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Office, Officer, Period, Unit
 from langnghe.registry.roles import Role
+from tests.migrated import Migrated
 
 PASSWORD = "mat-khau-cua-kiem-thu"
+OF_THE_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "database: touches the database (given by itself): the ones to run on each")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("django_db") or OF_THE_DATABASE.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Migrated | None:
+    """None where there is only one worker."""
+    has_others = hasattr(request.config, "workerinput")
+    return Migrated(tmp_path_factory.getbasetemp().parent) if has_others else None
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, migrated: Migrated | None) -> None:
+    if migrated:
+        migrated.take()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, migrated: Migrated | None) -> None:
+    if migrated:
+        with django_db_blocker.unblock():
+            migrated.give()
 
 
 @pytest.fixture(autouse=True)
