@@ -17,13 +17,14 @@ from pytest_django import DjangoAssertNumQueries
 from langnghe.audit.models import Entry
 from langnghe.cases.models import Letter
 from langnghe.law.calendar import VIETNAM, shipped
-from langnghe.plan.disclosures import actions, queries
+from langnghe.plan.disclosures import actions, heirs, queries
 from langnghe.plan.disclosures.actions import Done
 from langnghe.plan.disclosures.items import ACT_NAMES, Act, all_items, forms, item_of, items
 from langnghe.plan.disclosures.reminders import remind
 from langnghe.plan.models import Obligation, Proof
 from langnghe.registry.models import CalendarDay, Officer, Unit
 from langnghe.registry.roles import Role
+from langnghe.registry.succession import add_succession
 
 PHOTO = b"Anh chup bang niem yet tai tru so."
 
@@ -132,6 +133,39 @@ def test_the_daily_job_enters_only_what_is_still_to_come(commune: Unit) -> None:
             dt.date(2026, 12, 31),
         }
         assert not Obligation.objects.filter(due_on__lt=dt.date(2026, 11, 20)).exists()
+
+
+def test_what_an_ended_commune_owes_passes_to_its_heir_once(commune: Unit, worker: Officer) -> None:
+    """Two communes become one in the year: nothing is owed by nobody, nothing twice, what was shown stays theirs."""
+    other = Unit.objects.get(code="LG-02")
+    actions.open_year(2026, by="vanthu")
+    owed = Obligation.objects.filter(unit=commune, planned_on__lt=dt.date(2026, 7, 1)).count()
+    shown = budget(commune)
+    Obligation.objects.filter(pk=shown.pk).update(
+        done_on=dt.date(2026, 1, 8), released_at=at(1, 9), released_by="chutich"
+    )
+    heir = Unit.objects.create(
+        code="LG-09", name="Xã Bình Tân", kind="xa", parent=commune.parent, valid_from=dt.date(2026, 7, 1)
+    )
+    Unit.objects.filter(pk__in=[commune.pk, other.pk]).update(valid_to=dt.date(2026, 6, 30))
+    assert heirs.pass_on(dt.date(2026, 8, 1)) == 0  # nobody has said yet who takes over
+    for before in (commune, other):
+        before.refresh_from_db()
+        add_succession(
+            before=before, after=heir, on=dt.date(2026, 7, 1), kind="merge", legal_basis="Nghị quyết 12/NQ-HĐND"
+        )
+    actions.open_year(2026, by="vanthu")
+    assert heirs.pass_on(dt.date(2026, 6, 30)) == 0
+    assert heirs.pass_on(dt.date(2026, 8, 1)) > 0
+    left = Obligation.objects.filter(unit__in=[commune, other])
+    assert [row.pk for row in left] == [shown.pk]
+    rows = Obligation.objects.filter(unit=heir)
+    assert rows.filter(planned_on__lt=dt.date(2026, 7, 1)).count() == owed
+    assert rows.count() == rows.values("item", "planned_on").distinct().count()
+    assert all(row.owner == heir for row in rows)
+    assert heirs.pass_on(dt.date(2026, 8, 1)) == 0
+    told = Entry.objects.filter(verb="pass disclosures on").order_by("number")
+    assert [(entry.what, entry.detail["to"]) for entry in told] == [("unit LG-01", "LG-09"), ("unit LG-02", "LG-09")]
 
 
 def test_an_open_day_follows_the_calendar_and_the_true_day(commune: Unit, worker: Officer) -> None:

@@ -179,6 +179,7 @@ ACTS = {
     "clear boundaries": _("took the boundaries of the communes away"),
     "add officer": _("added an officer"),
     "change officer": _("changed an officer"),
+    "pass disclosures on": _("what an ended commune must make public passed to its heir"),
     "ask identity": _("asked for an identity"),
     "agree identity": _("agreed to open an identity"),
     "grant identity": _("opened an identity"),

@@ -15,6 +15,7 @@ from langnghe.audit import journal
 from langnghe.cases import attachments
 from langnghe.cases.clocks import calendar
 from langnghe.law.calendar import Calendar
+from langnghe.plan.disclosures.heirs import pass_on
 from langnghe.plan.disclosures.items import Act, Item, all_items, item_of
 from langnghe.plan.disclosures.queries import may_do, may_release
 from langnghe.plan.models import Obligation, Proof
@@ -59,9 +60,9 @@ def _planned(unit: Unit, item: Item, day: dt.date, year: int, by: str, working: 
 
 
 def keep_year(now: dt.datetime | None = None) -> int:
-    """The daily job: what begins from today on in this year is entered, and open days are counted anew."""
+    """The daily job: heirs take over, what begins from today on in this year is entered, open days are counted anew."""
     today = timezone.localdate(now)
-    return open_year(today.year, by=journal.MACHINE, first=today) + recount()
+    return pass_on(today) + open_year(today.year, by=journal.MACHINE, first=today) + recount()
 
 
 @transaction.atomic
