@@ -136,7 +136,9 @@ def test_what_returned_cases_teach_is_accepted_by_a_person(
     commune: Unit,  # noqa: F811
 ) -> None:
     case = a_case("phan_anh", ROAD)
+    case.sector = "XD"
     lesson = propose_lesson(case, wrong=commune, right=Unit.objects.get(code="LG-50"))
+    assert lesson is not None
     assert "Sở Xây dựng" in text(clerk_desk, "/phan-cong/")
     clerk_desk.post(f"/phan-cong/de-xuat/{lesson.pk}/", {"act": "accept"})
     assert Route.objects.get().lead == Unit.objects.get(code="LG-50")

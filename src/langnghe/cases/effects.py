@@ -44,7 +44,7 @@ def _return(case: Case, fields: Fields, on: dt.date) -> dict[str, Any]:
     """Back to the unit named, or to the one that received it; the routing table is offered the lesson."""
     wrong, right = case.unit, fields.get("unit")
     codes = _move(case, right or case.submission.unit)
-    if right:
+    if right and right != wrong:
         routing.propose_lesson(case, wrong=wrong, right=right)
     return codes
 

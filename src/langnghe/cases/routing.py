@@ -12,7 +12,7 @@ from django.db.models import F
 from langnghe.audit import journal
 from langnghe.cases.models import Case, Lesson, Route
 from langnghe.law import competence, taxonomy
-from langnghe.registry.models import Unit
+from langnghe.registry.models import AREA_KINDS, Unit
 from langnghe.registry.succession import one_successor
 
 
@@ -75,12 +75,19 @@ def switch_route(*, route: int, active: bool, by: str) -> None:
 
 
 @transaction.atomic
-def propose_lesson(case: Case, *, wrong: Unit, right: Unit) -> Lesson:
-    """A case was returned as another unit's: count it, and propose a row of the table. Nothing changes by itself."""
+def propose_lesson(case: Case, *, wrong: Unit, right: Unit) -> Lesson | None:
+    """A case was returned as another unit's: count it, and propose a row of the table. Nothing changes by itself.
+
+    None where it teaches nothing: nobody has said what it is about, or it only had the place wrong. A commune answers
+    for its own area, so a row that leads to one is about that area and no other.
+    """
+    area = case.area if right.kind in AREA_KINDS else None
+    if not case.sector or (right.kind in AREA_KINDS and area in (None, right)):
+        return None
     lesson, new = Lesson.objects.get_or_create(
         sector=case.sector,
         topic=case.topic,
-        area=None,
+        area=area,
         wrong=wrong,
         right=right,
         state=Lesson.State.PROPOSED,
