@@ -113,7 +113,7 @@ def _warm() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Send")
-    for page in ("portal/send_what.html", "portal/read.html", "desk/sign_in.html", "desk/cases.html"):
+    for page in ("portal/send_what.html", "portal/read.html", "desk/sign_in/sign_in.html", "desk/cases/cases.html"):
         get_template(page)
     connections.close_all()  # none may be shared with the workers
 

@@ -165,4 +165,4 @@ def locked(request: HttpRequest, response: HttpResponse | None, credentials: dic
     if cache.add(f"locked-{digest_of(f'{client_address(request)} {name}')}", 1, timeout=seconds):
         known = Officer.objects.filter(username__iexact=name).first()
         journal.record(by=journal.MACHINE, verb="lock sign-in", what=f"officer {known.username if known else '?'}")
-    return render(request, "desk/sign_in_locked.html", {"minutes": math.ceil(seconds / 60)}, status=429)
+    return render(request, "desk/sign_in/locked.html", {"minutes": math.ceil(seconds / 60)}, status=429)

@@ -51,7 +51,7 @@ def api_keys(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST or None)
     text = _make(form, by(request)) if request.method == "POST" and form.is_valid() else ""
     context = {"keys": ApiKey.objects.select_related("unit"), "form": KeyForm() if text else form, "text": text}
-    return render(request, "desk/api_keys.html", context)
+    return render(request, "desk/settings/api_keys.html", context)
 
 
 @need(Right.SET_UP)

@@ -39,7 +39,7 @@ def take_back(request: HttpRequest, on: str) -> HttpResponse:
         return redirect("calendar")
     if "confirmed" not in request.POST:
         context = {"row": row, "moved": moved_if(row.date, None), "year": row.date.year}
-        return render(request, "desk/calendar_take_back.html", context)
+        return render(request, "desk/settings/calendar_take_back.html", context)
     take_back_day(on=row.date, by=officer(request))
     messages.success(request, _("Taken back. Terms are being counted anew."))
     return redirect(_address(row.date.year))
@@ -64,7 +64,7 @@ def _year_page(request: HttpRequest, form: DayForm, *, preview: bool = False) ->
     if preview:
         context["moved"] = moved_if(form.cleaned_data["on"], form.cleaned_data["kind"])
         context["kind"] = CalendarDay.Kind(form.cleaned_data["kind"]).label
-    return render(request, "desk/calendar.html", context)
+    return render(request, "desk/settings/calendar.html", context)
 
 
 def _day(written: str) -> dt.date | None:

@@ -168,7 +168,7 @@ def known(request: HttpRequest, code: str) -> HttpResponse:
     )
     mergeable = acts_for(found, person)
     context = {"case": found, "alike": alike, "may_merge": any(one.key == "merge" for one in mergeable)}
-    return render(request, "desk/case_known.html", context)
+    return render(request, "desk/cases/known.html", context)
 
 
 def _join(found: Case, chosen: str, person: Officer) -> None:
@@ -187,7 +187,7 @@ def find_unit(request: HttpRequest) -> HttpResponse:
     """Units whose name or code holds what was typed, for the list below a field."""
     typed = str(next(iter(request.GET.values()), ""))
     found = find_units(typed, limit=SHOWN_UNITS) if len(typed.strip()) > 1 else []
-    return render(request, "desk/case_units.html", {"units": list({unit: None for each in found for unit in each.now})})
+    return render(request, "desk/cases/units.html", {"units": list({unit: None for each in found for unit in each.now})})
 
 
 # --- what a page shows ----------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def _page(
     running = [clock for clock in found.clocks.all() if clock.state in clocks.RUNNING]
     return render(
         request,
-        "desk/case.html",
+        "desk/cases/case.html",
         {
             "case": found,
             "today": today,

@@ -54,7 +54,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         return as_file(request, [_sheet(person, wanted, today)], name="vu-viec", ending=ending)
     return render(
         request,
-        "desk/cases.html",
+        "desk/cases/cases.html",
         {
             "rows": inbox(person, wanted, today=today),
             "wanted": wanted,
@@ -156,7 +156,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
             messages.error(request, str(error))
     moving = sum(1 for row in planned if not row.obstacle)
     context = {"planned": planned, "moving": moving, "move": move, "label": MOVES[move], "form": form, "to": to}
-    return render(request, "desk/cases_move.html", context)
+    return render(request, "desk/cases/move.html", context)
 
 
 def _tabs(person: Officer) -> list[tuple[str, Any]]:

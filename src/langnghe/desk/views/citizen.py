@@ -59,7 +59,7 @@ def give_code(request: HttpRequest, code: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("receipt", code=code)
     context = {"submission": found, "cases": found.cases.select_related("unit"), "digits": receipts.in_groups(digits)}
-    return render(request, "desk/receipt.html", context)
+    return render(request, "desk/cases/receipt.html", context)
 
 
 def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:

@@ -61,7 +61,7 @@ def _ask(request: HttpRequest, thing: Thing) -> HttpResponse:
             return _with_key(redirect("identity", pk=opening.pk), opening, key)
     earlier = identity.own_openings(thing, officer(request))[:5]
     context = {"thing": thing, "two": needs_two(thing), "reason": reason, "earlier": earlier}
-    return render(request, "desk/identity_ask.html", context)
+    return render(request, "desk/identities/ask.html", context)
 
 
 @need(Right.OPEN_IDENTITY, Right.ADD_DOCUMENTS)
@@ -73,7 +73,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     seen = _read(request, opening) if look and opening.state == Opening.State.GRANTED else None
     opening.refresh_from_db()
     seconds = _seconds_until(seen.until) if seen else 0
-    response = render(request, "desk/identity_card.html", {"opening": opening, "seen": seen, "seconds": seconds})
+    response = render(request, "desk/identities/card.html", {"opening": opening, "seen": seen, "seconds": seconds})
     if seen:
         response["Refresh"] = str(seconds + 1)  # when the time is over the page empties itself
     return response
@@ -117,7 +117,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         for opening in seen.filter(state=Opening.State.ASKED).order_by("pk")
     ]
     context = {"waiting": waiting, "page": page_of(request, seen.exclude(state=Opening.State.ASKED), 50)}
-    return render(request, "desk/identity_requests.html", context)
+    return render(request, "desk/identities/requests.html", context)
 
 
 @csrf_exempt  # checked in _answer: the upload handler must be chosen before anything reads the form
@@ -146,7 +146,7 @@ def _answer(request: HttpRequest, pk: int) -> HttpResponse:
         "waits_for_first": opening.needs_two and not opening.first_by,
         "agreed": opening.first_by == by(request),
     }
-    return render(request, "desk/identity_answer.html", context)
+    return render(request, "desk/identities/answer.html", context)
 
 
 def _carry_out(request: HttpRequest, opening: Opening) -> None:

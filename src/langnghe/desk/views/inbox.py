@@ -43,7 +43,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     documents = Document.objects.filter(period=period).select_related("unit").prefetch_related("unread_parts")
     state = request.GET.get("trang-thai", "")
     shown = documents.filter(state=state) if state else documents
-    template = "desk/_documents.html" if request.htmx else "desk/inbox.html"  # type: ignore[attr-defined]
+    template = "desk/inbox/_documents.html" if request.htmx else "desk/inbox/inbox.html"  # type: ignore[attr-defined]
     return render(
         request,
         template,
@@ -68,7 +68,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return redirect("inbox")
     unit = Unit.objects.filter(pk=request.POST.get("unit") or 0).first()
     results = [_take(file, period, unit, by(request)) for file in request.FILES.getlist("files")]
-    return render(request, "desk/_uploaded.html", {"results": results})
+    return render(request, "desk/inbox/_uploaded.html", {"results": results})
 
 
 def _take(file: UploadedFile, period: Period, unit: Unit | None, who: str) -> FileResult:
@@ -95,7 +95,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     return render(
         request,
-        "desk/document.html",
+        "desk/inbox/document.html",
         {
             "document": row,
             "blocks": blocks,

@@ -28,14 +28,14 @@ def journal_page(request: HttpRequest) -> HttpResponse:
         "flaws": list(islice(flaws(), MOST_FLAWS)) if checked else [],
         "night": last_check(),
     }
-    return render(request, "desk/journal.html", context)
+    return render(request, "desk/journal/journal.html", context)
 
 
 @login_not_required
 @require_safe
 def roots(request: HttpRequest) -> HttpResponse:
     """The published roots, for everybody: nothing can be read in them, and any copy can testify."""
-    return render(request, "desk/journal_roots.html", {"roots": Root.objects.all()[:ROOTS_SHOWN]})
+    return render(request, "desk/journal/roots.html", {"roots": Root.objects.all()[:ROOTS_SHOWN]})
 
 
 @login_not_required

@@ -21,7 +21,7 @@ def ended_units(request: HttpRequest) -> HttpResponse:
     """Ended units that still hold open cases; a supervisor says which heir takes them."""
     if request.method == "POST":
         return _choose(request)
-    return render(request, "desk/ended_units.html", {"choices": choices()})
+    return render(request, "desk/cases/ended_units.html", {"choices": choices()})
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -39,4 +39,4 @@ def _choose(request: HttpRequest) -> HttpResponse:
 def letters(request: HttpRequest) -> HttpResponse:
     """Letters that the server refused every time, and those of which nobody knows whether they left."""
     context = {"refused": given_up()[:LETTERS_SHOWN], "doubtful": doubtful()[:LETTERS_SHOWN]}
-    return render(request, "desk/letters.html", context)
+    return render(request, "desk/settings/letters.html", context)

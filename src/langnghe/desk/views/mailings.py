@@ -30,7 +30,7 @@ def mailings(request: HttpRequest) -> HttpResponse:
         mailing.set_up(form.save(commit=False), by=by(request))
         messages.success(request, _("Kept. Only reports that have been issued are sent, each once."))
         return redirect("mailings")
-    return render(request, "desk/mailings.html", {"form": form, "mailings": Mailing.objects.all()})
+    return render(request, "desk/reports/mailings.html", {"form": form, "mailings": Mailing.objects.all()})
 
 
 @need(Right.WRITE_REPORTS)

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = queries.opinions_of([period])
     return render(
         request,
-        "desk/home.html",
+        "desk/synthesis/home.html",
         {
             "tally": queries.tally(rows),
             "coverage": queries.coverage(period),

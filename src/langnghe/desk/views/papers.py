@@ -31,7 +31,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
     case = _case(request, code)
     return render(
         request,
-        "desk/papers.html",
+        "desk/cases/papers.html",
         {
             "case": case,
             "rows": queries.papers_of(case),
@@ -105,7 +105,7 @@ def paper_forms(request: HttpRequest) -> HttpResponse:
         for form in forms.paper_forms().values()
         for style in Report.Style.choices
     ]
-    return render(request, "desk/paper_forms.html", {"rows": rows})
+    return render(request, "desk/settings/paper_forms.html", {"rows": rows})
 
 
 @need(Right.SET_UP)

@@ -74,7 +74,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     if role:
         found = found.filter(role=role)
     context = {"page": page_of(request, found, 50), "words": words, "role": role, "roles": ROLE_NAMES.items()}
-    return render(request, "desk/persons.html", context)
+    return render(request, "desk/settings/persons.html", context)
 
 
 @need(Right.SET_UP)
@@ -89,7 +89,7 @@ def person(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             form.add_error("role", str(error))
         else:
             return redirect("officer", made.pk) if row else _with_link(request, made, "invite officer")
-    return render(request, "desk/person.html", {"form": form, "person": row, "sessions": _sessions(row)})
+    return render(request, "desk/settings/person.html", {"form": form, "person": row, "sessions": _sessions(row)})
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def _with_link(request: HttpRequest, row: Officer, verb: str) -> HttpResponse:
     mailed = _mail(row, "desk/mail/invite.txt", link=link, days=LINK_DAYS)
     journal.record(by=by(request), verb=verb, what=f"officer {row.username}", mailed=mailed)
     context = {"person": row, "link": link, "mailed": mailed, "days": LINK_DAYS}
-    return render(request, "desk/person_link.html", context)
+    return render(request, "desk/settings/person_link.html", context)
 
 
 def _mail(row: Officer, letter: str, **words: Any) -> bool:

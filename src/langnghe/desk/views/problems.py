@@ -44,7 +44,7 @@ def problems(request: HttpRequest) -> HttpResponse:
     """Problems, the most often raised first."""
     shown_all = request.GET.get("muc") == "tat-ca"
     rows = page_of(request, rooms.problems(open_only=not shown_all))
-    return render(request, "desk/problems.html", {"page": rows, "all": shown_all})
+    return render(request, "desk/cases/problems.html", {"page": rows, "all": shown_all})
 
 
 @need(Right.SUPERVISE)
@@ -56,7 +56,7 @@ def new_problem(request: HttpRequest) -> HttpResponse:
             return redirect("problem", pk=made.pk)
         except ValueError as error:
             form.add_error(None, str(error))
-    return render(request, "desk/problem_form.html", {"form": form})
+    return render(request, "desk/cases/problem_form.html", {"form": form})
 
 
 @need(Right.READ_CASES)
@@ -80,7 +80,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
         "joins": any(person.may(right) for right in rooms.MAY_JOIN),
         "today": timezone.localdate(),
     }
-    return render(request, "desk/problem.html", context)
+    return render(request, "desk/cases/problem.html", context)
 
 
 def _change(request: HttpRequest, found: Problem, day: DayForm) -> None:
@@ -113,4 +113,4 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     year = int(asked) if asked.isdecimal() and 2020 <= int(asked) <= today.year else today.year
     told = endings(officer(request), dt.date(year, 1, 1), dt.date(year, 12, 31))
     years = range(today.year - 3, today.year + 1)
-    return render(request, "desk/cases_outcomes.html", {"told": told, "year": year, "years": years})
+    return render(request, "desk/cases/outcomes.html", {"told": told, "year": year, "years": years})

@@ -40,7 +40,7 @@ def publish(request: HttpRequest) -> HttpResponse:
         "quarters": [(str(each), str(each) in known) for each in quarters],
         "least": office().least_public,
     }
-    return render(request, "desk/publishing.html", context)
+    return render(request, "desk/publishing/publishing.html", context)
 
 
 @need(Right.APPROVE_DECISIONS)
@@ -89,4 +89,4 @@ def bookings(request: HttpRequest) -> HttpResponse:
     days = booking.days(timezone.localdate(), person.unit_id) if person.unit_id else []
     taken = booking.taken_rows([day.duty.pk for day in days])
     rows = [(day.duty, taken.get(day.duty.pk, [])) for day in days]
-    return render(request, "desk/bookings.html", {"rows": rows, "form": form})
+    return render(request, "desk/publishing/bookings.html", {"rows": rows, "form": form})

@@ -50,7 +50,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Type, check, save. One more item is one more press, with or without script; a form sent twice is one."""
     person = officer(request)
     if person.unit is None:
-        return render(request, "desk/register_case_nowhere.html")
+        return render(request, "desk/cases/nowhere.html")
     form, items = SubmissionForm(request.POST or None), _items(request)
     act = request.POST.get("act", "")
     checked = [Checked(item) for item in items]
@@ -68,14 +68,14 @@ def register(request: HttpRequest) -> HttpResponse:
         "key": request.POST.get("form_key") or str(uuid4()),
         "unit": person.unit,
     }
-    return render(request, "desk/register_case.html", context)
+    return render(request, "desk/cases/register.html", context)
 
 
 @need(Right.RECEIVE)
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The look-up code to hand over, with what became of each item."""
     found = get_object_or_404(_received(officer(request)), code=code)
-    return render(request, "desk/receipt.html", {"submission": found, "cases": found.cases.select_related("unit")})
+    return render(request, "desk/cases/receipt.html", {"submission": found, "cases": found.cases.select_related("unit")})
 
 
 def _items(request: HttpRequest) -> list[ItemForm]:

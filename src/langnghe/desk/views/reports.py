@@ -34,7 +34,7 @@ def reports(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/empty.html")
     return render(
         request,
-        "desk/reports.html",
+        "desk/reports/reports.html",
         {
             "reports": Report.objects.select_related("period"),
             "forms": Report.Form.choices,
@@ -68,7 +68,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Report.objects.select_related("period"), pk=pk)
     return render(
         request,
-        "desk/report.html",
+        "desk/reports/report.html",
         {
             "report": row,
             "title": docx.title(row),
@@ -98,7 +98,7 @@ def edit(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         except (ValueError, actions.Locked) as error:
             messages.error(request, str(error))
     figures = section.report.figures.all()
-    return render(request, "desk/report_edit.html", {"section": section, "text": text, "figures": figures})
+    return render(request, "desk/reports/edit.html", {"section": section, "text": text, "figures": figures})
 
 
 @need(Right.WRITE_REPORTS, Right.APPROVE_REPORTS)
@@ -153,7 +153,7 @@ def figure(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     found = trace.sources(row, SOURCES_SHOWN + 1) if may_read else []
     return render(
         request,
-        "desk/figure.html",
+        "desk/reports/figure.html",
         {
             "figure": row,
             "now": trace.number(row) if may_read else trace.recomputed(row),

@@ -37,7 +37,7 @@ def review(request: HttpRequest) -> HttpResponse:
         chosen = chosen.filter(sector=request.GET["linh-vuc"])
     return render(
         request,
-        "desk/review.html",
+        "desk/synthesis/review.html",
         {
             "page": page_of(request, chosen, 10),
             "which": which,
@@ -57,7 +57,7 @@ def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     neighbours = queries.labelled(Opinion.objects.filter(block=row.block, replaced=False)).exclude(pk=row.pk)
     return render(
         request,
-        "desk/opinion.html",
+        "desk/synthesis/opinion.html",
         {
             "opinion": row,
             "words": explain(row),
@@ -90,7 +90,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     if request.htmx:  # type: ignore[attr-defined]
         return render(
-            request, "desk/_opinion_card.html", {"opinion": _opinion(pk), "sectors": sectors(), "kinds": KINDS}
+            request, "desk/synthesis/_opinion_card.html", {"opinion": _opinion(pk), "sectors": sectors(), "kinds": KINDS}
         )
     back = request.POST.get("back", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "review")
@@ -137,7 +137,7 @@ def links(request: HttpRequest) -> HttpResponse:
     period = chosen_period(request)
     if period is None:
         return render(request, "desk/empty.html")
-    return render(request, "desk/links.html", {"page": page_of(request, queries.proposed_links(period), 10)})
+    return render(request, "desk/synthesis/links.html", {"page": page_of(request, queries.proposed_links(period), 10)})
 
 
 @need(Right.REVIEW)
@@ -147,7 +147,7 @@ def judge(request: HttpRequest, pk: int) -> HttpResponse:
     link = get_object_or_404(Link, pk=pk)
     actions.judge_link(link, same=request.POST.get("same") == "1", by=by(request))
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/_link_judged.html", {"link": link})
+        return render(request, "desk/synthesis/_link_judged.html", {"link": link})
     return redirect("links")
 
 

@@ -86,7 +86,7 @@ def routes(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, rows.order_by("-active", "sector", "topic", "pk")),
         "lessons": Lesson.objects.filter(state=Lesson.State.PROPOSED).select_related("wrong", "right")[:50],
     }
-    return render(request, "desk/routes.html", context)
+    return render(request, "desk/cases/routes.html", context)
 
 
 @need(Right.EDIT_ROUTES)
@@ -126,7 +126,7 @@ def templates(request: HttpRequest, pk: int = 0) -> HttpResponse:
         except ValueError as error:
             form.add_error(None, str(error))
     context = {"rows": [(each, answers.may_change(each, person)) for each in rows], "form": form, "row": row}
-    return render(request, "desk/answer_templates.html", context)
+    return render(request, "desk/cases/answer_templates.html", context)
 
 
 def _add(fields: dict[str, Any], username: str) -> None:

@@ -29,7 +29,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "waiting": Document.objects.filter(period=period, state__in=["waiting", "reading"]).count(),
         "doubts": queries.doubts_of(period)[:50],
     }
-    return render(request, "desk/_run.html" if request.htmx else "desk/runs.html", context)  # type: ignore[attr-defined]
+    return render(request, "desk/synthesis/_run.html" if request.htmx else "desk/synthesis/runs.html", context)  # type: ignore[attr-defined]
 
 
 @need(Right.REVIEW)

@@ -24,7 +24,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     """Everything that can be set, and what is still missing before the first report."""
     return render(
         request,
-        "desk/set_up.html",
+        "desk/settings/set_up.html",
         {
             "units": Unit.objects.count(),
             "periods_known": Period.objects.all()[:24],

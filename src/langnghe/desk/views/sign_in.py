@@ -84,7 +84,7 @@ def _plain(field: forms.Field) -> None:
 
 
 class SignIn(LoginView):
-    template_name = "desk/sign_in.html"
+    template_name = "desk/sign_in/sign_in.html"
     form_class = SignInForm
 
     def get_context_data(self, **words: Any) -> dict[str, Any]:
@@ -94,9 +94,9 @@ class SignIn(LoginView):
 
 
 sign_in = SignIn.as_view()
-sign_in_code = AuthenticateView.as_view(template_name="desk/sign_in_code.html", form_class=CodeForm)
-again = own(ReauthenticateView.as_view(template_name="desk/sign_in_again.html", form_class=PasswordAgainForm))
-again_by_code = own(ReauthenticateByCodeView.as_view(template_name="desk/sign_in_again.html", form_class=CodeAgainForm))
+sign_in_code = AuthenticateView.as_view(template_name="desk/sign_in/code.html", form_class=CodeForm)
+again = own(ReauthenticateView.as_view(template_name="desk/sign_in/again.html", form_class=PasswordAgainForm))
+again_by_code = own(ReauthenticateByCodeView.as_view(template_name="desk/sign_in/again.html", form_class=CodeAgainForm))
 
 
 @own
@@ -113,7 +113,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 class ForgotPassword(PasswordResetView):
-    template_name = "desk/sign_in_forgot.html"
+    template_name = "desk/sign_in/forgot.html"
     email_template_name = "desk/mail/reset.txt"
     subject_template_name = "desk/mail/reset_subject.txt"
     success_url = reverse_lazy("reset-sent")
@@ -131,13 +131,13 @@ class ForgotPassword(PasswordResetView):
 
 @login_not_required
 def sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/sign_in_sent.html")
+    return render(request, "desk/sign_in/sent.html")
 
 
 class SetPassword(PasswordResetConfirmView):
     """Where an invitation or a reset link leads."""
 
-    template_name = "desk/sign_in_password.html"
+    template_name = "desk/sign_in/password.html"
     success_url = reverse_lazy("sign-in")
     token_generator = LINKS
     reset_url_token = "moi"
@@ -161,7 +161,7 @@ def account(request: HttpRequest) -> HttpResponse:
     person = officer(request)
     return render(
         request,
-        "desk/account.html",
+        "desk/account/account.html",
         {
             "second_factor": people.has_second_factor(person),
             "must": people.must_have_second_factor(person),
@@ -172,7 +172,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 class ChangePassword(PasswordChangeView):
-    template_name = "desk/account_form.html"
+    template_name = "desk/account/form.html"
     success_url = reverse_lazy("account")
     extra_context: dict[str, Any] | None = {"title": gettext_lazy("Change the password")}
 
@@ -201,7 +201,7 @@ def end_my_sessions(request: HttpRequest) -> HttpResponse:
 
 
 class SwitchOn(ActivateTOTPView):
-    template_name = "desk/account_code.html"
+    template_name = "desk/account/code.html"
     form_class = FirstCodeForm
 
     def form_valid(self, form: FirstCodeForm) -> HttpResponse:
@@ -213,7 +213,7 @@ class SwitchOn(ActivateTOTPView):
 
 
 class SwitchOff(DeactivateTOTPView):
-    template_name = "desk/account_code_off.html"
+    template_name = "desk/account/code_off.html"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         with transaction.atomic():
@@ -224,7 +224,7 @@ class SwitchOff(DeactivateTOTPView):
 
 
 class NewSpareCodes(GenerateRecoveryCodesView):
-    template_name = "desk/account_codes_new.html"
+    template_name = "desk/account/codes_new.html"
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         with transaction.atomic():
@@ -241,7 +241,7 @@ change_password = own(ChangePassword.as_view())
 switch_on = own(SwitchOn.as_view())
 switch_off = own(SwitchOff.as_view())
 new_spare_codes = own(NewSpareCodes.as_view())
-spare_codes = own(ViewRecoveryCodesView.as_view(template_name="desk/account_codes.html"))
+spare_codes = own(ViewRecoveryCodesView.as_view(template_name="desk/account/codes.html"))
 
 
 @login_not_required

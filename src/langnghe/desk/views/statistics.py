@@ -50,7 +50,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     rows = [row for row in table.rows if everyone or not row.is_empty]
     return render(
         request,
-        "desk/statistics.html",
+        "desk/statistics/statistics.html",
         {
             "form": form,
             "forms": forms().values(),
@@ -95,7 +95,7 @@ def cell(request: HttpRequest, code: str, column: str) -> HttpResponse:
         raise Http404
     behind = counting.behind(form, leaf, asked.period.days, units=asked.units, officer=officer(request))
     context = {"form": form, "leaf": leaf, "asked": asked, "behind": behind, "query": asked.query()}
-    return render(request, "desk/statistics_cell.html", context)
+    return render(request, "desk/statistics/cell.html", context)
 
 
 def _cells(table: Table, numbers: Numbers, query: str) -> list[tuple[str, int | None]]:

@@ -34,7 +34,7 @@ def themes(request: HttpRequest) -> HttpResponse:
     hidden = None if officer(request).may(Right.READ_OPINIONS) else _hidden(period)
     return render(
         request,
-        "desk/themes.html",
+        "desk/synthesis/themes.html",
         {
             "page": page_of(request, found if hidden is None else without_hidden(found, hidden)),
             "sectors": sectors(),
@@ -55,12 +55,12 @@ def theme(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.opinions_of([period], theme=row.pk).select_related("document__unit", "area", "block")
     may_read = officer(request).may(Right.READ_OPINIONS)
     if not may_read and row.pk in _hidden(period):
-        return render(request, "desk/theme_hidden.html", {"theme": row, "coverage": queries.coverage(period)})
+        return render(request, "desk/synthesis/theme_hidden.html", {"theme": row, "coverage": queries.coverage(period)})
     examples = row.examples.get(period.key, {})
     points: list[TrendPoint] = trend_of_theme(row, period) if may_read else shown_trend_of_theme(row, period)
     return render(
         request,
-        "desk/theme.html",
+        "desk/synthesis/theme.html",
         {
             "theme": row,
             "tally": queries.tally(found),

@@ -33,4 +33,4 @@ def today(request: HttpRequest) -> HttpResponse:
     found = today_of(person, on)
     lists = [(getattr(found, name), name, *said) for name, *said in CASE_LISTS if getattr(found, name).total]
     tasks = waiting_dues(person, on)[:TASKS_SHOWN]
-    return render(request, "desk/today.html", {"found": found, "today": on, "lists": lists, "tasks": tasks})
+    return render(request, "desk/cases/today.html", {"found": found, "today": on, "lists": lists, "tasks": tasks})

@@ -54,7 +54,7 @@ def units(request: HttpRequest) -> HttpResponse:
         "kinds": Unit.Kind.choices,
         "orphans": orphans(today).count(),
     }
-    return render(request, "desk/units.html", context)
+    return render(request, "desk/units/units.html", context)
 
 
 def _listed(words: str, kind: str, state: str, today: dt.date) -> QuerySet[Unit]:
@@ -88,7 +88,7 @@ def _unit_page(request: HttpRequest, row: Unit, form: SuccessionForm) -> HttpRes
         "children": units_in_force(today).filter(parent=row).count(),
         "form": form,
     }
-    return render(request, "desk/units_history.html", context)
+    return render(request, "desk/units/history.html", context)
 
 
 @need(Right.SET_UP)
@@ -177,12 +177,12 @@ def _record(request: HttpRequest, verb: str, row: Succession) -> None:
 def import_units(request: HttpRequest) -> HttpResponse:
     """Take a table of units and show what it would do; nothing is written yet."""
     if request.method != "POST":
-        return render(request, "desk/units_import.html", {"columns": sample()[0]})
+        return render(request, "desk/units/import.html", {"columns": sample()[0]})
     try:
         path = _keep(request)
         planned = preview(read_table(path))
     except ValueError as error:
-        return render(request, "desk/units_import.html", {"columns": sample()[0], "error": str(error)})
+        return render(request, "desk/units/import.html", {"columns": sample()[0], "error": str(error)})
     return _plan_page(request, path, planned)
 
 
@@ -219,7 +219,7 @@ def _plan_page(request: HttpRequest, path: Path, planned: Preview) -> HttpRespon
         "wrong": planned.wrong[:SHOWN],
         "shown": SHOWN,
     }
-    return render(request, "desk/units_import.html", context)
+    return render(request, "desk/units/import.html", context)
 
 
 def _differences(differences: dict[str, tuple[Any, Any]]) -> list[tuple[str, str, str]]:

@@ -45,7 +45,7 @@ def reception_days(request: HttpRequest) -> HttpResponse:
     planned = Duty.objects.filter(unit=unit, on__range=(first, last)) if unit else []
     return render(
         request,
-        "desk/reception_days.html",
+        "desk/registers/reception_days.html",
         {
             "month": month,
             "unit": unit,

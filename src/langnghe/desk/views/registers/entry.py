@@ -39,7 +39,7 @@ def grid(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     blank = [Typed("") for _number in range(EMPTY_ROWS)]
     context = {"meeting": row, "rows": rows, "blank": blank, "pasted": pasted, **_choices(row)}
-    return render(request, "desk/register_grid.html", context)
+    return render(request, "desk/registers/grid.html", context)
 
 
 def _save(request: HttpRequest, row: Meeting, rows: list[Row]) -> bool:
@@ -62,7 +62,7 @@ def grid_row(request: HttpRequest, pk: int) -> HttpResponse:
     typed = [one for one in _typed(request) if one.key == request.POST.get("only")]
     rows = check(typed, row, officer(request))
     context = {"row": rows[0] if rows else None, "key": request.POST.get("only"), "meeting": row, **_choices(row)}
-    return render(request, "desk/_grid_found.html", context)
+    return render(request, "desk/registers/_grid_found.html", context)
 
 
 @need(Right.KEEP_REGISTERS)

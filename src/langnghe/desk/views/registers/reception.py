@@ -95,7 +95,7 @@ def new_visit(request: HttpRequest, pk: int) -> HttpResponse:
         except ValueError as error:
             form.add_error(None, str(error))
     context = {"form": form, "meeting": row, "key": request.POST.get("form_key") or str(uuid4())}
-    return render(request, "desk/visit_form.html", context)
+    return render(request, "desk/registers/visit_form.html", context)
 
 
 @need(Right.RECEIVE)
@@ -111,7 +111,7 @@ def visit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("meeting", pk=row.meeting_id)
         except ValueError as error:
             form.add_error(None, str(error))
-    return render(request, "desk/visit_form.html", {"form": form, "meeting": row.meeting, "visit": row})
+    return render(request, "desk/registers/visit_form.html", {"form": form, "meeting": row.meeting, "visit": row})
 
 
 @need(Right.KEEP_REGISTERS)

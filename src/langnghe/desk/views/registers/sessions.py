@@ -84,7 +84,7 @@ def registers(request: HttpRequest) -> HttpResponse:
     own = [person.unit] if person.unit else []
     return render(
         request,
-        "desk/registers.html",
+        "desk/registers/registers.html",
         {
             "page": page_of(request, rows),
             "kind": kind,
@@ -125,7 +125,7 @@ def new_meeting(request: HttpRequest) -> HttpResponse:
         except ValueError as error:
             form.add_error(None, str(error))
     context = {"form": form, "kind": Meeting.Kind(kind), "key": request.POST.get("form_key") or str(uuid4())}
-    return render(request, "desk/meeting_form.html", context)
+    return render(request, "desk/registers/meeting_form.html", context)
 
 
 @need(Right.KEEP_REGISTERS)
@@ -140,7 +140,7 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("meeting", pk=pk)
         except ValueError as error:
             form.add_error(None, str(error))
-    return render(request, "desk/meeting_form.html", {"form": form, "kind": Meeting.Kind(row.kind), "meeting": row})
+    return render(request, "desk/registers/meeting_form.html", {"form": form, "kind": Meeting.Kind(row.kind), "meeting": row})
 
 
 @need(Right.KEEP_REGISTERS)
@@ -150,7 +150,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     is_reception = row.kind == Meeting.Kind.RECEPTION
     return render(
         request,
-        "desk/meeting.html",
+        "desk/registers/meeting.html",
         {
             "meeting": row,
             "held_by": rules.office_names(row.on).get(row.held_by, ""),
@@ -197,7 +197,7 @@ def dialogues(request: HttpRequest) -> HttpResponse:
     rows = queries.dialogues(person, year)
     return render(
         request,
-        "desk/dialogues.html",
+        "desk/registers/dialogues.html",
         {
             "year": year,
             "today": today,
