@@ -8,10 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.enum.text import WD_BREAK
 
-from langnghe.reports.forms import build as forms
+from langnghe.reports.forms import pieces
 
 ANNEXES = (
     (
@@ -45,24 +44,18 @@ ANNEXES = (
 )
 
 
-def build(look: forms.Look) -> Any:
-    document = Document()
-    forms._page(document)
-    forms._default_font(document, look)
-    forms._page_number(document)
-    head = forms._state_head if look.style == "nd30" else forms._party_head
-    head(document)
-    forms._title(document, look)
-    forms._body(document, look)
-    forms._signature(document, look)
+def build(look: pieces.Look) -> Any:
+    document, _left = pieces.blank(look)
+    pieces.title(document, look)
+    pieces.body(document, look)
+    pieces.signature(document, look)
     for number, title, rows, columns, widths in ANNEXES:
         document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
-        forms._annex_head(document, number, title)
-        forms._table(document, rows, columns, widths)
-    document.core_properties.author = ""
+        pieces.annex_head(document, number, title)
+        pieces.table(document, rows, columns, widths)
     return document
 
 
 def main() -> None:
-    for look in (forms.STATE, forms.PARTY):
+    for look in (pieces.STATE, pieces.PARTY):
         build(look).save(Path(__file__).parent / f"{look.style}.docx")
