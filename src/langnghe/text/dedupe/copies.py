@@ -49,7 +49,7 @@ class Facts:
 
     seen: NDArray[np.int32]
     pairs: NDArray[np.int32]
-    named: NDArray[np.float32]  # share of capitals in the second word
+    named: Mask  # the second word has a capital in most texts that use any
 
     @classmethod
     def of(cls, words: Words) -> Facts:
@@ -57,13 +57,13 @@ class Facts:
         seen, pairs, told, capital = (np.zeros(size, np.int32) for _ in range(4))
         for at in range(0, len(words), COUNTED):
             part = words.part(at, at + COUNTED)
-            slot = _slot(part.pairs(), size)
+            slot = _slot(part.pairs, size)
             written = (part.about & INSIDE > 0) & _has_capitals(part)
             seen += _count(_slot(part.word, size), size)
             pairs += _count(slot, size)
             told += _count(slot[written], size)
             capital += _count(slot[written & (part.about & CAPITAL > 0)], size)
-        return cls(seen, pairs, (capital / np.maximum(told, 1)).astype(np.float32))
+        return cls(seen, pairs, 2 * capital >= np.maximum(told, 1))
 
     def often(self, word: Hashes) -> Ints:
         return self.seen[_slot(word, len(self.seen))].astype(np.int64)
@@ -73,7 +73,7 @@ class Facts:
 
     def names(self, words: Words) -> Mask:
         """Words that are (in most texts that use capitals at all) written with one after the same word."""
-        return (words.about & INSIDE > 0) & (self.named[_slot(words.pairs(), len(self.named))] >= 0.5)
+        return (words.about & INSIDE > 0) & self.named[_slot(words.pairs, len(self.named))]
 
     def names_in_chunks(self, words: Words) -> Mask:
         parts = [self.names(words.part(at, at + COUNTED)) for at in range(0, max(len(words), 1), COUNTED)]
@@ -118,7 +118,7 @@ def _sketch(beside: tuple[Words, Facts], part: tuple[int, int]) -> tuple[Keys, K
     fact = facts.names(words) | (words.about & NUMBER > 0)
     sure = seen >= SEEN_TWICE
     whole = np.zeros(len(words), np.uint64)
-    np.add.at(whole, text, mixed(words.word, words.word))
+    np.add.at(whole, text, words.singles)
     maps = _bit_map(text, words.word, sure, len(words)), _bit_map(text, words.word, sure & fact, len(words))
     return _keys(words, text, seen, fact, facts), whole, *maps
 
@@ -133,7 +133,7 @@ def _keys(words: Words, text: Ints, seen: Ints, fact: Mask, facts: Facts) -> Key
     """A key of every combination of the rarest words and names; those seen once join nothing."""
     both = np.zeros(len(text), bool)
     both[1:] = fact[1:] & fact[:-1] & (words.about[1:] & INSIDE > 0)
-    pair = words.pairs()[both]
+    pair = words.pairs[both]
     pair_seen = facts.often_together(pair)
     pair = (pair >> np.uint64(32)).astype(np.uint32)
     feature, owner = np.concatenate((words.word, pair)), np.concatenate((text, text[both]))
@@ -180,14 +180,21 @@ def met(keys: Keys, workers: int = 1) -> tuple[Ints, Ints]:
     """Pairs (a < b) of rows that share a key that is not 0, each once, in order; some of the keys at a time."""
     count, parts = max(len(keys), 1), 1 + len(keys) // SORTED
     found = spread_beside(_met, (keys, parts), range(parts), workers=workers)
-    pairs = distinct(np.concatenate(list(found))).astype(np.int64)
+    pairs = distinct(np.concatenate(list(found))).view(np.int64)
     return pairs // count, pairs % count
 
 
 def _met(beside: tuple[Keys, int], part: int) -> Keys:
     keys, parts = beside
-    rows, columns = np.nonzero((keys != 0) & (keys % np.uint64(parts) == part))
+    rows, columns = np.nonzero(falls_in(keys, part, parts))
     return Families.of(keys[rows, columns], rows.astype(np.uint64), len(keys)).pairs(CROWD, NEIGHBOURS)
+
+
+def falls_in(key: NDArray[np.unsignedinteger[Any]], part: int, parts: int) -> Mask:
+    """Which keys are in one of ``parts`` equal ranges; 0, no key, is in none."""
+    share = int(np.iinfo(key.dtype).max) // parts
+    above = key >= key.dtype.type(max(part * share, 1))
+    return above & (key < key.dtype.type((part + 1) * share)) if part + 1 < parts else above
 
 
 @dataclass(frozen=True)
@@ -321,9 +328,10 @@ def repeats(texts: Sequence[str], words: Words, workers: int = 1) -> list[tuple[
     """(a, b, likeness) of all near-copies found, a < b, in order."""
     facts = Facts.of(words)
     sketch = sketches(words, facts, workers)
-    a, b = candidates(sketch, workers)
+    whole, (a, b) = sketch.whole, candidates(sketch, workers)
+    del sketch  # a third of a kilobyte a statement
     links = _copies(texts, words, facts.names_in_chunks(words), a, b) if len(a) else []
-    best = {(x, y): score for x, y, score in (*links, *_same_whole(sketch.whole))}
+    best = {(x, y): score for x, y, score in (*links, *_same_whole(whole))}
     return [(x, y, score) for (x, y), score in sorted(best.items())]
 
 

@@ -15,11 +15,11 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from langnghe.text.dedupe import copies, matters
-from langnghe.text.dedupe.matters import Evidence, Matter, contexts_of, gathered, settings
+from langnghe.text.dedupe.matters import Evidence, contexts_of, gathered, settings
 from langnghe.text.dedupe.words import Words, joined, words
 from langnghe.text.spread import batches, spread
 
@@ -84,8 +84,7 @@ def same_matter(items: Sequence[Item], *, least: float | None = None, workers: i
     ``least`` is the lowest score listed; where it is not given, that of ``data/dedupe.yaml`` for proposals.
     """
     rows = in_order(items)
-    least = settings()["proposed"] if least is None else least
-    return _matters_of(rows, _words([row.text for row in rows], workers), least, workers)
+    return _matters_of(rows, _evidence(rows, _words([row.text for row in rows], workers), workers), least, workers)
 
 
 def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1) -> list[Link]:
@@ -94,9 +93,11 @@ def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1
     workers = workers if len(rows) > FEW else 1
     said = _words([row.text for row in rows], workers)
     copies = _of_one_place(rows, _copies(rows, said, workers))
+    offered = _evidence(rows, said, workers)
+    del said  # more memory than all that follows
+    proposed = _matters_of(rows, offered, least, workers)
     where = {row.id: row.place for row in rows}
     known = {(link.a, link.b) for link in copies}
-    proposed = _matters_of(rows, said, settings()["proposed"] if least is None else least, workers)
     return [
         *copies,
         *(link for link in proposed if (link.a, link.b) not in known and _may_meet(where[link.a], where[link.b])),
@@ -211,22 +212,22 @@ def evidence(items: Sequence[Item]) -> Evidence:
 
 
 def _evidence(rows: Sequence[Item], said: Words, workers: int) -> Evidence:
-    told = _matters(rows)
+    told = _with_topics(rows)
     return gathered(told, said, [_words(part, workers) for part in contexts_of(told)], workers)
 
 
-def _matters_of(rows: Sequence[Item], said: Words, least: float, workers: int) -> list[Link]:
-    found = matters.same_matter(_evidence(rows, said, workers), least, workers)
+def _matters_of(rows: Sequence[Item], offered: Evidence, least: float | None, workers: int) -> list[Link]:
+    found = matters.same_matter(offered, settings()["proposed"] if least is None else least, workers)
     return [Link(rows[a].id, rows[b].id, score, "same-matter") for a, b, score in found]
 
 
-def _matters(rows: Sequence[Item]) -> list[Matter]:
+def _with_topics(rows: Sequence[Item]) -> Sequence[Item]:
     if any(row.topic or row.sector for row in rows):
-        return [Matter(row.text, row.context, row.topic, row.sector) for row in rows]
+        return rows
     from langnghe.text.classify import Classifier
 
     labels = Classifier.shipped().classify([row.text for row in rows], [row.context for row in rows])
-    return [Matter(row.text, row.context, label.topic, label.sector) for row, label in zip(rows, labels, strict=True)]
+    return [replace(row, topic=label.topic, sector=label.sector) for row, label in zip(rows, labels, strict=True)]
 
 
 # --- groups that do not chain -----------------------------------------------------------------------------

@@ -10,16 +10,16 @@ why it was proposed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from importlib.resources import files
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from langnghe.text.dedupe.copies import CROWD, Families, affordable, distinct
+from langnghe.text.dedupe.copies import CROWD, Families, affordable, distinct, falls_in
 from langnghe.text.dedupe.topics import Chances, Topics, one_topic, shipped_sentences
 from langnghe.text.dedupe.words import (
     CAPITAL,
@@ -39,6 +39,8 @@ from langnghe.text.spread import spread_beside
 from langnghe.text.thesaurus import read_groups
 
 Floats = NDArray[np.float64]
+Weights = NDArray[np.float32]
+Places = NDArray[np.int32]  # there are many pairs
 
 EVIDENCE = (
     "always",
@@ -74,36 +76,32 @@ def weights() -> Floats:
     return np.array([settings()["weights"][name] for name in EVIDENCE])
 
 
-@dataclass(frozen=True)
-class Matter:
-    """What :func:`same_matter` needs to know of a statement."""
+class Matter(Protocol):
+    """What is known of a statement beside its words."""
 
-    text: str
-    context: str
-    topic: str | None
-    sector: str | None
+    @property
+    def context(self) -> str: ...
+    @property
+    def topic(self) -> str | None: ...
+    @property
+    def sector(self) -> str | None: ...
 
 
 def same_matter(evidence: Evidence, least: float, workers: int = 1) -> list[tuple[int, int, float]]:
     """(a, b, score) of every pair whose score is at least ``least``, a < b, in order."""
-    a, b, score = scored(evidence, workers)
-    kept = score >= least
-    return list(zip(a[kept].tolist(), b[kept].tolist(), score[kept].tolist(), strict=True))
-
-
-def scored(evidence: Evidence, workers: int = 1) -> tuple[Ints, Ints, Floats]:
-    """All candidate pairs with their scores."""
     a, b = candidates(evidence, workers)
     ranges = [(first, first + SCORED) for first in range(0, len(a), SCORED)]
-    parts = list(spread_beside(_scores, (evidence, a, b), ranges, workers=workers))
-    return a, b, np.concatenate(parts) if parts else np.zeros(0)
+    found = spread_beside(_scored, (evidence, a, b, least), ranges, workers=workers)
+    return [row for columns in found for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
-def _scores(beside: tuple[Evidence, Ints, Ints], place: tuple[int, int]) -> Floats:
-    evidence, *pairs = beside
+def _scored(beside: tuple[Evidence, Places, Places, float], place: tuple[int, int]) -> tuple[Places, Places, Floats]:
+    evidence, *pairs, least = beside
     a, b = (side[slice(*place)] for side in pairs)
     total = [columns(evidence, a[at : at + PAIRS], b[at : at + PAIRS]) @ weights() for at in range(0, len(a), PAIRS)]
-    return np.asarray(1 / (1 + np.exp(-np.concatenate(total))))
+    score = 1 / (1 + np.exp(-np.concatenate(total)))
+    kept = score >= least
+    return a[kept], b[kept], score[kept]
 
 
 # --- what each statement offers -------------------------------------------------------------------------
@@ -130,23 +128,31 @@ LONGEST = 5  # words of a concept's name
 
 @dataclass(frozen=True)
 class Rows:
-    """The rarest keys of one sort, row by row: (statements, most) keys, 0 where there are fewer, and weights."""
+    """The rarest keys of one sort, row by row: (statements, most) keys, 0 where there are fewer."""
 
     key: Hashes
-    weight: NDArray[np.float32]
+    norm: Weights  # length of the keys' weights
+    row: Ints | None = None  # of each statement, where several share one
 
-    def of(self, places: Ints) -> Rows:
-        return Rows(self.key[places], self.weight[places])
+    def of(self, places: Places) -> Hashes:
+        return self.key.take(places if self.row is None else self.row[places], axis=0)
 
-    @cached_property
-    def norm(self) -> Floats:
-        return np.sqrt(np.maximum(np.square(self.weight).sum(axis=1), 1e-9)).astype(float)
+    def lengths(self, a: Places, b: Places) -> Floats:
+        """Product of the lengths of two rows."""
+        return self.norm[a].astype(float) * self.norm[b]
+
+    @property
+    def calling(self) -> Hashes:
+        """The rarest of each statement."""
+        key = self.key[:, :RAREST]
+        return key if self.row is None else key.take(self.row, axis=0)
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """Of each statement, by row: weighted keys of each sort, and what is known of it as numbers (-1: not known)."""
+    """Of each statement, by row: keys of each sort, and what is known of it as numbers (-1: not known)."""
 
+    weight: Weights  # of a key, by its top bits: a table of all is smaller than a number beside each
     names: Rows
     lead_in_names: Rows
     unit_names: Rows
@@ -175,14 +181,15 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
     named = named_pairs([said, *around])
     weigh = rarity(said, around, before)
     ranges = [(first, first + CHUNK) for first in range(0, max(len(said), 1), CHUNK)]
-    told = spread_beside(_told, (said, named, weigh), ranges, workers=workers)
+    told = spread_beside(_told, (said, named, weigh, Topics.shipped()), ranges, workers=workers)
     *offered, chances = stacked(told, len(said))
     names, numbers, rest, concepts = map(Rows, offered[::2], offered[1::2])
     close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
     return Evidence(
+        weight=weigh,
         names=names,
-        lead_in_names=close.of(before),
-        unit_names=above.of(before),
+        lead_in_names=replace(close, row=before),
+        unit_names=replace(above, row=before),
         numbers=numbers,
         words=rest,
         concepts=concepts,
@@ -198,18 +205,18 @@ ASIDE = (MOST["lead_in_names"], MOST["unit_names"])
 Keyed = tuple[Ints, Keys]  # number of the statement, key
 
 
-def named_pairs(parts: Sequence[Words]) -> Floats:
-    """By the top bits of a pair's key: how often both words have capitals, where capitals are used at all."""
+def named_pairs(parts: Sequence[Words]) -> Mask:
+    """By the top bits of a pair's key: whether both words mostly have capitals, where capitals are used at all."""
     both, told = np.zeros(1 << TABLE_BITS), np.zeros(1 << TABLE_BITS)
     chunks = (whole.part(at, at + COUNTED) for whole in parts for at in range(0, len(whole), COUNTED))
     for part in chunks:
-        slot, capital = _slot(part.pairs()), part.about & CAPITAL > 0
+        slot, capital = _slot(part.pairs), part.about & CAPITAL > 0
         written = _with_capitals(part) & (part.about & GLUED > 0)
         twice = written & capital
         twice[1:] &= capital[:-1]
         np.add.at(both, slot[twice], 1.0)
         np.add.at(told, slot[written], 1.0)
-    return both / np.maximum(told, 1)
+    return 2 * both >= np.maximum(told, 1)
 
 
 def _slot(key: Keys) -> Ints:
@@ -223,7 +230,7 @@ def _with_capitals(part: Words) -> Mask:
     return np.repeat(np.diff(sums[part.starts]) > 0, np.diff(part.starts))
 
 
-def rarity(said: Words, around: Sequence[Words], before: Ints) -> NDArray[np.float32]:
+def rarity(said: Words, around: Sequence[Words], before: Ints) -> Weights:
     """Weight of a key by its top bits: high where few statements have it, here and among the shipped sentences."""
     here = np.zeros(1 << TABLE_BITS)
     for at in range(0, len(said), COUNTED):
@@ -233,14 +240,14 @@ def rarity(said: Words, around: Sequence[Words], before: Ints) -> NDArray[np.flo
         for at in range(0, len(part), COUNTED):
             chunk = part.part(at, at + COUNTED)
             times = standing[at : at + COUNTED][chunk.text]
-            np.add.at(here, _slot(chunk.pairs()), times.astype(float))
+            np.add.at(here, _slot(chunk.pairs), times.astype(float))
     familiar, total = _familiar()
     weight = np.clip(np.log((len(said) + total) / (here + familiar + 0.5)), 0, LARGEST) / LARGEST
     return (weight / (1 + here / CROWDED)).astype(np.float32)
 
 
 def _count(table: Floats, part: Words) -> None:
-    for key in (mixed(part.word, part.word), part.pairs(), _concepts(part)[1]):
+    for key in (part.singles, part.pairs, _concepts(part)[1]):
         np.add.at(table, _slot(key), 1.0)
 
 
@@ -253,27 +260,27 @@ def _familiar() -> tuple[Floats, int]:
     return table, max(len(sentences), FAMILIAR)
 
 
-def _told(beside: tuple[Words, Floats, NDArray[np.float32]], place: tuple[int, int]) -> tuple[NDArray[Any], ...]:
-    """What some statements offer by themselves: keys and weights of each of SORTS, and the chances of each topic."""
-    said, named, weigh = beside
+def _told(beside: tuple[Words, Mask, Weights, Topics], place: tuple[int, int]) -> tuple[NDArray[Any], ...]:
+    """What some statements offer by themselves: the columns of each of SORTS, and the chances of each topic."""
+    said, named, weigh, topics = beside
     part = said.part(*place)
     names, numbers, rest = sorted_out(part, named)
     keyed = zip(SORTS, (names, numbers, rest, _concepts(part)), strict=True)
     rows = [_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed]
-    return (*(column for row in rows for column in (row.key, row.weight)), Topics.shipped().chances(part))
+    return (*(column for row in rows for column in (row.key, row.norm)), topics.chances(part))
 
 
-def _rarest_names(part: Words, named: Floats, weigh: NDArray[np.float32], most: int) -> Rows:
+def _rarest_names(part: Words, named: Mask, weigh: Weights, most: int) -> Rows:
     starts = range(0, max(len(part), 1), CHUNK)
     chunks = [part.part(at, at + CHUNK) for at in starts]
     return _stacked([_rarest(sorted_out(chunk, named)[0], weigh, len(chunk), most) for chunk in chunks])
 
 
 def _stacked(rows: Sequence[Rows]) -> Rows:
-    return Rows(np.concatenate([row.key for row in rows]), np.concatenate([row.weight for row in rows]))
+    return Rows(np.concatenate([row.key for row in rows]), np.concatenate([row.norm for row in rows]))
 
 
-def _rarest(keyed: Keyed, weigh: NDArray[np.float32], count: int, most: int) -> Rows:
+def _rarest(keyed: Keyed, weigh: Weights, count: int, most: int) -> Rows:
     """(statement, lightness, key) sorted as one number: 14 bits, 18 bits, 32 bits."""
     text, key = keyed
     light = ((1 - weigh[_slot(key)]) * ((1 << 18) - 1)).astype(np.uint64)
@@ -282,18 +289,25 @@ def _rarest(keyed: Keyed, weigh: NDArray[np.float32], count: int, most: int) -> 
     sizes = np.bincount(text, minlength=count)
     rank = np.arange(len(text)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     kept = rank < most
-    rows = Rows(np.zeros((count, most), np.uint32), np.zeros((count, most), np.float32))
-    rows.key[text[kept], rank[kept]] = packed[kept].astype(np.uint32) | np.uint32(1)
-    rows.weight[text[kept], rank[kept]] = weigh[packed[kept].astype(np.uint32) >> np.uint32(32 - TABLE_BITS)]
-    return rows
+    rows, places = np.zeros((count, most), np.uint32), text[kept] * most + rank[kept]
+    rows.ravel()[places] = packed[kept].astype(np.uint32) | np.uint32(1)
+    squares = _squares(rows, places, weigh)
+    return Rows(rows, np.sqrt(np.maximum(squares.sum(axis=1), 1e-9)))
 
 
-def sorted_out(part: Words, named: Floats) -> tuple[Keyed, Keyed, Keyed]:
+def _squares(rows: Hashes, places: Ints, weigh: Weights) -> Weights:
+    """Squared weights of the keys at some places among all ``rows``, 0 at the others."""
+    squares = np.zeros(rows.shape, np.float32)
+    squares.ravel()[places] = np.square(weigh[rows.ravel()[places] >> np.uint32(32 - TABLE_BITS)])
+    return squares
+
+
+def sorted_out(part: Words, named: Mask) -> tuple[Keyed, Keyed, Keyed]:
     """(statement, key) of names and numbers that name, of other numbers, and of all other words and pairs."""
-    text, pair, single = part.text, part.pairs(), mixed(part.word, part.word)
+    text, pair, single = part.text, part.pairs, part.singles
     glued, number = part.about & GLUED > 0, part.about & NUMBER > 0
     middle = np.isin(part.word, _words_of("middle_names"))
-    name, naming = glued & (named[_slot(pair)] >= 0.5) & ~number & ~middle, _naming(part)
+    name, naming = glued & named[_slot(pair)] & ~number & ~middle, _naming(part)
     in_name = name.copy()
     in_name[:-1] |= name[1:]
     names = np.concatenate((text[name], text[naming])), np.concatenate((pair[name], single[naming]))
@@ -320,29 +334,36 @@ def _words_of(name: str) -> Hashes:
 
 def _concepts(part: Words) -> Keyed:
     """(statement, key of a concept of the thesaurus) for every run of two to five words that names one."""
-    phrases, concepts, opens = _phrases()
-    part_text = text = part.text
-    run = mixed(part.word, part.word)
-    found: list[Keyed] = []
+    phrases, concepts, opens, begins = _phrases()
+    run = mixed(part.singles[:-1], part.word[1:])
+    start = np.flatnonzero(begins[_slot(run)])
+    run, found = run[start], list[Keyed]()
     for length in range(2, LONGEST + 1):
-        run, text = mixed(run[:-1], part.word[length - 1 :]), text[:-1]
-        likely = np.flatnonzero(opens[_slot(run)] & (part_text[length - 1 :] == text))
+        inside = start + length <= len(part.word)
+        start, run = start[inside], run[inside]
+        if length > 2:
+            run = mixed(run, part.word[start + length - 1])
+        likely = np.flatnonzero(opens[_slot(run)] & (part.text[start] == part.text[start + length - 1]))
         place = np.minimum(np.searchsorted(phrases, run[likely]), len(phrases) - 1)
         known = phrases[place] == run[likely]
-        found.append((text[likely[known]], concepts[place[known]]))
+        found.append((part.text[start[likely[known]]], concepts[place[known]]))
     return np.concatenate([row[0] for row in found]), np.concatenate([row[1] for row in found])
 
 
 @cache
-def _phrases() -> tuple[Keys, Keys, Mask]:
-    """Keys of the names and variants of all concepts, sorted, the key of the concept of each; and which top bits."""
+def _phrases() -> tuple[Keys, Keys, Mask, Mask]:
+    """Keys of the names and variants of all concepts, sorted; the key of the concept of each; and, by the top bits
+    of a key, whether one is and whether one begins so (with two words).
+    """
     named = [(phrase, n) for n, (name, others) in enumerate(read_groups()) for phrase in (name, *others)]
     spelled = words([phrase for phrase, _ in named])
     concept_of, length = np.array([n for _, n in named]), np.diff(spelled.starts)
     key_of: dict[int, int] = {}
-    run = mixed(spelled.word, spelled.word)
+    run, begins = spelled.singles, np.zeros(1 << TABLE_BITS, bool)
     for size in range(2, LONGEST + 1):
         run = mixed(run[:-1], spelled.word[size - 1 :])
+        if size == 2:
+            begins[_slot(run[spelled.starts[:-1][length > 1]])] = True
         whole = np.flatnonzero(length == size)
         for key, concept in zip(run[spelled.starts[whole]].tolist(), concept_of[whole].tolist(), strict=True):
             key_of.setdefault(key, concept)
@@ -350,7 +371,7 @@ def _phrases() -> tuple[Keys, Keys, Mask]:
     known = np.array([key_of[int(key)] for key in runs], np.uint64)
     opens = np.zeros(1 << TABLE_BITS, bool)
     opens[_slot(runs)] = True
-    return runs, mixed(mixed(known, known), known), opens
+    return runs, mixed(mixed(known, known), known), opens, begins
 
 
 def _codes(values: Sequence[str | None]) -> Ints:
@@ -368,15 +389,15 @@ def _lead_ins(contexts: Sequence[str], before: Ints) -> Ints:
 # --- which pairs, and what speaks for them --------------------------------------------------------------
 
 
-def candidates(evidence: Evidence, workers: int = 1) -> tuple[Ints, Ints]:
+def candidates(evidence: Evidence, workers: int = 1) -> tuple[Places, Places]:
     """Pairs (a < b) that share a rare name or word, or one less rare and the topic."""
-    count = len(evidence.topic)
+    count = max(len(evidence.topic), 1)
     parts = 1 + count // KEYED
     counted = spread_beside(_often, (evidence, parts), range(parts), workers=workers)
     crowd = affordable(np.sum(list(counted), axis=0), SEEN * max(count, ENOUGH))
     met = spread_beside(_met, (evidence, parts, crowd), range(parts), workers=workers)
-    pairs = distinct(np.concatenate([*met, _of_one_topic(evidence)]).astype(np.int64))
-    return pairs // max(count, 1), pairs % max(count, 1)
+    pairs = distinct(np.concatenate([*met, _of_one_topic(evidence)])).view(np.int64)
+    return (pairs // count).astype(np.int32), (pairs % count).astype(np.int32)
 
 
 def _often(beside: tuple[Evidence, int], part: int) -> Ints:
@@ -393,8 +414,8 @@ def _called(evidence: Evidence, parts: int, part: int) -> Families:
     alone = (evidence.names, evidence.lead_in_names, evidence.words, evidence.numbers)
     sources = []
     for rows in (*alone, evidence.unit_names, evidence.concepts):
-        key = rows.key[:, :RAREST]
-        owner, place = np.nonzero((key > 0) & ((key >> np.uint32(1)) % np.uint32(parts) == part))
+        key = rows.calling
+        owner, place = np.nonzero(falls_in(key, part, parts))
         for code in (evidence.topic, evidence.sector):
             sources.append(_calls(owner, key[owner, place], code))
         if any(rows is one for one in alone):
@@ -417,24 +438,25 @@ def _of_one_topic(evidence: Evidence) -> Keys:
     return Families.of(mixed(topic, topic), known.astype(np.uint64), len(evidence.topic)).pairs(FEW, 0)
 
 
-def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
+def columns(evidence: Evidence, a: Places, b: Places) -> Floats:
     """(pairs, EVIDENCE): what speaks for and against each pair."""
     names_a, names_b = evidence.names.of(a), evidence.names.of(b)
     close_a, close_b = evidence.lead_in_names.of(a), evidence.lead_in_names.of(b)
     units_a, units_b = evidence.unit_names.of(a), evidence.unit_names.of(b)
     words_a, words_b = evidence.words.of(a), evidence.words.of(b)
-    concepts = _shared(evidence.concepts.of(a), evidence.concepts.of(b))
-    shared, wording = _shared(names_a, names_b), np.minimum(_shared(words_a, words_b), 4.0)
-    led = _shared(names_a, close_b) + _shared(names_b, close_a)
-    crossed = _shared(names_a, units_b) + _shared(names_b, units_a)
-    beside = _shared(units_a, units_b) + _shared(close_a, close_b)
+    both = partial(_shared, evidence.weight)
+    concepts = both(evidence.concepts.of(a), evidence.concepts.of(b))
+    shared, wording = both(names_a, names_b), np.minimum(both(words_a, words_b), 4.0)
+    led = both(names_a, close_b) + both(names_b, close_a)
+    crossed = both(names_a, units_b) + both(names_b, units_a)
+    beside = both(units_a, units_b) + both(close_a, close_b)
     place = shared + led + crossed > 0
     known = (evidence.sector[a] >= 0) & (evidence.sector[b] >= 0)
     topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
     sector = known & (evidence.sector[a] == evidence.sector[b])
     anywhere = evidence.anywhere[a] & evidence.anywhere[b]
-    named = (names_a.key[:, 0] > 0) & (names_b.key[:, 0] > 0)
-    placed = (units_a.key[:, 0] > 0) & (units_b.key[:, 0] > 0)
+    named = (names_a[:, 0] > 0) & (names_b[:, 0] > 0)
+    placed = (units_a[:, 0] > 0) & (units_b[:, 0] > 0)
     found = {
         "always": np.ones(len(a)),
         "names": np.minimum(shared, MOST_NAMED),
@@ -443,12 +465,12 @@ def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
         "units": np.minimum(beside, 2.0),
         "names_apart": named & ~place & ~anywhere,
         "units_apart": placed & ~place & (beside < LITTLE) & ~anywhere,
-        "numbers": np.minimum(_shared(evidence.numbers.of(a), evidence.numbers.of(b)), 2.0),
-        "words": wording / (evidence.words.norm[a] * evidence.words.norm[b]),
+        "numbers": np.minimum(both(evidence.numbers.of(a), evidence.numbers.of(b)), 2.0),
+        "words": wording / evidence.words.lengths(a, b),
         "rare_words": np.where(place, wording, 0),
         "only_rare_words": np.where(place | anywhere, 0, wording),
         "only_rare_words_anywhere": np.where(~place & anywhere, wording, 0),
-        "concepts": concepts / (evidence.concepts.norm[a] * evidence.concepts.norm[b]),
+        "concepts": concepts / evidence.concepts.lengths(a, b),
         "same_topic": topic,
         "same_sector": sector & ~topic,
         "other_sector": known & ~sector & ~topic,
@@ -458,9 +480,10 @@ def columns(evidence: Evidence, a: Ints, b: Ints) -> Floats:
     return np.stack([found[name].astype(float) for name in EVIDENCE], axis=1)
 
 
-def _shared(left: Rows, right: Rows) -> Floats:
+def _shared(weigh: Weights, left: Hashes, right: Hashes) -> Floats:
     """Sum of squared weights of the keys that both have, row by row."""
-    both = np.zeros(left.key.shape, bool)
-    for column in range(right.key.shape[1]):  # a comparison of all with all at once would leave the cache
-        both |= left.key == right.key[:, column : column + 1]
-    return np.where(both, np.square(left.weight), 0).sum(axis=1).astype(float)
+    both = np.zeros(left.shape, bool)
+    for column in range(right.shape[1]):  # a comparison of all with all at once would leave the cache
+        both |= left == right[:, column : column + 1]
+    both &= left > 0
+    return _squares(left, np.flatnonzero(both), weigh).sum(axis=1).astype(float)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -44,21 +44,30 @@ class Words:
     def __len__(self) -> int:
         return len(self.starts) - 1
 
-    @property
+    @cached_property
     def text(self) -> Ints:
         """Number of the text each word belongs to."""
         return np.repeat(np.arange(len(self)), np.diff(self.starts))
 
     def part(self, first: int, last: int) -> Words:
         """The words of texts ``first`` to ``last`` (not included)."""
+        if first == 0 and last >= len(self):
+            return self
         starts = self.starts[first : last + 1]
         return Words(self.word[starts[0] : starts[-1]], self.about[starts[0] : starts[-1]], starts - starts[0])
 
+    @cached_property
+    def singles(self) -> Keys:
+        """Key of each word by itself."""
+        return mixed(self.word, self.word)
+
+    @cached_property
     def pairs(self) -> Keys:
         """Key of each word with the one before it; 0 where another text or sentence lies between."""
         key = np.zeros(len(self.word), np.uint64)
         key[1:] = mixed(self.word[:-1], self.word[1:])
-        return np.where(self.about & INSIDE, key, np.uint64(0))
+        key *= self.about & INSIDE > 0
+        return key
 
 
 def words(texts: Sequence[str]) -> Words:
@@ -77,13 +86,9 @@ def words(texts: Sequence[str]) -> Words:
 
 def joined(parts: Iterable[Words]) -> Words:
     """The words of batches one after another."""
-    rows = list(parts)
-    counts = [np.diff(part.starts) for part in rows]
-    return Words(
-        np.concatenate([part.word for part in rows]),
-        np.concatenate([part.about for part in rows]),
-        np.concatenate(([0], np.cumsum(np.concatenate(counts)))),
-    )
+    columns = list(zip(*((part.word, part.about, np.diff(part.starts)) for part in parts), strict=True))
+    about, counts, word = (np.concatenate(columns.pop(at)) for at in (1, 1, 0))  # none is held twice for long
+    return Words(word, about, np.concatenate(([0], np.cumsum(counts))))
 
 
 def stacked(parts: Iterable[tuple[NDArray[Any], ...]], count: int) -> tuple[NDArray[Any], ...]:
@@ -100,9 +105,14 @@ def stacked(parts: Iterable[tuple[NDArray[Any], ...]], count: int) -> tuple[NDAr
 
 def mixed(left: NDArray[np.unsignedinteger], right: NDArray[np.unsignedinteger]) -> Keys:
     """One key of two, in their order; never 0."""
-    key = (left.astype(np.uint64) + np.uint64(1)) * _ODD ^ (right.astype(np.uint64) * _STEP)
+    key = left.astype(np.uint64)
+    key += np.uint64(1)
+    key *= _ODD
+    key ^= right.astype(np.uint64) * _STEP
     key ^= key >> _WORD_BITS
-    return key * _STEP | np.uint64(1)
+    key *= _STEP
+    key |= np.uint64(1)
+    return key
 
 
 _ENDS = 5
