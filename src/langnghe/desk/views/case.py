@@ -187,7 +187,9 @@ def find_unit(request: HttpRequest) -> HttpResponse:
     """Units whose name or code holds what was typed, for the list below a field."""
     typed = str(next(iter(request.GET.values()), ""))
     found = find_units(typed, limit=SHOWN_UNITS) if len(typed.strip()) > 1 else []
-    return render(request, "desk/cases/units.html", {"units": list({unit: None for each in found for unit in each.now})})
+    return render(
+        request, "desk/cases/units.html", {"units": list({unit: None for each in found for unit in each.now})}
+    )
 
 
 # --- what a page shows ----------------------------------------------------------------------------------------
@@ -289,7 +291,7 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission__receipt", "fellows")
+    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission", "fellows")
     return read_whole(get_object_or_404(rows.annotate(**HAS), code=code))
 
 

@@ -75,7 +75,9 @@ def register(request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The look-up code to hand over, with what became of each item."""
     found = get_object_or_404(_received(officer(request)), code=code)
-    return render(request, "desk/cases/receipt.html", {"submission": found, "cases": found.cases.select_related("unit")})
+    return render(
+        request, "desk/cases/receipt.html", {"submission": found, "cases": found.cases.select_related("unit")}
+    )
 
 
 def _items(request: HttpRequest) -> list[ItemForm]:

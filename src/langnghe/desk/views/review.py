@@ -90,7 +90,9 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(error))
     if request.htmx:  # type: ignore[attr-defined]
         return render(
-            request, "desk/synthesis/_opinion_card.html", {"opinion": _opinion(pk), "sectors": sectors(), "kinds": KINDS}
+            request,
+            "desk/synthesis/_opinion_card.html",
+            {"opinion": _opinion(pk), "sectors": sectors(), "kinds": KINDS},
         )
     back = request.POST.get("back", "")
     return redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "review")

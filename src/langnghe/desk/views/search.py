@@ -17,4 +17,6 @@ def find(request: HttpRequest) -> HttpResponse:
     """Opinions that hold the words, newest first."""
     words = request.GET.get("q", "")
     found = labelled(search(words)).select_related("document__unit", "document__period", "area", "block")
-    return render(request, "desk/synthesis/search.html", {"words": words, "page": page_of(request, found), "most": MOST})
+    return render(
+        request, "desk/synthesis/search.html", {"words": words, "page": page_of(request, found), "most": MOST}
+    )

@@ -140,7 +140,9 @@ def edit_meeting(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("meeting", pk=pk)
         except ValueError as error:
             form.add_error(None, str(error))
-    return render(request, "desk/registers/meeting_form.html", {"form": form, "kind": Meeting.Kind(row.kind), "meeting": row})
+    return render(
+        request, "desk/registers/meeting_form.html", {"form": form, "kind": Meeting.Kind(row.kind), "meeting": row}
+    )
 
 
 @need(Right.KEEP_REGISTERS)
