@@ -172,8 +172,8 @@ class Classifier:
             topic, kind = (
                 Aspect(
                     tuple(_unpacked(arrays[f"{name}_classes"])),
-                    arrays[f"{name}_text"],
-                    arrays[f"{name}_context"],
+                    np.ascontiguousarray(arrays[f"{name}_text"]),  # or scipy would copy it for every product
+                    np.ascontiguousarray(arrays[f"{name}_context"]),
                     arrays[f"{name}_bias"],
                     float(arrays[f"{name}_temperature"]),
                 )
