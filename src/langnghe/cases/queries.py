@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet, prefetch_related_objects
+from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from langnghe.cases.models import Attachment, Case, CoUnit, Draft, Note
+from langnghe.cases.models import Attachment, Case, CoUnit, Draft, Note, Receipt
 from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
@@ -62,7 +62,16 @@ def _within_reach(officer: Officer) -> Q:
 
 # What most cases have nothing of: asked for with the case itself, by ``annotate(**HAS)``, and read where there is some.
 RARE: dict[str, type[Model]] = {"notes": Note, "drafts": Draft, "attachments": Attachment, "co_units": CoUnit}
-HAS = {f"has_{name}": Exists(model._default_manager.filter(case=OuterRef("pk"))) for name, model in RARE.items()}
+
+
+def _has(model: type[Model], by: str, of: str) -> Func:
+    """Whether there is a row of the model; written out, because a queryset in its place is compiled at every page."""
+    found = f"SELECT 1 FROM {model._meta.db_table} WHERE {by} = %(expressions)s"
+    return Func(of, template=f"EXISTS({found})", output_field=BooleanField())
+
+
+HAS = {f"has_{name}": _has(model, "case_id", "pk") for name, model in RARE.items()}
+HAS |= {"has_receipt": _has(Receipt, "submission_id", "submission_id")}  # the sender has its code: a conversation
 
 
 def read_whole(case: Case) -> Case:

@@ -56,8 +56,6 @@ def register(
     All is redacted, sealed and computed before the transaction begins: other writers wait for the rows alone.
     Raises ValueError with a sentence for the user.
     """
-    if known := _known(form_key):
-        return known
     _check(channel, received_on, items, people)
     texts = door.admit_texts([text for item in items for text in (item.text, item.title)], of=person)
     sealed = vault.sealed(person, original="\n\n".join(item.text for item in items)) if person else None
@@ -81,16 +79,12 @@ def register(
     ]
     try:
         _store(submission, cases, sealed, by=by)
-    except IntegrityError:  # the same form came a second time in the meantime
-        if known := _known(form_key):
-            return known
-        raise
+    except IntegrityError:  # the database holds one submission of a form: most come once, so nobody asks before
+        known = Submission.objects.filter(form_key=form_key).first() if form_key else None
+        if known is None:
+            raise
+        return known
     return submission
-
-
-def _known(form_key: str | None) -> Submission | None:
-    """What the same form has registered already."""
-    return next(iter(Submission.objects.filter(form_key=form_key)), None) if form_key else None
 
 
 @transaction.atomic
