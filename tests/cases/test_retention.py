@@ -15,7 +15,9 @@ from langnghe.audit.models import Entry
 from langnghe.cases import attachments, data_requests
 from langnghe.cases.actions import perform
 from langnghe.cases.attachments import attach, attachment_path
-from langnghe.cases.models import Attachment, Case, Submission
+from langnghe.cases.models import Attachment, Case, Submission, Visit
+from langnghe.cases.registers.meetings import hold
+from langnghe.cases.registers.visits import receive
 from langnghe.cases.retention import DELETED, ERASED, let_go
 from langnghe.law import procedures
 from langnghe.law.retention import ended_before, schedule
@@ -166,6 +168,31 @@ def test_a_file_stays_for_a_unit_that_disclosed_it(
     with at(2031, day=21):
         assert let_go()
     assert on_disk(file) == (True, True)
+
+
+def test_the_reception_book_lets_go_too(commune: Unit) -> None:
+    """Identity after the term of its kind, words after theirs; of a turn whose kind is unclear after the longest."""
+    with at(2026):
+        session = hold(unit=commune, kind="tiep_cong_dan", mode="thuong_xuyen", on=dt.date(2026, 11, 18), by="a")
+        person = {"name": "Lò Thị Bảy", "id_number": "012345678901"}
+        asked, unclear = (
+            receive(session, person=person, text="Đề nghị sửa cầu treo.", by="a", kind=kind, handling="tra_loi")
+            for kind in ("phan_anh", "")
+        )
+        opened = receive(session, person=person, text="Đường hỏng.", by="a", kind="phan_anh", as_case=True)
+    with at(2028):
+        let_go()
+        assert set(Visit.objects.exclude(vault=None)) == {unclear, opened}  # its case is open
+    with at(2032):
+        let_go()
+    asked.refresh_from_db()
+    unclear.refresh_from_db()
+    assert (asked.text, asked.people, unclear.text) == (ERASED, 1, "Đề nghị sửa cầu treo.")
+    with at(2042):
+        let_go()
+        assert not let_go()
+    assert set(Visit.objects.exclude(vault=None)) == {opened}
+    assert Entry.objects.filter(verb="let identity go", what=f"visit {asked.pk}").count() == 1
 
 
 def test_a_file_brought_again_while_it_goes_is_there(a_case: CaseMaker, people: dict[str, Officer]) -> None:

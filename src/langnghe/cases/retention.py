@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases.attachments import attachment_path, pointed_to
-from langnghe.cases.models import Attachment, Case, Draft, Event, Message, Note, Submission
+from langnghe.cases.models import Attachment, Case, Draft, Event, Message, Note, Submission, Visit
 from langnghe.law.retention import ended_before, schedule
 from langnghe.privacy import vault
 from langnghe.privacy.seal import original_path
@@ -31,7 +31,7 @@ DELETED = "(đã xóa theo yêu cầu của người gửi)"
 def let_go() -> bool:
     """Let identities and contents past their term go; whether any were. Killed midway, the next day goes on."""
     today, found = timezone.localdate(), False
-    while _identities(today) or _contents(today):
+    while _identities(today) or _contents(today) or _turns_identities(today) or _turns_contents(today):
         found = True
     return found
 
@@ -52,6 +52,28 @@ def _contents(today: dt.date) -> bool:
         with transaction.atomic():
             _blank(submission, ERASED)
             journal.record(by=journal.MACHINE, verb="let content go", what=f"submission {submission.code}")
+    return bool(expired)
+
+
+def _turns_identities(today: dt.date) -> bool:
+    """Who came to a reception: the book has seals of its own."""
+    expired = list(_past_turns("identity", today).exclude(vault=None)[:AT_ONCE])
+    for visit in expired:
+        with transaction.atomic():
+            vault.forget([str(visit.vault)])
+            visit.vault = None
+            visit.save(update_fields=["vault"])
+            journal.record(by=journal.MACHINE, verb="let identity go", what=f"visit {visit.pk}")
+    return bool(expired)
+
+
+def _turns_contents(today: dt.date) -> bool:
+    expired = list(_past_turns("content", today).exclude(text=ERASED)[:AT_ONCE])
+    for visit in expired:
+        with transaction.atomic():
+            visit.text, visit.earlier_body, visit.followed, visit.note = ERASED, "", "", ""
+            visit.save(update_fields=["text", "earlier_body", "followed", "note"])
+            journal.record(by=journal.MACHINE, verb="let content go", what=f"visit {visit.pk}")
     return bool(expired)
 
 
@@ -120,3 +142,13 @@ def _past(what: str, today: dt.date) -> QuerySet[Submission]:
     alive = Case.objects.filter(submission=OuterRef("pk")).exclude(late, is_open=False)
     ended = Case.objects.filter(submission=OuterRef("pk")).filter(late, is_open=False)
     return Submission.objects.filter(Exists(ended), ~Exists(alive)).order_by("pk")
+
+
+def _past_turns(what: str, today: dt.date) -> QuerySet[Visit]:
+    """Turns of the reception book past the term of their kind (of an unclear one: of the longest), cases included."""
+    terms = {kind: getattr(row, what) for kind, row in schedule().items()}
+    late = Q(pk__in=[])
+    for kind, years in {**terms, "": max(terms.values())}.items():
+        late |= Q(kind=kind, meeting__on__lt=ended_before(today, years))
+    alive = Submission.objects.filter(visit=OuterRef("pk")).exclude(pk__in=_past(what, today).values("pk"))
+    return Visit.objects.filter(late, ~Exists(alive)).order_by("pk")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases.models import Case
-from langnghe.cases.retention import ERASED
+from langnghe.cases.retention import DELETED, ERASED
 from langnghe.cases.states import acts
 from langnghe.reports.models import Paper
 from langnghe.reports.papers.filling import acts_of, filled, open_event
@@ -79,7 +79,9 @@ def let_go() -> bool:
 
     Number, day and SHA-256 stay, so that a paper in somebody's hands can still be told to be ours.
     """
-    gone = Paper.objects.filter(case__submission__text=ERASED, content__isnull=False).update(content=None)
+    gone = Paper.objects.filter(case__submission__text__in=[ERASED, DELETED], content__isnull=False).update(
+        content=None
+    )
     if gone:
         journal.record(by=journal.MACHINE, verb="let papers go", what="papers", files=gone)
     return bool(gone)
