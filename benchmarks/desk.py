@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("--database", default="", help="an empty PostgreSQL database; SQLite where not given")
     parser.add_argument("--peer", action="store_true", help="ask django-helpdesk too")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the served sites end with it
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"LANGNGHE_HOME": home, "LANGNGHE_DATABASE": chosen.database}
         from langnghe.console.site import prepare, use_django

@@ -113,4 +113,4 @@ def _text(value: Any) -> str:
 def line(**figures: Any) -> None:
     """The same as one line of JSON, with the load at the end of the run."""
     rounded = {key: round(value, 3) if isinstance(value, float) else value for key, value in figures.items()}
-    print(json.dumps({**rounded, "load": load()}, ensure_ascii=False))
+    print(json.dumps({**rounded, "load": load()}, ensure_ascii=False), flush=True)
