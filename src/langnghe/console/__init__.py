@@ -12,9 +12,10 @@ import click
 
 import langnghe
 from langnghe.console import audit, engine, keys, numbers, receipts, site
+from langnghe.console.refusals import Office
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.group(cls=Office, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(langnghe.__version__, prog_name="langnghe")
 def main() -> None:
     """Lắng Nghe: từ báo cáo của các đơn vị đến báo cáo tổng hợp, mỗi số liệu truy được về nguồn."""

@@ -11,7 +11,8 @@ import click
 
 from langnghe.console.lines import Lines, batches, write
 
-LINES = click.argument("lines", type=click.File("r", encoding="utf-8"), default="-")
+TEXT = click.File("r", encoding="utf-8-sig", errors="surrogateescape")  # a line that is not UTF-8 is told, not fatal
+LINES = click.argument("lines", type=TEXT, default="-")
 
 
 @click.command()
@@ -178,7 +179,10 @@ def predict(lines: IO[str], folder: Path) -> None:
     """
     from langnghe.text.learn import Model
 
-    model = Model.load(folder)
+    try:
+        model = Model.load(folder)
+    except (OSError, KeyError, ValueError) as error:
+        raise click.ClickException(f"«{folder}» không chứa mô hình do lệnh learn lưu.") from error
     source = Lines(lines, ["text"])
     for batch in batches(iter(source)):
         for record, (label, score) in zip(batch, model.predict([row["text"] for row in batch]), strict=True):
@@ -188,7 +192,7 @@ def predict(lines: IO[str], folder: Path) -> None:
 
 @click.command()
 @click.argument("step", type=click.Choice(["split", "redact", "classify", "dedupe", "themes"]))
-@click.argument("gold", nargs=-1, required=True, type=click.File("r", encoding="utf-8"))
+@click.argument("gold", nargs=-1, required=True, type=TEXT)
 def evaluate(step: str, gold: tuple[IO[str], ...]) -> None:
     """Measure one step of the engine on labelled data; metrics as one JSON object.
 
@@ -197,8 +201,17 @@ def evaluate(step: str, gold: tuple[IO[str], ...]) -> None:
     """
     from langnghe.text.evaluate import STEPS
 
-    rows = [json.loads(line) for file in gold for line in file if line.strip()]
-    click.echo(json.dumps(STEPS[step](rows), ensure_ascii=False))
+    sources = [Lines(file, ["text"]) for file in gold]
+    rows = [row for source in sources for row in source]
+    if not rows:
+        raise click.ClickException("Không có dòng nào đã gắn nhãn để đo.")
+    try:
+        metrics = STEPS[step](rows)
+    except KeyError as error:
+        raise click.ClickException(f"Dữ liệu gắn nhãn để đo {step} thiếu khóa «{error.args[0]}».") from error
+    click.echo(json.dumps(metrics, ensure_ascii=False))
+    for source in sources:
+        source.finish()
 
 
 COMMANDS = (split, redact, classify, dedupe, themes, learn, predict, evaluate)

@@ -18,6 +18,8 @@ class Lines:
     def __init__(self, source: IO[str], required: Sequence[str]) -> None:
         self.source = source
         self.required = required
+        named = getattr(source, "name", "<stdin>")
+        self.name = "đầu vào chuẩn" if named == "<stdin>" else named
         self.bad = 0
 
     def __iter__(self) -> Iterator[Record]:
@@ -28,7 +30,7 @@ class Lines:
                 yield self._record(line)
             except ValueError as error:
                 self.bad += 1
-                click.echo(f"{self.source.name}, dòng {number}: {error}; bỏ qua dòng này.", err=True)
+                click.echo(f"{self.name}, dòng {number}: {error}; bỏ qua dòng này.", err=True)
 
     def _record(self, line: str) -> Record:
         try:
@@ -42,12 +44,22 @@ class Lines:
                 raise ValueError(f"thiếu khóa «{key}»")
         if not isinstance(record.get("text", ""), str):
             raise ValueError("«text» phải là một chuỗi")
+        if not _is_unicode(line):
+            raise ValueError("không phải UTF-8")
         return record
 
     def finish(self) -> None:
         """Exit status 1 when any line was bad."""
         if self.bad:
             sys.exit(1)
+
+
+def _is_unicode(line: str) -> bool:
+    try:
+        line.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def write(record: Record) -> None:
