@@ -151,11 +151,16 @@ def unanswered_messages(officer: Officer) -> QuerySet[Message]:
 
 
 def unsolved_cases(officer: Officer, on: dt.date) -> QuerySet[Case]:
-    """Cases whose sender says that it is not solved: by a low rating of late, or by opening it again."""
+    """Cases whose sender says that it is not solved: by a low rating of late, or by opening it again.
+
+    Each half by an index of its own: with «or» in their place a database reads all that the unit has ever had.
+    """
     later = Event.objects.filter(case=OuterRef("case"), number__gt=OuterRef("number"))
-    reopened = Exists(Event.objects.filter(~Exists(later), case=OuterRef("pk"), act="reopen"))
-    rated = Q(is_open=False, rating__lt=SATISFIED_FROM, closed_on__gte=on - RATED)
-    return _cases_of(officer).filter(rated | Q(reopened, is_open=True)).order_by("-pk")
+    reopening = Event.objects.filter(~Exists(later), act="reopen", case=OuterRef("pk"))
+    mine = _cases_of(officer).order_by()
+    rated = mine.filter(is_open=False, rating__lt=SATISFIED_FROM, closed_on__gte=on - RATED)
+    reopened = mine.filter(Exists(reopening), is_open=True)
+    return Case.objects.filter(pk__in=rated.values("pk").union(reopened.values("pk"))).order_by("-pk")
 
 
 def open_requests(officer: Officer) -> QuerySet[DataRequest]:

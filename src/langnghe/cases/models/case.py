@@ -136,6 +136,11 @@ class Case(models.Model):
             models.Index(fields=["area", "topic"], name="case_by_area_topic"),
             # Not db_index at the field: to alter one, SQLite makes the table anew and the search's triggers are lost.
             models.Index(fields=["decided_on"], name="case_by_decided"),
+            models.Index(
+                fields=["unit", "closed_on"],
+                condition=models.Q(is_open=False, rating__isnull=False),
+                name="case_by_rated",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -179,6 +184,7 @@ class Event(models.Model):
     class Meta:
         ordering: ClassVar = ["number"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["case", "number"], name="event_once")]
+        indexes: ClassVar = [models.Index(fields=["case"], condition=models.Q(act="reopen"), name="event_reopens")]
 
     def __str__(self) -> str:
         return f"{self.case_id}.{self.number} {self.act}"
