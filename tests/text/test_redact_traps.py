@@ -332,3 +332,9 @@ def test_who_leads_a_body_is_somebody(name: str) -> None:
 def test_no_trap_is_masked(ending: str) -> None:
     texts = [trap + ending for trap in TRAPS]
     assert [result.text for result in redact_many(texts)] == texts
+
+
+def test_a_name_that_begins_inside_what_looks_like_another_is_seen() -> None:
+    """ "LA" is a family name too, "anh mai" a call."""
+    assert redact_many(["TOI LA DUONG VAN LONG, XIN PHAN ANH"])[0].text == "TOI LA [TÊN], XIN PHAN ANH"
+    assert redact_many(["hộ chị mai ngọc thắng ở phường bến đá"])[0].text == "hộ chị [TÊN] ở phường bến đá"

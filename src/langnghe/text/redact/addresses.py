@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from langnghe.text.redact.page import Found, Page
-from langnghe.text.redact.table import scanner
+from langnghe.text.redact.table import Scanner
 
 _NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]\d{0,3}(?:[.\-/]\d{1,4})?)"
 _WORD = (
@@ -24,7 +24,7 @@ _ESTATE = (
     r"(?:[A-Z][a-z']*(?: [A-Z][a-z']*){0,3}(?: \d{1,2})?|\d{1,3})\b"
 )
 _BESIDE = r"nha (?:doi dien|canh|gan|sau|sat|ben|ke|giap|truoc|ngay) [^,.;:()\n\t\x00\d]{3,40}"
-_ADDRESS = scanner(
+_ADDRESS = Scanner(
     rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET}, ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
     rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+))?(?:,? {_HAMLET})?"
 )
@@ -34,7 +34,7 @@ _SLASHED = (
     r"[A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"
 )
 _KIET = r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?"
-_SURE = scanner(f"{_DESCRIBED}|{_SLASHED}|{_KIET}")
+_SURE = Scanner(f"{_DESCRIBED}|{_SLASHED}|{_KIET}")
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
     rb"(?:\bo|\btru|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|"
@@ -63,12 +63,14 @@ _INNER = {b"tang", b"lau", b"lo", b"nha", b"duong so", b"toa", b"toa nha", b"blo
 
 def _is_home(page: Page, start: int, end: int) -> bool:
     """Whether the stretch is where somebody lives, from its own parts or from the words before it."""
+    before = page.before(start, page.bare, 50)
+    if not _NUMBERED.isdisjoint(before.rsplit(maxsplit=1)[-1:]):
+        return False
     text = page.plain[start:end]
     words = [word.lower() for word in _WORDS.findall(text)]
-    before = page.before(start, page.bare, 50)
-    if not words or not _NUMBERED.isdisjoint(before.split()[-1:]):
-        return False
     kinds = set(words)
+    if not kinds:
+        return False
     if kinds & _HOUSES:
         return not _PUBLIC.search(before) or b"nha" in before.split() or bool(_HOME.search(before))
     home = bool(_HOME.search(before)) or bool(_AFTER_NAME.search(page.before(start, page.plain, 40)))
@@ -93,8 +95,8 @@ def _is_house_number(page: Page, start: int, end: int, home: bool) -> bool:
 
 def addresses(page: Page) -> Iterator[Found]:
     """Every stretch of the page that says where a person lives."""
-    for match in _ADDRESS.finditer(page.plain):
-        if _is_home(page, match.start(), match.end()):
-            yield Found(match.start(), match.end(), "ADDRESS")
-    for match in _SURE.finditer(page.plain):
-        yield Found(match.start(), match.end(), "ADDRESS")
+    for start, end in _ADDRESS.stretches(page.plain):
+        if _is_home(page, start, end):
+            yield Found(start, end, "ADDRESS")
+    for start, end in _SURE.stretches(page.plain):
+        yield Found(start, end, "ADDRESS")

@@ -15,7 +15,7 @@ from langnghe.text.redact.addresses import addresses
 from langnghe.text.redact.names import names
 from langnghe.text.redact.officials import in_office
 from langnghe.text.redact.page import Found, Page, page, where
-from langnghe.text.redact.table import interest, marks, rows, rules, shields
+from langnghe.text.redact.table import Stretch, interest, marks, rows, rules, shields
 
 _BATCH = 512  # texts scanned in one go: long enough to be fast, short enough to stay in the cache
 
@@ -76,10 +76,10 @@ def redact_many(texts: Sequence[str], *, keep_officials: bool = False) -> list[R
 
     ``keep_officials`` leaves the names of persons who act in office ("đồng chí X, Phó Chủ tịch UBND xã").
     """
-    found: list[list[Span]] = []
+    results: list[Redacted] = []
     for first in range(0, len(texts), _BATCH):
-        found += _spans(texts[first : first + _BATCH], keep_officials)
-    return [Redacted(marked(text, spans), spans) for text, spans in zip(texts, found, strict=True)]
+        results += _redacted(texts[first : first + _BATCH], keep_officials)
+    return results
 
 
 def marked(text: str, spans: list[Span]) -> str:
@@ -94,46 +94,46 @@ def marked(text: str, spans: list[Span]) -> str:
     return "".join([*pieces, text[last:]])
 
 
-def _spans(texts: Sequence[str], keep_officials: bool) -> list[list[Span]]:
-    """Spans of each text. Marks change what stands beside a word, so texts with finds are read again until quiet."""
-    results: list[list[Span]] = [[] for _ in texts]
-    waiting = list(range(len(texts)))
-    current = list(texts)
+def _redacted(texts: Sequence[str], keep_officials: bool) -> list[Redacted]:
+    """Marks change what stands beside a word, so texts with finds are read again until quiet."""
+    results: dict[int, Redacted] = {}
+    waiting, current = list(range(len(texts))), list(texts)
     while waiting:
-        rounds = _one_round([current[number] for number in waiting], keep_officials)
-        again = []
-        for number, spans in zip(waiting, rounds, strict=True):
-            if spans:
-                before = Redacted(current[number], results[number])
-                carried = [Span(before.original(s.start), _original_end(before, s.end), s.kind) for s in spans]
-                results[number] = sorted(results[number] + carried)
-                current[number] = marked(texts[number], results[number])
-                again.append(number)
-        waiting = again
-    return results
+        found = _found([current[number] for number in waiting], keep_officials)
+        waiting = [number for number, spans in zip(waiting, found, strict=True) if spans]
+        for number, spans in zip(waiting, filter(None, found), strict=True):
+            spans = _with(results.get(number), spans)
+            current[number] = marked(texts[number], spans)
+            results[number] = Redacted(current[number], spans)
+    return [results.get(number) or Redacted(text, []) for number, text in enumerate(texts)]
 
 
-def _original_end(before: Redacted, end: int) -> int:
-    return before.original(end - 1) + 1
+def _with(before: Redacted | None, spans: list[Span]) -> list[Span]:
+    """What was found before, and now in the redacted text, as spans of the input."""
+    if before is None:
+        return spans
+    carried = [Span(before.original(s.start), before.original(s.end - 1) + 1, s.kind) for s in spans]
+    return sorted(before.spans + carried)
 
 
-def _one_round(texts: list[str], keep_officials: bool) -> list[list[Span]]:
-    offsets: dict[int, list[int]] = {}
-    composed = list(texts)
-    for number, text in enumerate(texts):
-        if not unicodedata.is_normalized("NFC", text):
-            composed[number], offsets[number] = _composed(text)
-    spans = _page_spans(page(composed), keep_officials)
-    for number, places in offsets.items():
-        spans[number] = [Span(places[s.start], places[s.end], s.kind) for s in spans[number]]
-    return spans
+def _found(texts: list[str], keep_officials: bool) -> list[list[Span]]:
+    if unicodedata.is_normalized("NFC", "\n".join(texts)):
+        return _page_spans(page(texts), keep_officials)
+    composed, offsets = zip(*map(_composed, texts), strict=True)
+    found = _page_spans(page(composed), keep_officials)
+    return [
+        [Span(places[s.start], places[s.end], s.kind) for s in spans]
+        for places, spans in zip(offsets, found, strict=True)
+    ]
 
 
 _CLUSTER = re.compile(r"\S[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u20d0-\u20ff]*|\s", re.DOTALL)
 
 
-def _composed(text: str) -> tuple[str, list[int]]:
+def _composed(text: str) -> tuple[str, Sequence[int]]:
     """The text in NFC, and for each of its offsets the offset in ``text``."""
+    if unicodedata.is_normalized("NFC", text):
+        return text, range(len(text) + 1)
     pieces, offsets = [], []
     for cluster in _CLUSTER.finditer(text):
         piece = unicodedata.normalize("NFC", cluster[0])
@@ -151,44 +151,39 @@ def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
         named = (name for name in named if not in_office(sheet, name))
     result: list[list[Span]] = [[] for _ in sheet.starts]
     patterned = where(sheet, sheet.bare, interest(), _patterned)
-    for one in _joined(chain(patterned, addresses(sheet), named)):
-        number = sheet.text_at(one.start)
-        start = sheet.starts[number]
-        result[number].append(Span(one.start - start, one.end - start, one.kind))
+    for start, end, kind, _ in _joined(chain(patterned, addresses(sheet), named)):
+        number = sheet.text_at(start)
+        first = sheet.starts[number]
+        result[number].append(Span(start - first, end - first, kind))
     return result
 
 
 def _patterned(sheet: Page) -> Iterator[Found]:
     kept = _shielded(sheet)
     for rule in rules():
-        view = sheet.plain if rule.cased else sheet.bare
-        for match in rule.pattern.finditer(view):
-            start, end = match.span(match.lastindex or 0)
-            if not kept[rule.kinds[0]].touch(start, end):
-                yield Found(start, end, rule.kinds[0], rule.doubtful)
+        kind, doubtful = rule.kinds[0], rule.doubtful
+        around = kept[kind]
+        for start, end in rule.pattern.data(sheet.plain if rule.cased else sheet.bare):
+            if not any(stretches.touch(start, end) for stretches in around):
+                yield Found(start, end, kind, doubtful)
 
 
-def _shielded(sheet: Page) -> dict[str, Stretches]:
-    found: dict[str, list[tuple[int, int]]] = {kind: [] for kind in marks()}
+def _shielded(sheet: Page) -> dict[str, list[Stretches]]:
+    """What each kind must not touch."""
+    found: dict[str, list[Stretches]] = {kind: [] for kind in marks()}
     for rule in shields():
-        stretches = [match.span() for match in rule.pattern.finditer(sheet.bare)]
+        stretches = Stretches(rule.pattern.stretches(sheet.bare))
         for kind in rule.kinds:
-            found[kind] += stretches
-    return {kind: Stretches(stretches) for kind, stretches in found.items()}
+            found[kind].append(stretches)
+    return found
 
 
 class Stretches:
-    """Stretches of a page, and whether another touches one of them."""
+    """Stretches of a page, in order and apart, and whether another touches one of them."""
 
-    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(stretches):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(end, self._ends[-1])
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
+    def __init__(self, stretches: list[Stretch]) -> None:
+        self._starts = [start for start, _ in stretches]
+        self._ends = [end for _, end in stretches]
 
     def touch(self, start: int, end: int) -> bool:
         number = bisect_left(self._starts, end) - 1
@@ -198,13 +193,17 @@ class Stretches:
 def _joined(found: Iterable[Found]) -> Iterator[Found]:
     """Overlapping finds as one, of the kind with the strongest claim."""
     last: Found | None = None
-    for one in sorted(found):
+    for one in sorted(set(found)):
         if last and one.start < last.end:
-            claim = min(last, one, key=lambda found: (found.doubtful, _RANK[found.kind]))
-            last = claim._replace(start=last.start, end=max(last.end, one.end))
+            last = min(last, one, key=_claim)._replace(start=last.start, end=max(last.end, one.end))
             continue
         if last:
             yield last
         last = one
     if last:
         yield last
+
+
+def _claim(found: Found) -> tuple[bool, int]:
+    """The lower, the stronger."""
+    return found.doubtful, _RANK[found.kind]

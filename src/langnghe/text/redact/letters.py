@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
+from collections.abc import Iterable
 
 SEPARATOR = b"\0"  # stands between texts that are scanned in one go; no pattern crosses it
 OPAQUE = 0x1F  # stands for what no pattern may read: emoji, marks of an earlier redaction
@@ -89,7 +90,13 @@ codecs.register_error("langnghe.bare", _replace)
 
 def encode(text: str) -> bytes:
     """One byte for each code point of an NFC text; letters of other alphabets lose their marks or become opaque."""
-    return codecs.charmap_encode(text, "langnghe.bare", _MAP)[0].replace(SEPARATOR, b" ")
+    return codecs.charmap_encode(text, "langnghe.bare", _MAP)[0]
+
+
+def laid_out(texts: Iterable[str]) -> bytes:
+    """Texts end to end in one view, a separator on either side of each."""
+    separator = SEPARATOR.decode()
+    return encode(separator.join(["", *(text.replace(separator, " ") for text in texts), ""]))
 
 
 def fold(view: bytes) -> bytes:

@@ -44,12 +44,12 @@ from langnghe.text.redact.runs import (
     both,
     phrases_before,
     run_at,
-    runs,
+    run_from,
     title,
     two_words,
 )
-from langnghe.text.redact.small_names import BODY, called_small, introduced_small, small_names
-from langnghe.text.redact.table import scanner
+from langnghe.text.redact.small_names import BODY, INTRODUCED, introduced_small, small_names
+from langnghe.text.redact.table import Scanner
 
 NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before another one
 NO_PERSON = around("no_person")
@@ -62,17 +62,18 @@ LA, TEN, BA = map(key, ("là", "tên", "bà"))
 # without marks, "bạn" is also "bản" and "bé" is "bê"
 _UNSAFE_BARE = frozenset({b"ban", b"be", b"lien lac", b"ba", b"co", b"thay", b"chu", b"di"}) - TITLES
 ROLES = tuple((role, bared(role) - _UNSAFE_BARE) for role in (TITLES, INTRODUCES, KIN, HINTS))
+_SPEAKING = NAMED_AFTER | ORGANISATIONS.union(*chain.from_iterable(ROLES))  # all that may decide before a name
 _LAST_WORDS = {phrase.split(b" ")[-1] for phrase in CALLS_OR_HINTS}
 
 # heads are sought in the written view, so that marks count; the run behind them is read in the plain one
-_FULL = scanner(rf"{EDGE}(?:{any_word(map(title, both(SURNAMES)))}) {UP}")
+_HEADS = Scanner(
+    rf"{EDGE}(?:(?:{any_word(map(title, both(SURNAMES) | NUMERALS))}) {UP}|"
+    rf"(?:{any_word(word.translate(UPPER) for word in both(SURNAMES) if len(word) > 1)}) {UP}{{2}})"
+)
 _FULL_RUN = re.compile(rf"{CAP}(?: {CAP}){{1,6}}\b".encode())
-_UPPER = scanner(rf"{EDGE}(?:{any_word(word.translate(UPPER) for word in both(SURNAMES) if len(word) > 1)}) {UP}{{2}}")
 _UPPER_RUN = re.compile(rb"[A-Z']+(?: [A-Z']+){1,4}\b")
-_CALLED = scanner(rf'{EDGE}(?:{any_word(all_cases(both(_LAST_WORDS)))}|M(?:r|s|rs)\.),?[ :]{{1,3}}\n?["(]?{UP}')
+_CALLED = Scanner(rf'{EDGE}(?:{any_word(all_cases(both(_LAST_WORDS)))}|M(?:r|s|rs)\.),?[ :]{{1,3}}\n?["(]?{UP}')
 _CALLED_RUN = re.compile(rf"{INITIALS}|{RUN}".encode())
-_NICK = scanner(rf"{EDGE}(?:{any_word(map(title, both(NUMERALS)))}) {UP}")
-_NICK_RUN = re.compile(rf"{CAP} {CAP}\b".encode())
 _PETS = re.compile(b"|".join(map(key, ("chó ", "mèo ", "bò ", "trâu "))))
 _INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']+ $")
 _WORD_BEFORE = re.compile(rb"[A-Za-z] $")
@@ -80,8 +81,8 @@ _UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{
 _CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
 
 _LED = re.compile(rf"(?:{any_word(around('leaders'))})(?: [^ ,.;:\n]+){{2,4}} $".encode())
-_SEVERAL, _HEADS = any_word(bared(around("several"))), any_word(bared(PLACE_HEADS))
-_PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_HEADS}) {RUN}(?:(?:, | va ){RUN})*(?:, | va )$".encode())
+_SEVERAL, _AREAS = any_word(bared(around("several"))), any_word(bared(PLACE_HEADS))
+_PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_AREAS}) {RUN}(?:(?:, | va ){RUN})*(?:, | va )$".encode())
 
 # rare shapes: one scan for all of them finds the texts that are worth the single ones
 _ABBREVIATED = rf"\b(?:{any_word(map(title, BARE_STRONG))})(?: {CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}"
@@ -94,7 +95,7 @@ _LISTED = (
 _SIGNED = rf"\n ?{RUN}[ .]*\x00"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
 _PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
-_LAME = rf"\b(?:{any_word(bared(NUMERALS))}|[A-Z][a-z]+) (?:{any_word(bared(LAME))})\b"
+_LAME = rf"\b(?:{any_word(bared(NUMERALS) | set(map(title, bared(SMALL_GIVEN))))}) (?:{any_word(bared(LAME))})\b"
 _QUOTED = r'\b[A-Z][a-z]+ ?"[a-z ]{2,12}"'
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
 _RUNS = re.compile(rf"(?<![A-Za-z]){RUN}".encode())
@@ -103,14 +104,23 @@ _RUNS = re.compile(rf"(?<![A-Za-z]){RUN}".encode())
 # -- with a family name -------------------------------------------------------------------------------------------
 
 
-def _full_names(page: Page) -> Iterator[Found]:
-    for run in runs(page, _FULL, _FULL_RUN):
-        while len(run.words) > 1:
-            found = _full_name(run)
-            if found:
-                yield found
-                break
-            run = run.without_first()
+def _headed(page: Page) -> Iterator[Found]:
+    """Names that begin with a family name or an order of birth: Lò Thị Hoa, LÒ THỊ HOA, Mười Hoa."""
+    for edge in _HEADS.starts(page.written):
+        in_capitals = page.plain[edge + 2 : edge + 3].isupper()
+        run = run_from(page, edge + 1, _UPPER_RUN if in_capitals else _FULL_RUN)
+        found = run and (_upper_name(run) if in_capitals else _nickname(run) or _full_name_in(run))
+        if found:
+            yield found
+
+
+def _full_name_in(run: Run) -> Found | None:
+    while len(run.words) > 1:
+        found = _full_name(run)
+        if found:
+            return found
+        run = run.without_first()
+    return None
 
 
 def _full_name(run: Run) -> Found | None:
@@ -187,19 +197,18 @@ def _reads_as_name(name: Run) -> bool:
     return len(words) == 3 or name.known(1) or name.known(2)
 
 
-def _upper_names(page: Page) -> Iterator[Found]:
+def _upper_name(run: Run) -> Found | None:
     """NGUYEN VAN HUNG; in a heading of capitals only a "THỊ" or "VĂN" tells."""
-    for run in runs(page, _UPPER, _UPPER_RUN):
-        unknown = (number for number in range(1, len(run.words)) if not run.known(number))
-        name = run.cut(next(unknown, len(run.words)))
-        if len(name.words) < 3 or name.follows(NAMED_AFTER) or not name.is_surname() or name.is_place():
-            continue
-        introduced = page.plain[name.start - 2 : name.start] == b": "
-        hero = b" ".join(name.words) in HEROES and not introduced
-        if hero or b" ".join(name.words[1:3]) in COMPOUNDS:
-            continue
-        if name.words[1] in MARKS_SEX or (_upper_alone(run) and _reads_as_name(name)):
-            yield name.named()
+    unknown = (number for number in range(1, len(run.words)) if not run.known(number))
+    name = run.cut(next(unknown, len(run.words)))
+    if len(name.words) < 3 or name.follows(NAMED_AFTER) or not name.is_surname() or name.is_place():
+        return None
+    introduced = run.page.plain[name.start - 2 : name.start] == b": "
+    hero = b" ".join(name.words) in HEROES and not introduced
+    if hero or b" ".join(name.words[1:3]) in COMPOUNDS:
+        return None
+    by_itself = _upper_alone(run) and _reads_as_name(name)
+    return name.named() if name.words[1] in MARKS_SEX or by_itself else None
 
 
 def _upper_alone(run: Run) -> bool:
@@ -214,8 +223,8 @@ def _upper_alone(run: Run) -> bool:
 
 def _called(page: Page) -> Iterator[Found]:
     """Names behind "bà", "tên là", "chủ hộ", "nhà"."""
-    for head in _CALLED.finditer(page.written):
-        match = _CALLED_RUN.match(page.plain, head.end() - 1)
+    for _, end in _CALLED.stretches(page.written):
+        match = _CALLED_RUN.match(page.plain, end - 1)
         found = match and _judged(_untitled(run_at(page, match.start(), match.end())))
         if found:
             yield found
@@ -269,12 +278,14 @@ def _role(page: Page, start: int) -> Words | None:
     """Which list the words before ``start`` belong to; None where they only look like it without marks."""
     before = page.before(start, page.small, 40)
     words = CLAUSE_END.split(before.rstrip(b' :"(\n,.'))[-1].split()[-5:]
-    unmarked = page.before(start, page.written, 30) == page.before(start, page.plain, 30)
     for last in (len(words), len(words) - 1):
         for first in range(last):
             phrase = b" ".join(words[first:last])
+            if phrase not in _SPEAKING:
+                continue
             if phrase in NAMED_AFTER or (phrase in ORGANISATIONS and not _is_led(page, start)):
                 return None
+            unmarked = page.before(start, page.written, 30) == page.before(start, page.plain, 30)
             role = _listed_as(phrase, unmarked)
             if role is not None:
                 return role if _calls_a_person(page, start, words[:last], role) else None
@@ -308,14 +319,15 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
 # -- nicknames, and the rare shapes -------------------------------------------------------------------------------
 
 
-def _nicknames(page: Page) -> Iterator[Found]:
+def _nickname(run: Run) -> Found | None:
     """Mười Thanh, Tư Lộc."""
-    for run in runs(page, _NICK, _NICK_RUN):
-        if not run.by_birth() or run.words[1] not in GIVEN or run.is_place() or run.follows(PLACED):
-            continue
-        before = page.before(run.start, page.plain, 12).rstrip(b" ")
-        if before[-1:].isalnum() and not _CAPITAL_BEFORE.search(before):
-            yield run.named()
+    if not run.by_birth() or run.words[1] not in GIVEN:
+        return None
+    name = run.cut(2)
+    if name.is_place() or name.follows(PLACED):
+        return None
+    before = run.page.before(run.start, run.page.plain, 12).rstrip(b" ")
+    return name.named() if before[-1:].isalnum() and not _CAPITAL_BEFORE.search(before) else None
 
 
 def _abbreviated(run: Run) -> Iterator[Found]:
@@ -369,18 +381,19 @@ _RARE: tuple[tuple[str, Callable[[Run], Iterator[Found]]], ...] = (
     (_BY_PHONE, _all_known),
     (_PHONE_OF, _all_known),
     (_QUOTED, _quoted),
+    (INTRODUCED, introduced_small),
 )
-_RARE_SCANS = tuple((scanner(pattern), way) for pattern, way in _RARE)
-_RARE_SIGNS = scanner("|".join(pattern for pattern, _ in _RARE))
+_RARE_SCANS = tuple((Scanner(pattern), way) for pattern, way in _RARE)
+_RARE_SIGNS = Scanner("|".join(pattern for pattern, _ in _RARE))
 
 
 def _rare_names(page: Page) -> Iterator[Found]:
     for scan, way in _RARE_SCANS:
-        for match in scan.finditer(page.plain):
-            yield from way(run_at(page, match.start(), match.end()))
+        for start, end in scan.stretches(page.plain):
+            yield from way(run_at(page, start, end))
 
 
 def names(page: Page) -> Iterator[Found]:
     """Every stretch of the page that names a person; they may overlap."""
-    ways = (_full_names, _upper_names, _called, _nicknames, small_names, called_small, introduced_small)
+    ways = (_headed, _called, small_names)
     return chain(*(way(page) for way in ways), where(page, page.plain, _RARE_SIGNS, _rare_names))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
-from langnghe.text.redact.letters import OPAQUE, SEPARATOR, encode, fold, lower
-from langnghe.text.redact.table import Scanner, marks
+from langnghe.text.redact.letters import OPAQUE, SEPARATOR, encode, fold, laid_out, lower
+from langnghe.text.redact.table import Scanner, Stretch, marks
 
 _REACH = 80  # how far back a rule may look for what introduces a datum
 
@@ -35,13 +35,9 @@ class Page:
     def part(self, numbers: list[int]) -> Page:
         """A page of some of its texts, in their order."""
         stretches = [(self.starts[number], self.ends[number]) for number in numbers]
-        starts, ends, position = [], [], 1
-        for start, end in stretches:
-            starts.append(position)
-            ends.append(position + end - start)
-            position = ends[-1] + 1
+        starts, ends = _places(end - start for start, end in stretches)
         views = (self.written, self.small, self.plain, self.bare)
-        return Page(starts, ends, *(_laid_out([view[low:high] for low, high in stretches]) for view in views))
+        return Page(starts, ends, *(_cut_out(view, stretches) for view in views))
 
     def text_at(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
@@ -54,37 +50,40 @@ class Page:
         return view[offset : offset + reach].partition(SEPARATOR)[0]
 
 
-_MARKS = re.compile(rb"\[(?:" + b"|".join(re.escape(encode(mark[1:-1])) for mark in marks().values()) + rb")\]")
+_OPAQUE_MARKS = [(encode(mark), bytes([OPAQUE]) * len(mark)) for mark in marks().values()]
 
 
 def _hidden(written: bytes) -> bytes:
-    if b"[" not in written:
-        return written
-    return _MARKS.sub(lambda mark: bytes([OPAQUE]) * len(mark[0]), written)
+    if b"[" in written:
+        for mark, opaque in _OPAQUE_MARKS:
+            written = written.replace(mark, opaque)
+    return written
 
 
-def _laid_out(pieces: list[bytes]) -> bytes:
-    return SEPARATOR + SEPARATOR.join(pieces) + SEPARATOR
+def _cut_out(view: bytes, stretches: list[Stretch]) -> bytes:
+    return SEPARATOR.join([b"", *[view[start:end] for start, end in stretches], b""])
+
+
+def _places(lengths: Iterable[int]) -> tuple[list[int], list[int]]:
+    """Where texts of these lengths start and end, laid out."""
+    ends = list(accumulate(lengths, lambda end, length: end + 1 + length, initial=0))
+    return [end + 1 for end in ends[:-1]], ends[1:]
 
 
 def page(texts: Sequence[str]) -> Page:
     """NFC texts as one page; marks of an earlier redaction are hidden from every rule."""
-    pieces = [encode(text) for text in texts]
-    starts, ends, position = [], [], 1
-    for piece in pieces:
-        starts.append(position)
-        ends.append(position + len(piece))
-        position = ends[-1] + 1
-    written = _hidden(_laid_out(pieces))
+    starts, ends = _places(map(len, texts))
+    written = _hidden(laid_out(texts))
     plain = fold(written)
     return Page(starts, ends, written, lower(written), plain, plain.lower())
 
 
 def where(sheet: Page, view: bytes, signs: Scanner, find: Callable[[Page], Iterator[Found]]) -> Iterator[Found]:
     """What ``find`` finds on the texts that show a sign of it, and on no others, for speed."""
-    numbers = sorted({sheet.text_at(match.start()) for match in signs.finditer(view)})
+    numbers = list(dict.fromkeys([sheet.text_at(start) for start, _ in signs.stretches(view)]))
     part = sheet.part(numbers)
-    for one in find(part):
-        number = part.text_at(one.start)
-        shift = sheet.starts[numbers[number]] - part.starts[number]
-        yield one._replace(start=one.start + shift, end=one.end + shift)
+    starts = part.starts
+    shifts = [sheet.starts[number] - start for number, start in zip(numbers, starts, strict=True)]
+    for start, end, kind, doubtful in find(part):
+        shift = shifts[bisect_right(starts, start) - 1]
+        yield Found(start + shift, end + shift, kind, doubtful)

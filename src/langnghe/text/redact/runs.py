@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from langnghe.text.redact.letters import CAPITALS, LETTERS, SEPARATOR, UPPER, any_of, literal
@@ -20,7 +20,6 @@ from langnghe.text.redact.lexicon import (
     relatives,
 )
 from langnghe.text.redact.page import Found, Page
-from langnghe.text.redact.table import Scanner
 
 TITLES, KIN, HINTS = around("titles"), around("kin"), around("hints")
 INTRODUCES = around("introduces") | relatives()
@@ -84,6 +83,7 @@ class Run:
 
     page: Page
     start: int
+    end: int
     words: list[bytes]  # in small letters, with their marks
     unmarked: bool  # typed without marks
     _before: tuple[bytes, ...] | None = None
@@ -129,11 +129,14 @@ class Run:
         return len(self.words) > 1 and self.words[0] in NUMERALS and self.words[1] in BY_BIRTH
 
     def cut(self, count: int) -> Run:
-        return Run(self.page, self.start, self.words[:count], self.unmarked, self._before)
+        if count == len(self.words):
+            return self
+        words = self.words[:count]
+        return Run(self.page, self.start, self.start + len(b" ".join(words)), words, self.unmarked, self._before)
 
     def without_first(self) -> Run:
         start = self.start + len(self.words[0]) + 1
-        return Run(self.page, start, self.words[1:], self.unmarked)
+        return Run(self.page, start, self.end, self.words[1:], self.unmarked)
 
     def length(self, least: int) -> int:
         """How many of the words belong to the name: one like "Phường" ends it, but not behind "Thị" or "Văn"."""
@@ -142,20 +145,17 @@ class Run:
                 return count
         return len(self.words)
 
-    @property
-    def end(self) -> int:
-        return self.start + sum(map(len, self.words)) + len(self.words) - 1
-
     def named(self) -> Found:
         return Found(self.start, self.end, "NAME")
 
     def nicknamed(self) -> Found:
         """The name with the nickname behind it: Sơn "lùn", Sơn lùn."""
         page, end = self.page, self.end
-        quoted = _QUOTED.match(page.plain, end)
-        if quoted:
-            return Found(self.start, quoted.end(), "NAME")
-        if len(self.words) == 1 and page.plain[end : end + 1] == b" ":
+        behind = page.plain[end : end + 2]
+        if behind[:1] == b'"' or behind == b' "':
+            quoted = _QUOTED.match(page.plain, end)
+            return Found(self.start, quoted.end() if quoted else end, "NAME")
+        if len(self.words) == 1 and behind[:1] == b" ":
             following = _WORD_END.split(page.small[end + 1 : end + 12], maxsplit=1)[0]
             if following in NICKNAMES:
                 return Found(self.start, end + 1 + len(following), "NAME")
@@ -164,15 +164,13 @@ class Run:
 
 def run_at(page: Page, start: int, end: int) -> Run:
     unmarked = page.written[start:end] == page.plain[start:end]
-    return Run(page, start, page.small[start:end].split(b" "), unmarked)
+    return Run(page, start, end, page.small[start:end].split(b" "), unmarked)
 
 
-def runs(page: Page, head: Scanner, run: re.Pattern[bytes]) -> Iterator[Run]:
-    """Where a head is found in the written view, the run that begins one byte behind its edge."""
-    for found in head.finditer(page.written):
-        match = run.match(page.plain, found.start() + 1)
-        if match:
-            yield run_at(page, match.start(), match.end())
+def run_from(page: Page, start: int, pattern: re.Pattern[bytes]) -> Run | None:
+    """The run of a shape that begins at ``start``."""
+    match = pattern.match(page.plain, start)
+    return run_at(page, start, match.end()) if match else None
 
 
 def phrases_before(page: Page, start: int) -> tuple[bytes, ...]:

@@ -30,10 +30,9 @@ from langnghe.text.redact.runs import (
     any_word,
     both,
     known,
-    run_at,
-    runs,
+    run_from,
 )
-from langnghe.text.redact.table import scanner
+from langnghe.text.redact.table import Scanner
 
 NOT_SMALL = around("not_small")
 LAST_BEFORE = NOT_SMALL | ENDS | around("says")
@@ -47,30 +46,38 @@ BELIEVED = STRONG | BARE_STRONG
 NAMED = frozenset(map(key, ("tên", "ten", "tên là", "ten la", "tôi tên là")))
 CALLERS = TITLES | {key("thằng")}
 
-_SMALL = scanner(
-    rf"{EDGE}(?:(?:{any_word(STRONG)}) (?:{any_word(MIDDLES)})|"
+_HEADS = Scanner(
+    rf"{EDGE}(?:(?:{any_word(all_cases(CALLERS))}) (?:{any_word(both(NUMERALS | SMALL_GIVEN))})|"
+    rf"(?:(?:{any_word(STRONG)}) (?:{any_word(MIDDLES)})|"
     rf"(?:{any_word(BARE_STRONG)}) (?:{any_word(BARE_MIDDLES)})|"
-    rf"(?:{any_word(WEAK - TITLES)}) (?:{any_word({THI, VAN})})|(?:{any_word(bared(WEAK) - TITLES)}) (?:thi|van)) "
+    rf"(?:{any_word(WEAK - TITLES)}) (?:{any_word({THI, VAN})})|(?:{any_word(bared(WEAK) - TITLES)}) (?:thi|van)) )"
 )
 _SMALL_RUN = re.compile(rb"[a-z']+(?: [a-z']+){2,4}\b")
 _PHONE_BEHIND = re.compile(rb"[ ,.:(\-]{1,3}(?:(?:sdt|dt|so dt)[ :.]*)?0\d")
-_CALLED = scanner(rf"{EDGE}(?:{any_word(all_cases(both(CALLERS)))}) (?:{any_word(both(NUMERALS | SMALL_GIVEN))})\x20?")
 _CALLED_RUN = re.compile(rb"[A-Za-z]+ [a-z]+(?: [a-z]+)?\b")
-_INTRODUCED = scanner(
+INTRODUCED = (
     r"\b(?:[Tt]en la|[Tt]en toi la|[Tt]oi ten(?: la)?|[Ee]m ten(?: la)?|[Hh]o ten|[Hh]o va ten|be ten|ten)"
     r"[ :]{1,3}[a-z]+(?: [a-z]+){0,4}\b"
 )
 
 
 def small_names(page: Page) -> Iterator[Found]:
+    for edge in _HEADS.starts(page.written):
+        for pattern, way in ((_CALLED_RUN, _called), (_SMALL_RUN, _full)):
+            run = run_from(page, edge + 1, pattern)
+            found = run and way(run)
+            if found:
+                yield found
+
+
+def _full(run: Run) -> Found | None:
     """nguyễn thị hoa, tran van phuc."""
-    for run in runs(page, _SMALL, _SMALL_RUN):
-        while len(run.words) > 2:
-            count = _length(run)
-            if count:
-                yield run.cut(count).named()
-                break
-            run = run.without_first()
+    while len(run.words) > 2:
+        count = _length(run)
+        if count:
+            return run.cut(count).named()
+        run = run.without_first()
+    return None
 
 
 def _length(run: Run) -> int:
@@ -104,30 +111,26 @@ def _unmarked_name(words: list[bytes], called: bool) -> bool:
     return words[0] in (COMMON_BARE if called else SURE_BARE)
 
 
-def called_small(page: Page) -> Iterator[Found]:
+def _called(run: Run) -> Found | None:
     """ "bà mười thanh", "chị hằng"."""
-    for run in runs(page, _CALLED, _CALLED_RUN):
-        if run.words[0] not in CALLERS or b" ".join(run.words[:2]) in NOT_CALLED:
-            continue
-        name = run.without_first()
-        compound = b" ".join(name.words[-2:]) in COMPOUNDS
-        if name.words[0] in NUMERALS:
-            if len(name.words) > 1 and name.words[1] in SMALL_GIVEN and not compound:
-                yield name.named()
-        elif name.words[0] in SMALL_GIVEN and not compound:
-            yield name.cut(1).nicknamed()
+    if run.words[0] not in CALLERS or b" ".join(run.words[:2]) in NOT_CALLED:
+        return None
+    name = run.without_first()
+    if b" ".join(name.words[-2:]) in COMPOUNDS:
+        return None
+    if name.words[0] in NUMERALS:
+        return name.named() if len(name.words) > 1 and name.words[1] in SMALL_GIVEN else None
+    return name.cut(1).nicknamed() if name.words[0] in SMALL_GIVEN else None
 
 
-def introduced_small(page: Page) -> Iterator[Found]:
+def introduced_small(run: Run) -> Iterator[Found]:
     """ "tôi tên quàng thị mẩy", "ten nguyen thi tham"."""
-    for match in _INTRODUCED.finditer(page.plain):
-        run = run_at(page, match.start(), match.end())
-        while len(run.words) > 1 and not run.is_surname():
-            run = run.without_first()
-        unknown = (n for n, word in enumerate(run.words) if not known(word, run.unmarked) or word in ENDS)
-        name = run.cut(next(unknown, len(run.words)))
-        if len(name.words) > 1 and name.is_surname() and _is_believed(name):
-            yield name.named()
+    while len(run.words) > 1 and not run.is_surname():
+        run = run.without_first()
+    unknown = (n for n, word in enumerate(run.words) if not known(word, run.unmarked) or word in ENDS)
+    name = run.cut(next(unknown, len(run.words)))
+    if len(name.words) > 1 and name.is_surname() and _is_believed(name):
+        yield name.named()
 
 
 def _is_believed(name: Run) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,45 @@ from typing import Any
 import re2
 import yaml
 
-Scanner = Any  # a compiled RE2 pattern; the binding has no types
+Stretch = tuple[int, int]  # of a view: start, and end exclusive
+
+
+class Scanner:
+    """A pattern sought in linear time over bytes; it must not match an empty stretch.
+
+    Asks the binding's own matcher: to make and read its match objects takes longer than the search.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        compiled = re2.compile(pattern.encode("ascii"), _OPTIONS)
+        self._match, self._grouped = compiled._regexp.Match, compiled.groups > 0
+
+    def stretches(self, view: bytes) -> list[Stretch]:
+        """Each find from left to right, none inside another."""
+        match, end = self._match, len(view)
+        found, (whole, *_) = [], match(_UNANCHORED, view, 0, end)
+        while whole != _NOWHERE:
+            found.append(whole)
+            whole = match(_UNANCHORED, view, whole[1], end)[0]
+        return found
+
+    def starts(self, view: bytes) -> Iterator[int]:
+        """Where finds begin; one may begin inside another."""
+        match, at, end = self._match, -1, len(view)
+        while (at := match(_UNANCHORED, view, at + 1, end)[0][0]) >= 0:
+            yield at
+
+    def data(self, view: bytes) -> list[Stretch]:
+        """Of each find what its group holds, or all of it where no group took part."""
+        if not self._grouped:
+            return self.stretches(view)
+        match, end = self._match, len(view)
+        found, (whole, *groups) = [], match(_UNANCHORED, view, 0, end)
+        while whole != _NOWHERE:
+            datum = max(groups)
+            found.append(whole if datum == _NOWHERE else datum)
+            whole, *groups = match(_UNANCHORED, view, whole[1], end)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +76,7 @@ class Rule:
     doubtful: bool = False
 
 
+_UNANCHORED, _NOWHERE = re2._Anchor.UNANCHORED, (-1, -1)
 _OPTIONS = re2.Options()
 _OPTIONS.encoding = re2.Options.Encoding.LATIN1  # one byte a letter, as the views have it
 _OPTIONS.max_mem = 1 << 26  # bytes: the longest lists of names need more than the default 8 MiB
@@ -56,14 +95,9 @@ def _filled(pattern: str) -> str:
     return pattern
 
 
-def scanner(pattern: str) -> Scanner:
-    """A linear-time scanner over bytes; no capturing group means no second pass."""
-    return re2.compile(pattern.encode("ascii"), _OPTIONS)
-
-
 def _union(patterns: Iterable[str]) -> Scanner:
     """All patterns of a row as one scan; what one find hides of another, the next round sees."""
-    return scanner(_filled("|".join(patterns)))
+    return Scanner(_filled("|".join(patterns)))
 
 
 @cache
@@ -82,7 +116,7 @@ def rows() -> tuple[Row, ...]:
 @cache
 def interest() -> Scanner:
     """Matches from the first sign of a patterned kind to the end of its text; texts without one need no rule."""
-    return scanner(rf"(?:{_filled('|'.join(_file()['interest']))})[^\x00]*")
+    return Scanner(rf"(?:{_filled('|'.join(_file()['interest']))})[^\x00]*")
 
 
 @cache
