@@ -20,7 +20,7 @@ from langnghe.audit.models import Entry
 from langnghe.cases.actions import approve, perform
 from langnghe.cases.models import Case, Draft, Submission
 from langnghe.cases.registering import Item, register
-from langnghe.cases.retention import ERASED
+from langnghe.cases.retention import DELETED, ERASED
 from langnghe.cases.states import acts
 from langnghe.registry.models import Officer, Unit
 from langnghe.reports.models import Paper
@@ -189,11 +189,12 @@ def test_an_issued_paper_stays_as_it_left(a_case: CaseMaker, people: People, com
     )
 
 
-def test_the_file_goes_with_the_content_of_its_case(a_case: CaseMaker, people: People) -> None:
+@pytest.mark.parametrize("said", [ERASED, DELETED])
+def test_the_file_goes_with_the_content_of_its_case(a_case: CaseMaker, people: People, said: str) -> None:
     case, kept = case_at("thu_ly", a_case, people), case_at("thu_ly", a_case, people)
     papers = [issue_paper(paper=draft(one, "thu_ly").pk, number="5", by="cb-commune") for one in (case, kept)]
     assert not let_go()
-    Submission.objects.filter(cases=case).update(text=ERASED)  # what cases.retention leaves
+    Submission.objects.filter(cases=case).update(text=said)  # what cases.retention leaves
     assert let_go()
     assert not let_go()
     gone, stays = (Paper.objects.get(pk=paper.pk) for paper in papers)
