@@ -1,13 +1,15 @@
-"""Tables that leave the desk as files: XLSX, ODS, CSV; each time noted in the journal."""
+"""What leaves the desk as a file: tables as XLSX, ODS, CSV, each time noted in the journal; papers as Word files."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
 from langnghe.audit import journal
 from langnghe.desk.access import by
+from langnghe.reports.docx import MEDIA_TYPE
 from langnghe.reports.spreadsheet import FORMATS, Sheet
 
 ASKED = "tep"  # ?tep=xlsx at the page that shows the same table
@@ -27,3 +29,9 @@ def as_file(request: HttpRequest, sheets: Sequence[Sheet], *, name: str, ending:
     response = HttpResponse(file.write(sheets), content_type=file.media_type)
     response["Content-Disposition"] = f'attachment; filename="{name}.{ending}"'
     return response
+
+
+def word_file(content: bytes, name: str) -> HttpResponse:
+    """A Word file as a download; ``name`` with its ending."""
+    headers = {"Content-Disposition": content_disposition_header(True, name) or ""}
+    return HttpResponse(content, content_type=MEDIA_TYPE, headers=headers)

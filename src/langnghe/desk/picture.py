@@ -19,13 +19,13 @@ from langnghe.cases.queries import visible_cases
 from langnghe.cases.states import channels, outcomes
 from langnghe.figures.maps import CommuneMap
 from langnghe.figures.satisfaction import SATISFIED_FROM, Index, index
-from langnghe.intake.models import Document
 from langnghe.law.taxonomy import sector_names
 from langnghe.registry.boundaries import commune_map
 from langnghe.registry.models import Officer, Period, Unit
 from langnghe.registry.queries import areas, office
 from langnghe.synthesis import sheets
 from langnghe.synthesis.models import Theme
+from langnghe.synthesis.queries import who_reported
 from langnghe.synthesis.sheets import AREA_CHANNELS, AREAS, RISING, SECTORS, THEMES, Shown, column_of
 from langnghe.synthesis.spans import Span
 
@@ -64,10 +64,7 @@ def reported_in(*spans: Span) -> list[Reported]:
     """The coverage of each span as the sum of its months (``queries.coverage``); three queries for all of them."""
     periods = {each.key: each for each in Period.objects.filter(key__in=[key for span in spans for key in span.months])}
     units = list(Unit.objects.filter(must_report=True).order_by("kind", "name"))
-    reports = Document.objects.filter(period__in=periods.values(), state=Document.State.READ, channel="report").exclude(
-        unit=None
-    )
-    come = set(reports.values_list("period__key", "unit").distinct())
+    come = who_reported(periods.values())
     return [_reported(span, [periods[key] for key in span.months if key in periods], units, come) for span in spans]
 
 

@@ -27,6 +27,7 @@ from langnghe.reports.drafting import MARK
 from langnghe.reports.forms import FORMS, word_form
 from langnghe.reports.models import Report
 
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TAG = "figure:"
 # Private-use characters: no text of a report holds them.
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"

@@ -17,7 +17,7 @@ from langnghe.figures.rising import YEAR, YEARS, Notice, Series, rising
 from langnghe.registry.models import AREA_KINDS, Period, Unit
 from langnghe.registry.succession import heirs
 from langnghe.synthesis import sheets, tallies
-from langnghe.synthesis.queries import reports_read
+from langnghe.synthesis.queries import who_reported
 from langnghe.synthesis.sheets import AREA_SECTORS, TOPICS, Shown, column_of
 from langnghe.synthesis.spans import Span
 
@@ -53,6 +53,7 @@ class Watched:
 
     steps: Sequence[Span]
     periods: Sequence[Period]
+    heir: Mapping[int, int | None]  # the commune of today that an earlier one is part of
     reports: Mapping[str, int]  # units whose report could be read, by month
     places: Mapping[tuple[int, str], float]  # share of a commune's units that have reported, by commune and month
 
@@ -74,7 +75,7 @@ def count_in(span: Span, sector: str, topic: str, area: int | None) -> int | Non
 
 def reports_in(span: Span) -> int:
     """Reports that have come and could be read in a span, one of a unit in a month."""
-    return sum(_reported(span.periods())[0].values())
+    return len(who_reported(span.periods()))
 
 
 def _shown(pages: Mapping[str, Shown], span: Span, sector: str, topic: str, area: int | None) -> int | None:
@@ -89,14 +90,16 @@ def _watched(span: Span) -> Watched:
         steps.append(steps[-1].before)
     steps.reverse()
     periods = list(Period.objects.filter(key__in=Span(steps[0].first, span.last).months))
-    return Watched(steps, periods, *_reported(periods))
-
-
-def _reported(periods: Sequence[Period]) -> tuple[Counter[str], dict[tuple[int, str], float]]:
-    """Reports by month; and of each commune of today the share of its units, of their time, that reported."""
-    come = set(reports_read(periods).values_list("period__key", "unit").distinct())
-    due, sent = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     heir = heirs(max((period.ends_on for period in periods), default=dt.date.min))
+    come = who_reported(periods)
+    return Watched(steps, periods, heir, Counter(key for key, _unit in come), _shares(periods, come, heir))
+
+
+def _shares(
+    periods: Sequence[Period], come: set[tuple[str, int]], heir: Mapping[int, int | None]
+) -> dict[tuple[int, str], float]:
+    """Of each commune of today, in each month, the share of its units, of their time, that reported."""
+    due, sent = Counter[tuple[int, str]](), Counter[tuple[int, str]]()
     units = list(Unit.objects.filter(must_report=True))
     for period in periods:
         for unit in units:
@@ -104,7 +107,7 @@ def _reported(periods: Sequence[Period]) -> tuple[Counter[str], dict[tuple[int, 
                 place = (heir.get(unit.pk) or unit.pk, period.key)
                 due[place] += 1
                 sent[place] += (period.key, unit.pk) in come
-    return Counter(key for key, _unit in come), {place: sent[place] / due[place] for place in due}
+    return {place: sent[place] / due[place] for place in due}
 
 
 def _series(watched: Watched) -> Iterator[Series]:
@@ -118,11 +121,10 @@ def _series(watched: Watched) -> Iterator[Series]:
 
 
 def _places(watched: Watched) -> Iterator[Series]:
-    heir = heirs(max((period.ends_on for period in watched.periods), default=dt.date.min))
     found: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for (area, sector), counts in tallies.by_period(watched.periods, "area", "sector").items():
         if area and sector:
-            found[sector, heir.get(area) or area].update(counts)
+            found[sector, watched.heir.get(area) or area].update(counts)
     for (sector, area), counts in sorted(found.items()):
         shares = (sum(watched.places.get((area, key), 0.0) for key in step.months) for step in watched.steps)
         yield Series((sector, area), _counts(watched, counts), list(shares))

@@ -113,18 +113,23 @@ class Coverage:
 
 
 def reports_read(periods: Iterable[Period]) -> QuerySet[Document]:
-    """Units' reports of some periods that could be read. Notes of a meeting or of the press are no report."""
+    """Units' reports of some periods that could be read. Notes of a meeting or of the press are no report.
+
+    Without documents of unknown unit: one NULL among them and SQL's NOT IN would find no missing unit at all.
+    """
     found = Document.objects.filter(period__in=list(periods), state=Document.State.READ, channel="report")
     return found.exclude(unit=None)
+
+
+def who_reported(periods: Iterable[Period]) -> set[tuple[str, int]]:
+    """(month, unit) of every report that has come and could be read."""
+    return set(reports_read(periods).values_list("period__key", "unit").distinct())
 
 
 def coverage(period: Period) -> Coverage:
     """Units that owe a report for the period, how many have one that could be read, and which have none."""
     due = units_due(period)
-    # Without documents of unknown unit: one NULL among them and SQL's NOT IN would find no missing unit at all.
-    # Notes of a meeting are no report of the unit.
-    reports = Document.objects.filter(period=period, state=Document.State.READ, channel="report")
-    reported = reports.exclude(unit=None).values("unit")
+    reported = reports_read([period]).values("unit")
     return Coverage(
         due=due.count(),
         reported=due.filter(pk__in=reported).count(),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from langnghe.desk.access import by, need, officer
-from langnghe.desk.files import as_file, asked_file
+from langnghe.desk.files import as_file, asked_file, word_file
 from langnghe.intake.actions import receive
 from langnghe.intake.models import Document
 from langnghe.plan.owed import Cell, Owed, State, owed, owed_by
@@ -29,7 +29,6 @@ STATES = {
     State.NOT_OWED: gettext_lazy("owes none"),
 }
 STYLES = ("nd30", "dang")
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @need(Right.READ_TOTALS)
@@ -70,9 +69,7 @@ def draft(request: HttpRequest, key: str, style: str) -> HttpResponse:
     period, unit = get_object_or_404(Period, key=key), _unit(request)
     today = timezone.localdate()
     content = unit_report.draft(unit, period, style if style in STYLES else STYLES[0], today=today)
-    response = HttpResponse(content, content_type=WORD)
-    response["Content-Disposition"] = f'attachment; filename="bao-cao-{unit.code.lower()}-{period.key}.docx"'
-    return response
+    return word_file(content, f"bao-cao-{unit.code.lower()}-{period.key}.docx")
 
 
 @need(Right.DO_TASKS)

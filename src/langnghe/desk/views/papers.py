@@ -13,11 +13,10 @@ from langnghe.audit import journal
 from langnghe.cases.models import Case
 from langnghe.cases.queries import visible_cases
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.files import word_file
 from langnghe.registry.roles import Right
 from langnghe.reports.models import Paper, Report
 from langnghe.reports.papers import actions, filling, forms, queries
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class IssueForm(fields.Form):
@@ -91,10 +90,7 @@ def paper_file(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("case-papers", code=code)
     state = paper.number if paper.is_issued else "du-thao"
-    response = HttpResponse(content, content_type=WORD)
-    name = f"{state}-{paper.key.replace('_', '-')}-{code}.docx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return word_file(content, f"{state}-{paper.key.replace('_', '-')}-{code}.docx")
 
 
 @need(Right.SET_UP)

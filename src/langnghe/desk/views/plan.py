@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from langnghe.cases.attachments import opened
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.files import word_file
 from langnghe.desk.gantt import gantt
 from langnghe.desk.paging import page_of
 from langnghe.desk.plan_forms import ExtensionForm, SourceForm, TaskForm, TaskReportForm
@@ -30,7 +31,6 @@ from langnghe.reports import plan as rollup
 
 OWN_SHOWN = 30
 DUES_SHOWN = 40
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 READ = (Right.READ_TOTALS, Right.DO_TASKS)
 
 
@@ -158,8 +158,7 @@ def plan_roll_up(request: HttpRequest, pk: int, style: str) -> HttpResponse:
     if style not in rollup.STYLES:
         raise Http404
     content = rollup.render(row, timezone.localdate(), style)
-    headers = {"Content-Disposition": f'attachment; filename="bao-cao-ke-hoach-{row.pk}-{style}.docx"'}
-    return HttpResponse(content, content_type=DOCX, headers=headers)
+    return word_file(content, f"bao-cao-ke-hoach-{row.pk}-{style}.docx")
 
 
 # --- one task ---------------------------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -21,6 +20,7 @@ from langnghe.consultations import comments, moderation, posting, replies, round
 from langnghe.consultations.models import Comment, Group, Round
 from langnghe.desk.access import need, officer
 from langnghe.desk.case_forms import UnitField
+from langnghe.desk.files import word_file
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
 from langnghe.registry.models import Unit
@@ -393,9 +393,4 @@ def replies_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The table as a DOCX in the office's layout."""
     found = _seen(request, pk)
     style = "dang" if request.GET.get("mau") == "dang" else "nd30"
-    response = HttpResponse(
-        render_replies(found, style),
-        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    )
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(found))}"
-    return response
+    return word_file(render_replies(found, style), file_name(found))

@@ -22,6 +22,7 @@ from langnghe.consultations import supervision as room
 from langnghe.consultations.models import InspectionVisit, Programme, Recommendation, SupervisionFile
 from langnghe.desk.access import need, officer
 from langnghe.desk.case_forms import UnitField
+from langnghe.desk.files import word_file
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
 from langnghe.registry.models import Officer, Unit
@@ -29,7 +30,6 @@ from langnghe.registry.queries import units_in_force
 from langnghe.registry.roles import Right
 from langnghe.reports.front import filling
 
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_SHOWN = 200  # recommendations to one unit, those that are owed first
 LONG = forms.Textarea(attrs={"rows": 4})
 
@@ -257,14 +257,14 @@ def programme_paper(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError as error:
         raise Http404(str(error)) from None
     name = "phan-bien" if found.kind == Programme.Kind.CRITICISM else "ket-qua-giam-sat"
-    return _file(content, WORD, f"{name}-{found.pk}.docx")
+    return word_file(content, f"{name}-{found.pk}.docx")
 
 
 @need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
 @never_cache
 def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     visit = get_object_or_404(InspectionVisit.objects.select_related("programme__leads", "body"), pk=pk)
-    return _file(filling.minutes(visit), WORD, f"bien-ban-giam-sat-{visit.pk}.docx")
+    return word_file(filling.minutes(visit), f"bien-ban-giam-sat-{visit.pk}.docx")
 
 
 def _file(content: bytes, media: str, name: str) -> HttpResponse:

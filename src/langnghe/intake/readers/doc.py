@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import shutil
-import signal
-import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
-from langnghe.intake.readers import docx
+from langnghe.intake.readers import docx, office
 from langnghe.intake.readers.shape import Draft, Refused, Source
 from langnghe.intake.readers.txt import text_blocks
 from langnghe.text.normal import clean
@@ -20,6 +18,7 @@ _NO_PROGRAM = "Máy chủ chưa cài LibreOffice nên chưa đọc được tệ
 _FAILED = "Tệp .doc bị hỏng hoặc có mật khẩu nên không mở được. Hãy lưu lại thành .docx rồi gửi lại."
 _TOO_LONG = "Tệp .doc mở quá lâu nên bị bỏ qua. Hãy lưu lại thành .docx rồi gửi lại."
 _CONVERSION_SECONDS = 25.0
+_DOCX = "docx:MS Word 2007 XML"
 _ENCRYPTED_BIT = 0x01  # of byte 11 of a Word document's first block
 _ACTIVE_RTF = (b"\\objdata", b"\\objautlink", b"\\objupdate", b"DDEAUTO", b"\\*\\template http")
 
@@ -27,8 +26,8 @@ _ACTIVE_RTF = (b"\\objdata", b"\\objautlink", b"\\objupdate", b"DDEAUTO", b"\\*\
 def read(source: Source) -> Draft:
     """Blocks of a DOC or RTF file, with the places that its DOCX has."""
     _refuse_hostile(source.content)
-    if program := shutil.which("soffice") or shutil.which("libreoffice"):
-        return docx.read(replace(source, content=_converted(program, source)))
+    if office.program():
+        return docx.read(replace(source, content=_converted(source)))
     if shutil.which("antiword") and not source.content.startswith(b"{\\rtf"):
         return _by_antiword(source)
     raise Refused(_NO_PROGRAM)
@@ -44,43 +43,23 @@ def _refuse_hostile(content: bytes) -> None:
         raise Refused("Tệp có mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
 
 
-def _converted(program: str, source: Source) -> bytes:
-    """The DOCX that LibreOffice makes of it, with a profile of its own: two calls cannot share one."""
+def _converted(source: Source) -> bytes:
+    """The DOCX that LibreOffice makes of it."""
     source.more_time(_CONVERSION_SECONDS + 5)  # the conversion is ended here, not from outside
     ending = "rtf" if source.content.startswith(b"{\\rtf") else "doc"
-    with tempfile.TemporaryDirectory(prefix="langnghe-doc-") as folder:
-        incoming = Path(folder, f"in.{ending}")
-        incoming.write_bytes(source.content)
-        _run(
-            [
-                *(program, "--headless", "--norestore", "--nolockcheck", "--nodefault"),
-                f"-env:UserInstallation=file://{folder}/profile",
-                *("--convert-to", "docx:MS Word 2007 XML", "--outdir", folder, str(incoming)),
-            ]
-        )
-        made = Path(folder, "in.docx")
-        if not made.exists():
-            raise Refused(_FAILED)
-        return made.read_bytes()
+    with _in_time():
+        made = office.converted(source.content, ending, _DOCX, seconds=_CONVERSION_SECONDS, prepare=_lift_memory_limit)
+    if made is None:
+        raise Refused(_FAILED)
+    return made
 
 
-def _run(command: list[str]) -> bytes:
-    """Standard output of a program that is killed, children and all, when it takes too long."""
-    process = subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        process_group=0,
-        preexec_fn=_lift_memory_limit,
-    )
+@contextmanager
+def _in_time() -> Iterator[None]:
     try:
-        output, _ = process.communicate(timeout=_CONVERSION_SECONDS)
-    except subprocess.TimeoutExpired as error:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        yield
+    except TimeoutError as error:
         raise Refused(_TOO_LONG) from error
-    return output
 
 
 def _lift_memory_limit() -> None:
@@ -93,7 +72,9 @@ def _by_antiword(source: Source) -> Draft:
     with tempfile.NamedTemporaryFile(suffix=".doc") as incoming:
         incoming.write(source.content)
         incoming.flush()
-        text = _run(["antiword", "-m", "UTF-8.txt", "-w", "0", incoming.name]).decode("utf-8", "replace")
+        with _in_time():
+            command = ["antiword", "-m", "UTF-8.txt", "-w", "0", incoming.name]
+            text = office.run(command, _CONVERSION_SECONDS, _lift_memory_limit).decode("utf-8", "replace")
     if not text.strip():
         raise Refused(_FAILED)
     notes = ["Tệp .doc được đọc bằng antiword: bảng và phông chữ cũ có thể không chính xác; nên gửi bản .docx."]

@@ -27,6 +27,7 @@ from langnghe.portal import limits
 from langnghe.portal.forms import Code
 from langnghe.portal.public import public, show, too_many, whole
 from langnghe.registry.queries import office
+from langnghe.reports.docx import MEDIA_TYPE
 from langnghe.reports.replies import file_name, render_replies
 
 COMMENTED = limits.Limit("comments", 40, 3600)  # a telephone network shows many people as one address
@@ -343,7 +344,7 @@ def result_file(request: HttpRequest, slug: str) -> HttpResponse:
     found = _replied(slug)
     response = HttpResponse(
         render_replies(found, "nd30", public=True),
-        content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        content_type=MEDIA_TYPE,
     )
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(found))}"
     return response
