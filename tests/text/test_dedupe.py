@@ -2,6 +2,7 @@ import json
 import random
 import unicodedata
 
+import numpy as np
 import pytest
 from benchmarks.dedupe import planted, planted_pairs
 from hypothesis import given, settings
@@ -22,6 +23,7 @@ from langnghe.text.dedupe import (
     same_matter,
     union,
 )
+from langnghe.text.dedupe.topics import narrow, wide
 from langnghe.text.normal import fold
 from tests.shared import shared
 
@@ -218,3 +220,10 @@ def test_the_same_words_from_two_places_are_two_matters() -> None:
     assert {(link.a, link.b) for link in links(items) if link.link == "repeat"} == {(1, 3), (2, 5)}
     alone = [item for item in items if item.place != "B"]
     assert {(link.a, link.b) for link in links(alone) if link.link == "repeat"} == {(1, 3), (1, 4)}
+
+
+@given(st.lists(st.floats(0, 1), min_size=1))
+def test_chances_are_rounded_as_numpy_rounds_them(chances: list[float]) -> None:
+    exact = np.array(chances).astype(np.float16)
+    assert np.array_equal(narrow(np.array(chances)), exact)
+    assert np.array_equal(wide(exact), exact.astype(np.float32))

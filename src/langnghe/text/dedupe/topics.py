@@ -68,24 +68,24 @@ class Topics:
         length = np.sqrt(np.maximum(np.diff(matrix.indptr), 1))[:, None]
         margin = SHARPNESS * (matrix @ self.odds) / length
         chance = np.exp(margin - margin.max(axis=1, keepdims=True))
-        return _narrow(chance / chance.sum(axis=1, keepdims=True))
+        return narrow(chance / chance.sum(axis=1, keepdims=True))
 
 
-def _narrow(chance: NDArray[np.float64]) -> Chances:
+def narrow(chance: NDArray[np.float64]) -> Chances:
     """``chance`` (0 to 1) as numpy would round it, which takes fifty times as long."""
     step = (np.maximum(chance.view(np.uint64) & _EXPONENT, _LEAST) + _LAST).view(np.float64)
     rounded = (chance + step - step).astype(np.float32)
     return ((rounded / _LIFT).view(np.uint32) >> np.uint32(13)).astype(np.uint16).view(np.float16)
 
 
-def _wide(chance: Chances) -> NDArray[np.float32]:
-    """The inverse of :func:`_narrow`; exact."""
+def wide(chance: Chances) -> NDArray[np.float32]:
+    """The inverse of :func:`narrow`; exact."""
     return (chance.view(np.uint16).astype(np.uint32) << np.uint32(13)).view(np.float32) * _LIFT
 
 
 def one_topic(chances: Chances, a: NDArray[np.integer], b: NDArray[np.integer]) -> NDArray[np.float64]:
     """Logarithm of the probability that statements ``a`` and ``b`` have the same topic, not below LEAST."""
-    both = np.einsum("ij,ij->i", _wide(chances.take(a, axis=0)), _wide(chances.take(b, axis=0)))
+    both = np.einsum("ij,ij->i", wide(chances.take(a, axis=0)), wide(chances.take(b, axis=0)))
     return np.log(np.maximum(both, LEAST)).astype(np.float64)
 
 
