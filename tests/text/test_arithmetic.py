@@ -90,3 +90,26 @@ def test_any_text_is_checked(text: str) -> None:
 @given(st.integers(0, 10**9))
 def test_numbers_are_printed_as_they_are_read(number: int) -> None:
     assert value(printed(Decimal(number))) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "computed"),
+    [
+        ("Tỷ lệ giải quyết đạt 90% (40/50 đơn).", "90%", "80%"),
+        ("Có 50 hộ, trong đó 20 hộ nghèo, chiếm 60%.", "60%", "40%"),
+    ],
+)
+def test_plain_forms_of_wrong_shares(text: str, stated: str, computed: str) -> None:
+    assert [(doubt.stated, doubt.computed) for doubt in doubts(text)] == [(stated, computed)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tỷ lệ giải quyết đạt 80% (40/50 đơn).",
+        "Có 50 hộ, trong đó 20 hộ nghèo, chiếm 40%.",
+        "Đạt 61% (dự toán giao 5.607 triệu đồng).",
+    ],
+)
+def test_right_shares_in_the_same_forms(text: str) -> None:
+    assert doubts(text) == []

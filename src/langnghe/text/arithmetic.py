@@ -34,6 +34,9 @@ SHARE = re.compile(
     rf"(?P<thing>[^\d.;%()\n/]{{0,60}}?)[\s,]*(?:\(|,|\s)\s?(?:đạt|chiếm|bằng|tỷ lệ|tương đương|là|=)*\s*"
     rf"(?P<percent>{PERCENT})\s?%"
 )
+SHARE_FIRST = re.compile(  # "đạt 90% (40/50 đơn)"
+    rf"(?<![\d.,])(?P<percent>{PERCENT})\s?%\s?\((?P<part>{NUMBER})\s?/\s?(?P<whole>{NUMBER})(?![\d/])"
+)
 COUNT = re.compile(
     rf"(?<![\d/.,\-–])(?P<number>{NUMBER})(?![\d%/]|\s?%|[.,]\d)(?: (?P<thing>[^\W\d_]+(?: [^\W\d_]+)?))?"
 )
@@ -50,7 +53,7 @@ VISITS = re.compile(
     rf"(?P<visits>{NUMBER}) lượt(?: công dân| người dân)?\s?(?:với|gồm|/|,)\s?(?P<people>{NUMBER}) (?:người|công dân)"
 )
 SHARE_LATER = re.compile(
-    r"(?:giải quyết|trả lời|xử lý|hoàn thành|giải trình)(?: xong| dứt điểm| được)? "
+    r"(?:giải quyết|trả lời|xử lý|hoàn thành|giải trình|trong đó(?: có)?)(?: xong| dứt điểm| được)?:? "
     rf"(?P<part>{NUMBER})(?P<thing>(?: [^\W\d_]+){{0,2}}),? ?\(?(?:đạt |chiếm |bằng |tỷ lệ )*(?P<percent>{PERCENT})\s?%"
     r"(?! (?:so với )?(?:kế hoạch|KH|chỉ tiêu|dự toán|cùng kỳ))",
     re.IGNORECASE,
@@ -125,7 +128,7 @@ def printed(number: Decimal) -> str:
 
 
 def _shares(text: str) -> Iterator[Doubt]:
-    for match in SHARE.finditer(text):
+    for match in (*SHARE.finditer(text), *SHARE_FIRST.finditer(text)):
         part, whole, percent = value(match["part"]), value(match["whole"]), match["percent"].replace(".", ",")
         if not whole or _is_date(match):
             continue
