@@ -29,6 +29,7 @@ from typing import Any
 from benchmarks.measuring import Watch, line, show
 
 from langnghe.text import cluster
+from langnghe.text.cluster import theming
 from langnghe.text.examples import shipped
 
 SHARED = Path(os.environ.get("LANGNGHE_SHARED", Path(__file__).parents[2] / "shared")) / "data"
@@ -92,7 +93,7 @@ SETS: dict[str, Callable[[], Labelled]] = {
 
 
 def ours(texts: list[str], k: int, seed: int) -> list[int]:
-    cluster.SEED = seed
+    theming.SEED = seed
     return [-1 if number is None else number for number in cluster.group(texts, k)]
 
 

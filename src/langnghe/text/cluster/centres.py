@@ -14,7 +14,7 @@ Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 DIRECTIONS = 50  # more bring noise: chosen on the topics of our own sentences, news and comments
-SPARE, POWERS = 10, 7  # directions looked for beyond those wanted, and rounds that sharpen them
+SPARE, POWERS = 10, 4  # directions looked for beyond those wanted, and rounds that sharpen them
 STARTS = 6
 START_SAMPLE = 6_000  # rows on which starts are tried
 SPARSE_ROUNDS = 10

@@ -32,7 +32,6 @@ FEW = 8  # statements of a topic that are one theme
 MOST = 60  # themes of a topic
 SAMPLE = 100_000  # statements from which groups are learnt; the others are put to the nearest
 BATCH = 50_000
-COMMON = 0.1  # share of statements in which no word tells one of ten themes or more
 SAME_THEME = 0.4  # cosine of centres: halves of one topic of our sentences have 0.43-0.7, other topics 0.1-0.4
 COMPARED = 200  # statements of a theme by which it is recognised
 NAMED_BY = 12  # most central statements from which the title is taken
@@ -119,7 +118,7 @@ class _Grouping:
             self._vocabulary = Vocabulary()
             first = self._vocabulary.read(texts[:: max(1, -(-len(texts) // SAMPLE))])
             wanted = k or how_many(len(texts))
-            self._features = Features(first, too_common(wanted))
+            self._features = Features(first)
             rows = self._features.rows(first)
             told = rows[np.diff(rows.indptr) > 0]
             self.k = max(1, min(wanted, told.shape[0]))
@@ -137,11 +136,6 @@ class _Grouping:
 
         cut = [self._vocabulary.read(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
         return vstack([self._features.rows(reading) for reading in cut]).tocsr()
-
-
-def too_common(k: int) -> float:
-    """Share of statements that a word telling one of ``k`` themes may have: wider for few, uneven themes."""
-    return max(COMMON, 2.5 / k - 1.5 * COMMON)
 
 
 def how_many(size: int) -> int:
