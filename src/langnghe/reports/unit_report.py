@@ -27,6 +27,7 @@ from langnghe.reports.statistics.facts import sessions_of, visits_of
 
 FORM = "don-vi"
 NAMED = 3  # matters quoted of one sector
+QUOTED = 240  # characters of a matter that is quoted whole
 LATE_NAMED = 15
 ROMAN = ("I", "II", "III", "IV", "V")
 
@@ -43,8 +44,9 @@ def draft(unit: Unit, period: Period, style: str, *, today: dt.date) -> bytes:
             "co_quan": head.name,
             "so_ky_hieu": f"Số .....-BC/{head.symbol}" if style == "dang" else f"Số: ...../BC-{head.symbol}",
             "dia_danh_ngay": f"{head.place}, ngày ..... tháng ..... năm {today.year}",
-            "trich_yeu": f"Tình hình Nhân dân và kết quả tiếp nhận, giải quyết ý kiến tháng {period.starts_on.month} "
-            f"năm {period.starts_on.year}",
+            # joined by spaces that do not break: a year alone on a line looks forgotten
+            "trich_yeu": "Tình hình Nhân dân và kết quả tiếp nhận, giải quyết ý kiến "
+            f"tháng\u00a0{period.starts_on.month}\u00a0năm\u00a0{period.starts_on.year}",
             "doan": [{"kind": kind, "text": text} for kind, text in _lines(unit, period, today, style)],
             "thay_mat": head.signs_for,
             "chuc_vu": head.title,
@@ -108,10 +110,16 @@ def _by_sector(cases: Sequence[Case]) -> Iterator[Line]:
     for sector, count in _counted(case.sector for case in cases if not case.secret):
         yield "tieu_muc", f"{names.get(sector, 'Lĩnh vực khác')} ({count} vụ việc)"
         told = [case for case in cases if case.sector == sector and not case.secret][:NAMED]
-        yield from (("gach", f"- {case.title.rstrip('.… ')}.") for case in told)
+        yield from (("gach", f"- {_said(case)}") for case in told)
     secret = sum(case.secret for case in cases)
     if secret:
         yield "doan", f"Ngoài ra có {secret} đơn tố cáo, xử lý theo quy định riêng."
+
+
+def _said(case: Case) -> str:
+    """The redacted words, whole where they are few: a title may be cut in the middle of a demand."""
+    words = " ".join(case.text.split())
+    return f"{words.rstrip('.')}." if len(words) <= QUOTED else f"{case.title.rstrip('.… ')}…"
 
 
 def _settled(closed: Sequence[Case], still_open: int) -> Iterator[Line]:
