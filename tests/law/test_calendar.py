@@ -87,7 +87,7 @@ def test_what_is_expected_is_marked_so() -> None:
     ("day", "why"),
     [
         (date(2026, 2, 17), "Tết Nguyên đán"),
-        (date(2026, 2, 14), "Thứ bảy"),
+        (date(2026, 2, 14), "Thứ Bảy"),
         (date(2026, 2, 15), "Chủ nhật"),
         (date(2026, 4, 27), "Nghỉ bù Giỗ Tổ Hùng Vương"),
         (date(2026, 8, 31), "Nghỉ hoán đổi với thứ Bảy 22/8/2026"),

@@ -182,11 +182,11 @@ def test_a_complaint_suspended_over_tet_says_why() -> None:
     )
     assert said == [
         "Giải quyết khiếu nại lần đầu: thời hạn 30 ngày (Luật Khiếu nại, Điều 28).",
-        "Tính từ ngày sau thứ hai 12/01/2026 (thụ lý); không tính ngày xảy ra sự kiện (BLDS 2015, Điều 147).",
+        "Tính từ ngày sau thứ Hai 12/01/2026 (thụ lý); không tính ngày xảy ra sự kiện (BLDS 2015, Điều 147).",
         "Gia hạn lần 1: thêm 15 ngày (Luật Khiếu nại, Điều 28).",
         "Không tính 16 ngày: tạm đình chỉ (09/02/2026 đến 24/02/2026).",
-        "Ngày cuối tính được là thứ bảy 14/03/2026, gặp ngày nghỉ hằng tuần (14/03/2026 đến 15/03/2026); "
-        "chuyển sang ngày làm việc tiếp theo (BLDS 2015, Điều 148): hết thứ hai 16/03/2026.",
+        "Ngày cuối tính được là thứ Bảy 14/03/2026, gặp ngày nghỉ hằng tuần (14/03/2026 đến 15/03/2026); "
+        "chuyển sang ngày làm việc tiếp theo (BLDS 2015, Điều 148): hết thứ Hai 16/03/2026.",
     ]
 
 
@@ -195,7 +195,7 @@ def test_working_days_name_the_holidays_and_what_is_not_confirmed() -> None:
     assert said[2:] == [
         "Không tính 2 ngày nghỉ hằng tuần.",
         "Không tính 1 ngày: Ngày Văn hóa Việt Nam (24/11/2026).",
-        "Hạn là hết thứ sáu 27/11/2026.",
+        "Hạn là hết thứ Sáu 27/11/2026.",
         "Có điều chưa xác nhận trong cách tính này: quy định hoặc ngày nghỉ cần được đối chiếu.",
     ]
 
@@ -225,13 +225,13 @@ def test_a_row_without_a_number_says_who_sets_it() -> None:
 
 def test_the_note_of_a_row_is_read_too() -> None:
     said = lines("khieu_nai_lan_hai", "hieu_luc", date(2026, 3, 2))
-    assert said[-2:] == ["Hạn là hết thứ tư 01/04/2026.", "Quyết định có hiệu lực từ ngày sau ngày này."]
+    assert said[-2:] == ["Hạn là hết thứ Tư 01/04/2026.", "Quyết định có hiệu lực từ ngày sau ngày này."]
 
 
 def test_a_notice_before_a_dialogue_goes_back_over_tet() -> None:
     said = lines("doi_thoai", "thong_bao", date(2026, 3, 1))
     assert said[0] == "Thông báo hội nghị đối thoại: trước ít nhất 7 ngày (Luật 72/2025/QH15, Điều 43)."
-    assert said[-1].endswith("lùi về ngày làm việc trước đó: hết thứ sáu 13/02/2026.")
+    assert said[-1].endswith("lùi về ngày làm việc trước đó: hết thứ Sáu 13/02/2026.")
 
 
 def test_an_evening_in_london_is_the_next_day_in_vietnam() -> None:

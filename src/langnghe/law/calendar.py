@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 FIRST, LAST = date(1990, 1, 1), date(2069, 12, 31)  # counted days; a case outside them is a typing error
-WEEKDAYS = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu", "Thứ bảy", "Chủ nhật")
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")  # Decree 30/2020, Appendix II
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 DayKind = Literal["holiday", "rest_instead", "work_instead"]
 _START, _END = FIRST.toordinal(), LAST.toordinal()

@@ -385,4 +385,4 @@ def _span(run: Skipped) -> str:
 
 
 def _show(day: date) -> str:
-    return f"{WEEKDAYS[day.weekday()].lower()} {day:%d/%m/%Y}"
+    return f"{WEEKDAYS[day.weekday()].replace('Thứ', 'thứ')} {day:%d/%m/%Y}"

@@ -16,6 +16,7 @@ from langnghe.audit import journal
 from langnghe.cases.clocks import calendar
 from langnghe.cases.models import Duty, Meeting
 from langnghe.cases.registers.rules import OFFICES, office_names, reception_quotas, without_names
+from langnghe.law.calendar import WEEKDAYS
 from langnghe.law.procedures import Quota
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import month_bounds
@@ -196,8 +197,6 @@ def _mondays(last: dt.date) -> int:
 
 
 # --- the public notice ----------------------------------------------------------------------------------------
-
-WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 def notice(unit: Unit, month: dt.date) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
-from langnghe.cases.registers.duties import WEEKDAYS
 from langnghe.law.taxonomy import sector_names
 
 register = template.Library()
+
+# Named here for the catalogue: Django's own Vietnamese says "Thứ 2", in every page that prints a date with "l" too.
+WEEKDAYS = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 
 
 @register.filter
@@ -33,4 +36,4 @@ def per_cent(value: float | None) -> str:
 
 @register.filter
 def weekday(day: object) -> str:
-    return WEEKDAYS[day.weekday()] if hasattr(day, "weekday") else ""
+    return str(WEEKDAYS[day.weekday()]) if hasattr(day, "weekday") else ""

@@ -16,6 +16,7 @@ from langnghe.cases.models import Duty
 from langnghe.cases.registers import duties, queries, rules
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.views.registers.asked import first_of, later, month_of, whole
+from langnghe.law.calendar import WEEKDAYS
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import month_bounds
 from langnghe.registry.roles import Right
@@ -54,7 +55,7 @@ def reception_days(request: HttpRequest) -> HttpResponse:
             "heads": duties.month_of([unit], month, today) if unit else [],
             "planned": [(duty, names.get(duty.held_by, duty.held_by)) for duty in planned],
             "offices": [(quota.key, quota.who) for quota in rules.reception_quotas(unit, last)] if unit else [],
-            "weekdays": list(enumerate(duties.WEEKDAYS[:5])),
+            "weekdays": list(enumerate(WEEKDAYS[:5])),
             "weeks": WEEKS,
             "notice": duties.notice(unit, month) if unit else "",
             "today": today,
