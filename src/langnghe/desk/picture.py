@@ -24,6 +24,7 @@ from langnghe.registry.boundaries import commune_map
 from langnghe.registry.models import Officer, Period, Unit
 from langnghe.registry.queries import areas, office
 from langnghe.synthesis import sheets
+from langnghe.synthesis.early import Rise, rises
 from langnghe.synthesis.models import Theme
 from langnghe.synthesis.queries import who_reported
 from langnghe.synthesis.sheets import AREA_CHANNELS, AREAS, RISING, SECTORS, THEMES, Shown, column_of
@@ -211,7 +212,8 @@ class Picture:
     sectors: list[Line]
     channels: list[Line]
     themes: list[Line]
-    rising: list[Line]
+    rising: list[Line]  # themes
+    rises: list[Rise]  # topics; in a quarter, places too
     months: list[tuple[str, int | None]]
     map: CommuneMap
     placeless: int | None  # opinions that name no commune
@@ -228,6 +230,14 @@ class Picture:
         """Per cent of all opinions more or less than in the last span; None where they cannot be compared."""
         now, before, _ = self.totals
         return Line("", "", now, before, None).change if self.is_comparable else None
+
+    @property
+    def rising_topics(self) -> int:
+        return sum(bool(rise.topic) for rise in self.rises)
+
+    @property
+    def rising_places(self) -> int:
+        return len(self.rises) - self.rising_topics
 
     @property
     def late_total(self) -> int:
@@ -272,6 +282,7 @@ def picture(officer: Officer, span: Span, channel: str = "") -> Picture:
         channels=lines(channel_labels(), [page.columns("channel") for page in whole]),
         themes=themes[:THEMES_SHOWN],
         rising=rising(themes, pages.of(RISING)[0].cells.get(span.key, {})),
+        rises=rises(span),
         months=months_until(span),
         map=place_map(places, coverage[0]),
         placeless=places.get("", 0),
@@ -302,7 +313,7 @@ def theme_lines(pages: Pages, sector: str | None = None) -> list[Line]:
 def rising(found: Iterable[Line], surest: Iterable[str]) -> list[Line]:
     """Themes that the test of ``synthesis.rises`` names, the surest first, as far as their count is shown."""
     by_key = {line.key: line for line in found}
-    return [by_key[key] for key in surest if key in by_key][:RISING_SHOWN]
+    return [by_key[key] for key in surest if key in by_key]
 
 
 def months_until(span: Span, row: str = sheets.WHOLE) -> list[tuple[str, int | None]]:

@@ -40,6 +40,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             "shares": stacked([(line.name, line.now) for line in found.channels if line.now]),
             "endings": stacked([(name, count) for _, name, count, _ in found.answered[0].parts]),
             "late_shown": picture.LATE_SHOWN,
+            "rising_shown": picture.RISING_SHOWN,
             "sectors_shown": picture.SECTORS_SHOWN,
             "mark": picture.UNREPORTED,
             **choices(found.span, channel),
