@@ -94,12 +94,18 @@ def _received(unit: Unit, days: tuple[dt.date, dt.date], cases: Sequence[Case]) 
     visits, sessions = visits_of(days, [unit.pk]).count(), sessions_of(days, [unit.pk]).count()
     yield (
         "doan",
-        f"Trong tháng, đơn vị tổ chức {sessions} buổi tiếp công dân với {visits} lượt tiếp; tiếp nhận {len(cases)} vụ "
-        "việc theo thẩm quyền.",
+        f"{_sessions(sessions, visits)}; tiếp nhận {len(cases)} vụ việc theo thẩm quyền.",
     )
     for kind, count in _counted(case.kind for case in cases):
         yield "gach", f"- {procedures.kinds()[kind].vi}: {count} vụ việc."
     yield "doan", mark("Nhận định chung về tình hình Nhân dân trên địa bàn")
+
+
+def _sessions(held: int, visits: int) -> str:
+    if held:
+        return f"Trong tháng, đơn vị tổ chức {held} buổi tiếp công dân với {visits} lượt tiếp"
+    written = f", có {visits} lượt tiếp ghi trong sổ" if visits else ""
+    return f"Trong tháng không có buổi tiếp công dân nào{written}"
 
 
 def _by_sector(cases: Sequence[Case]) -> Iterator[Line]:

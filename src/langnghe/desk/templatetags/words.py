@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import template
+from django.forms import BoundField, Select
 from django.urls import reverse
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,6 +25,8 @@ from langnghe.reports.models import Report
 from langnghe.synthesis.models import Theme
 
 register = template.Library()
+
+DASHES = ("---------", "—")  # how an empty choice is shown by Django, and by our own forms
 
 
 @register.filter
@@ -52,6 +55,18 @@ def number(value: int | None) -> str:
 def percent(value: float | None) -> str:
     """0.873 as 87 %."""
     return f"{round(100 * value)} %" if value is not None else ""
+
+
+@register.filter
+def choosing(field: BoundField) -> BoundField:
+    """A field whose list says what is to be chosen, where Django and the forms put dashes."""
+    widget = field.field.widget
+    if isinstance(widget, Select):
+        said = _("Choose: %(what)s") if field.field.required else _("Not chosen: %(what)s")
+        label = str(field.label)
+        words = said % {"what": label[:1].lower() + label[1:]}
+        widget.choices = [(key, words if label in DASHES else label) for key, label in widget.choices]
+    return field
 
 
 @register.simple_tag
