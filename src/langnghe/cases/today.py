@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, Window
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, Window
 
+from langnghe.cases.kept import AnyOfficer, Blank, Kept
 from langnghe.cases.models import Case, DataRequest, Draft, Duty, Event, Meeting, Mention, Message, Opening
 from langnghe.figures.satisfaction import SATISFIED_FROM
 from langnghe.registry.models import Officer
-from langnghe.registry.roles import Right, Scope, scope
+from langnghe.registry.roles import Right, Scope, may, scope
 
 SHOWN = 20  # rows of a list; its total says how many there are
 MOST_BELOW = 1_000  # overdue cases of a whole province are counted up to this
 SOON = dt.timedelta(days=7)
 RATED = dt.timedelta(days=30)  # how long an answer that was rated «not solved» stays on the page
+COUNTED = "COUNT(*) FILTER (WHERE %(expressions)s)"
+CASE_LISTS = ("overdue", "due_today", "due_soon", "warned", "promised", "new")
+Who = Officer | AnyOfficer
+Day = dt.date | Blank
 T = TypeVar("T")
 
 
@@ -29,8 +35,7 @@ class Listed(Generic[T]):
     total: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """What a list shows of a case."""
 
     pk: int
@@ -79,40 +84,28 @@ def today_of(officer: Officer, on: dt.date) -> Today:
     """What waits for an officer: the cases given to them or to nobody in their unit; a leader's unit as a whole."""
     if not officer.is_active:
         return Today(on)
-    lists: dict[str, Any] = _case_lists(own_cases(officer), on) if scope(officer.role) is not Scope.NONE else {}
-    if officer.may(Right.WORK_CASES):
-        lists |= {
-            "messages": _listed(unanswered_messages(officer)),
-            "unsolved": _listed(unsolved_cases(officer, on)),
-            "requests": _listed(open_requests(officer)),
-        }
+    lists: dict[str, Any] = _own_lists(officer, on) if officer.unit_id and officer.may(Right.READ_CASES) else {}
+    lists |= {name: _listed(RARE[name].rows(officer, on)) for name in _there(officer, on)}
     if officer.may(Right.SUPERVISE):
         lists["below"] = _below(officer, on)
-    if officer.may(Right.APPROVE_DECISIONS):
-        lists["drafts"] = _listed(drafts_for(officer))
-    if officer.may(Right.GRANT_IDENTITY):
-        lists["openings"] = _listed(Opening.objects.filter(state=Opening.State.ASKED).order_by("pk"))
-    if lists:
-        lists["mentions"] = _listed(unseen_mentions(officer))
-    if officer.unit_id and officer.may(Right.READ_CASES):
-        of_today = Q(unit=officer.unit_id, on=on)
-        lists["meetings"] = _listed(Meeting.objects.filter(of_today, cancelled=False).order_by("pk"))
-        lists["duties"] = _listed(Duty.objects.filter(of_today).order_by("pk"))
     return Today(on, **lists)
 
 
 def today_of_cases(cases: QuerySet[Case], on: dt.date) -> Today:
     """The lists of due days of any set of open cases, for example a unit's."""
-    lists: dict[str, Any] = _case_lists(cases, on)
+    wanted = conditions(on)
+    totals = dict(zip(wanted, _totals(cases, wanted)[0], strict=True))
+    names = tuple(name for name, total in totals.items() if total)
+    lists: dict[str, Any] = _by_list(_first_rows(cases, wanted, names) if names else (), totals)
     return Today(on, **lists)
 
 
-def own_cases(officer: Officer) -> QuerySet[Case]:
+def own_cases(officer: Who) -> QuerySet[Case]:
     """Open cases that the officer must move on."""
     return _cases_of(officer).filter(is_open=True)
 
 
-def _cases_of(officer: Officer) -> QuerySet[Case]:
+def _cases_of(officer: Who) -> QuerySet[Case]:
     """Cases that are the officer's to look after, open or not."""
     found = Case.objects.filter(unit=officer.unit_id) if officer.unit_id else Case.objects.none()
     if not officer.may(Right.READ_DENUNCIATIONS):
@@ -120,7 +113,7 @@ def _cases_of(officer: Officer) -> QuerySet[Case]:
     return found if officer.may(Right.SUPERVISE) else found.filter(Q(officer=officer.pk) | Q(officer=None))
 
 
-def conditions(on: dt.date) -> Mapping[str, Q]:
+def conditions(on: Day) -> Mapping[str, Q]:
     """Which open cases stand in which list on a day; no case stands in two lists of due days."""
     return {
         "overdue": Q(due_on__lt=on),
@@ -132,25 +125,29 @@ def conditions(on: dt.date) -> Mapping[str, Q]:
     }
 
 
-def drafts_for(officer: Officer) -> QuerySet[Draft]:
+def drafts_for(officer: Who) -> QuerySet[Draft]:
     """Acts that wait for this officer's approval: of the own unit or one below, never the own drafts."""
     mine = Q(case__unit=officer.unit_id) | Q(case__unit__parent=officer.unit_id, case__secret=False)
     waiting = Draft.objects.filter(mine, state=Draft.State.WAITING) if officer.unit_id else Draft.objects.none()
     return waiting.exclude(drafted_by=officer.username).select_related("case").order_by("pk")
 
 
-def unseen_mentions(officer: Officer) -> QuerySet[Mention]:
-    return Mention.objects.filter(officer=officer, seen=False).select_related("note__case").order_by("pk")
+def asked_openings() -> QuerySet[Opening]:
+    return Opening.objects.filter(state=Opening.State.ASKED).order_by("pk")
 
 
-def unanswered_messages(officer: Officer) -> QuerySet[Message]:
+def unseen_mentions(officer: Who) -> QuerySet[Mention]:
+    return Mention.objects.filter(officer=officer.pk, seen=False).select_related("note__case").order_by("pk")
+
+
+def unanswered_messages(officer: Who) -> QuerySet[Message]:
     """The last word of a case's conversation where it is the sender's; the one that has waited longest first."""
     later = Message.objects.filter(case=OuterRef("case"), pk__gt=OuterRef("pk"))
     waiting = Message.objects.filter(~Exists(later), by="", case__in=_cases_of(officer))
     return waiting.select_related("case").order_by("pk")
 
 
-def unsolved_cases(officer: Officer, on: dt.date) -> QuerySet[Case]:
+def unsolved_cases(officer: Who, on: Day) -> QuerySet[Case]:
     """Cases whose sender says that it is not solved: by a low rating of late, or by opening it again.
 
     Each half by an index of its own: with «or» in their place a database reads all that the unit has ever had.
@@ -163,25 +160,98 @@ def unsolved_cases(officer: Officer, on: dt.date) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=rated.values("pk").union(reopened.values("pk"))).order_by("-pk")
 
 
-def open_requests(officer: Officer) -> QuerySet[DataRequest]:
+def open_requests(officer: Who) -> QuerySet[DataRequest]:
     """Requests about data that the officer's unit must settle, the first due first."""
     mine = DataRequest.objects.filter(outcome="", submission__unit=officer.unit_id)
     waiting = mine if officer.unit_id else DataRequest.objects.none()
     return waiting.select_related("submission").prefetch_related("submission__cases").order_by("due_on", "pk")
 
 
-def _case_lists(cases: QuerySet[Case], on: dt.date) -> dict[str, Listed[Row]]:
-    """All lists of one set of cases in two queries: the totals, and the first rows of each."""
-    wanted = conditions(on)
-    totals = cases.aggregate(**{name: Count("pk", filter=which) for name, which in wanted.items()})
-    found: dict[str, list[Row]] = {name: [] for name in wanted}
-    parts = [_first_rows(cases.filter(which), name) for name, which in wanted.items() if totals[name]]
-    for name, *values in parts[0].union(*parts[1:], all=True) if parts else ():
-        found[name].append(Row(*values))
+def meetings_of(officer: Who, on: Day) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(unit=officer.unit_id, on=on, cancelled=False).order_by("pk")
+
+
+def duties_of(officer: Who, on: Day) -> QuerySet[Duty]:
+    return Duty.objects.filter(unit=officer.unit_id, on=on).order_by("pk")
+
+
+class Rare(NamedTuple):
+    """A list that is empty for most officers on most days."""
+
+    rows: Callable[[Who, Day], QuerySet[Any]]
+    rights: Collection[Right]  # one of them gives the list
+    of_unit: bool = True  # nobody without a unit has it
+
+
+RARE = {
+    "messages": Rare(lambda officer, on: unanswered_messages(officer), {Right.WORK_CASES}),
+    "unsolved": Rare(unsolved_cases, {Right.WORK_CASES}),
+    "requests": Rare(lambda officer, on: open_requests(officer), {Right.WORK_CASES}),
+    "drafts": Rare(lambda officer, on: drafts_for(officer), {Right.APPROVE_DECISIONS}),
+    "openings": Rare(lambda officer, on: asked_openings(), {Right.GRANT_IDENTITY}, of_unit=False),
+    "mentions": Rare(
+        lambda officer, on: unseen_mentions(officer), {Right.READ_CASES, Right.GRANT_IDENTITY}, of_unit=False
+    ),
+    "meetings": Rare(meetings_of, {Right.READ_CASES}),
+    "duties": Rare(duties_of, {Right.READ_CASES}),
+}
+
+
+def _there(officer: Officer, on: dt.date) -> list[str]:
+    """Which of the rare lists have something for the officer: one query for all, nothing read."""
+    names = _rare_names(officer.role, officer.unit_id is not None)
+    found = _which(officer.role, names).ask(officer, on)[0] if names else ()
+    return [name for name, some in zip(names, found, strict=True) if some]
+
+
+@lru_cache(maxsize=32)
+def _rare_names(role: str, has_unit: bool) -> tuple[str, ...]:
+    allowed = (name for name, rare in RARE.items() if any(may(role, right) for right in rare.rights))
+    return tuple(name for name in allowed if has_unit or not RARE[name].of_unit)
+
+
+@lru_cache(maxsize=32)
+def _which(role: str, names: tuple[str, ...]) -> Kept:
+    return Kept.which([RARE[name].rows(AnyOfficer(role), Blank("on")) for name in names])
+
+
+def _own_lists(officer: Officer, on: dt.date) -> dict[str, Listed[Row]]:
+    """All lists of the officer's own cases in two queries: the totals, and the first rows of each."""
+    totals = dict(zip(CASE_LISTS, _kept_totals(officer.role).ask(officer, on)[0], strict=True))
+    names = tuple(name for name, total in totals.items() if total)
+    return _by_list(_kept_rows(officer.role, names).ask(officer, on) if names else (), totals)
+
+
+@lru_cache(maxsize=16)
+def _kept_totals(role: str) -> Kept:
+    return Kept.of(_totals(own_cases(AnyOfficer(role)), conditions(Blank("on"))))
+
+
+@lru_cache(maxsize=256)  # a question for every choice of lists that have rows
+def _kept_rows(role: str, names: tuple[str, ...]) -> Kept:
+    return Kept.of(_first_rows(own_cases(AnyOfficer(role)), conditions(Blank("on")), names))
+
+
+def _totals(cases: QuerySet[Case], wanted: Mapping[str, Q]) -> QuerySet[Any, Any]:
+    """One row. Counted by plain functions: Django's own aggregates answer at once and cannot be kept."""
+    counts = [Func(which, template=COUNTED, output_field=IntegerField()) for which in wanted.values()]
+    return cases.order_by().values_list(*counts)
+
+
+def _by_list(rows: Iterable[Sequence[Any]], totals: Mapping[str, int]) -> dict[str, Listed[Row]]:
+    found: dict[str, list[Row]] = {name: [] for name in totals}
+    for name, *values in rows:
+        found[name].append(Row._make(values))
     return {name: Listed(sorted(rows, key=_urgency), totals[name]) for name, rows in found.items()}
 
 
-def _first_rows(cases: QuerySet[Case], name: str) -> QuerySet[Any, Any]:
+def _first_rows(cases: QuerySet[Case], wanted: Mapping[str, Q], names: Sequence[str]) -> QuerySet[Any, Any]:
+    """The first rows of each of these lists."""
+    parts = [_first_of(cases.filter(wanted[name]), name) for name in names]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _first_of(cases: QuerySet[Case], name: str) -> QuerySet[Any, Any]:
     """The limit stands in a subquery: SQLite allows none in a part of a union."""
     order = "promised_on" if name == "promised" else "due_on"
     first = cases.order_by(F(order).asc(nulls_last=True), "pk").values("pk")[:SHOWN]
@@ -202,9 +272,9 @@ def _below(officer: Officer, on: dt.date) -> Listed[Row]:
     late = Case.objects.filter(is_open=True, due_on__lt=on, secret=False)
     if scope(officer.role) is not Scope.PROVINCE:
         late = late.filter(unit__parent=officer.unit_id) if officer.unit_id else late.none()
-    total = late.order_by("due_on", "pk")[:MOST_BELOW].count()
-    rows = _rows(late.order_by("due_on", "pk"), "below")[:SHOWN] if total else ()
-    return Listed([Row(*values) for _, *values in rows], total)
+    rows = [Row._make(values) for _, *values in _rows(late.order_by("due_on", "pk"), "below")[:SHOWN]]
+    total = len(rows) if len(rows) < SHOWN else late.order_by("due_on", "pk")[:MOST_BELOW].count()
+    return Listed(rows, total)
 
 
 def _listed(found: QuerySet[Any]) -> Listed[Any]:

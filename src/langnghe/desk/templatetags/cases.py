@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -240,11 +240,22 @@ TODAY_ROW = """<li><a href="{}">{}</a><span class="small soft">{} · {} · {}{}<
 
 
 @register.simple_tag
-def today_row(row: Row, today: dt.date) -> SafeString:
-    """A row of «Hôm nay của tôi»: what it is, whose it is, when it is due."""
-    due = due_tag(row.promised_on if row.state == "promised" else row.due_on, today)
-    whose = format_html(" · {}", row.officer) if row.officer else ""
-    return format_html(TODAY_ROW, _address(row.code), row.title, row.code, case_kind(row.kind), row.unit, whose, due)
+def today_rows(rows: Sequence[Row], today: dt.date) -> SafeString:
+    """A list of «Hôm nay của tôi»: of each case what it is, whose it is, when it is due."""
+    language, address = get_language(), _pattern(get_urlconf())
+    return mark_safe("".join(_today_row(row, today, language, address) for row in rows))
+
+
+def _today_row(row: Row, today: dt.date, language: str | None, address: str) -> str:
+    return TODAY_ROW.format(
+        address.replace("CODE", row.code),
+        escape(row.title),
+        row.code,
+        case_kind(row.kind),
+        escape(row.unit),
+        f" · {escape(row.officer)}" if row.officer else "",
+        _due(row.promised_on if row.state == "promised" else row.due_on, today, language),
+    )
 
 
 # --- the inbox, outcomes --------------------------------------------------------------------------------------
