@@ -52,17 +52,30 @@ def spread(
     """
     alone = _is_alone(batches, workers)
     results = _here(fn, batches) if alone else _elsewhere(fn, batches, min(workers, len(batches)))
-    for done, result in enumerate(results, 1):
-        if progress:
-            progress(done, len(batches))
-        yield result
+    return _told(results, len(batches), progress)
 
 
-def spread_beside(fn: Callable[[S, B], R], beside: S, batches: Sequence[B], *, workers: int = 1) -> Iterator[R]:
+def spread_beside(
+    fn: Callable[[S, B], R],
+    beside: S,
+    batches: Sequence[B],
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Iterator[R]:
     """``fn(beside, batch)`` of each batch, in order; ``beside`` is handed to a process once, a forked one shares it."""
     if _is_alone(batches, workers):
-        return _here(partial(fn, beside), batches)
-    return _elsewhere(partial(_beside_it, fn), batches, min(workers, len(batches)), beside)
+        return _told(_here(partial(fn, beside), batches), len(batches), progress)
+    return _told(
+        _elsewhere(partial(_beside_it, fn), batches, min(workers, len(batches)), beside), len(batches), progress
+    )
+
+
+def _told(results: Iterator[R], total: int, progress: Progress | None) -> Iterator[R]:
+    for done, result in enumerate(results, 1):
+        if progress:
+            progress(done, total)
+        yield result
 
 
 def _is_alone(batches: Sequence[Any], workers: int) -> bool:

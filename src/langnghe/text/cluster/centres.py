@@ -67,14 +67,20 @@ def nearest(rows: Any, centres: Floats) -> Ints:
 
 def centres_of(rows: Any, label: Ints, k: int) -> Floats:
     """Mean direction of each group of sparse rows."""
-    return unit((_members(label, k) @ rows).toarray())
+    return unit(sums_of(rows, label, k))
+
+
+def sums_of(rows: Any, label: Ints, k: int) -> Floats:
+    """The sum of each group of sparse rows; rows labelled -1 are in none."""
+    return np.asarray((_members(label, k) @ rows).toarray())
 
 
 def _members(label: Ints, k: int) -> Any:
     from scipy.sparse import csr_matrix
 
-    starts = np.concatenate(([0], np.cumsum(np.bincount(label, minlength=k))))
-    return csr_matrix((np.ones(len(label), np.float32), np.argsort(label, kind="stable"), starts), (k, len(label)))
+    order = np.argsort(label, kind="stable")[np.count_nonzero(label < 0) :]
+    starts = np.concatenate(([0], np.cumsum(np.bincount(label[order], minlength=k))))
+    return csr_matrix((np.ones(len(order), np.float32), order, starts), (k, len(label)))
 
 
 def _k_means(points: Floats, k: int, rng: np.random.Generator) -> tuple[Ints, Floats, float]:

@@ -21,11 +21,11 @@ from typing import Any
 
 import numpy as np
 
-from langnghe.text.cluster.centres import Floats, Ints, centres_of, directions, k_means, nearest, unit
+from langnghe.text.cluster.centres import Floats, Ints, centres_of, directions, k_means, nearest, sums_of, unit
 from langnghe.text.cluster.titles import WORDS, Phrases, apart, phrases, telling, title
 from langnghe.text.cluster.words import Features, Vocabulary, folded_words, lists
 from langnghe.text.normal import clean, fold
-from langnghe.text.spread import spread
+from langnghe.text.spread import spread_beside
 
 SEED = 20261122
 FEW = 8  # statements of a topic that are one theme
@@ -40,7 +40,7 @@ MINORITY_SHARE = 0.05
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One statement; ``area`` is the code of the place it is from."""
 
@@ -86,8 +86,10 @@ def themes(
     for theme in sorted(known, key=lambda theme: theme.key):
         earlier[theme.topic].append(theme)
     jobs = [(rows, earlier[topic]) for topic, rows in topics.items()]
-    found = [theme for row in spread(_of_topic, jobs, workers=workers, progress=progress) for theme in row]
-    return _with_own_titles(found)
+    longest = sorted(range(len(jobs)), key=lambda place: -len(jobs[place][0]))  # no process is left with one at the end
+    found = spread_beside(_of_job, jobs, longest, workers=workers, progress=progress)
+    of_job = dict(zip(longest, found, strict=True))
+    return _with_own_titles([theme for place in range(len(jobs)) for theme in of_job[place]])
 
 
 def group(texts: Sequence[str], k: int | None = None) -> list[int | None]:
@@ -130,6 +132,11 @@ class _Grouping:
         points = unit(rows @ directions(rows, SEED))
         return k_means(rows, points, self.k, SEED)[1]
 
+    def nearness(self) -> Floats:
+        """How near each row is to the centre of its group; what fits nowhere is near to none."""
+        sums = sums_of(self.rows, self.label, self.k)
+        return np.asarray((self.rows @ sums.T)[np.arange(len(self.label)), self.label], np.float32)
+
     def place(self, texts: Sequence[str]) -> Any:
         """Texts as rows of the features of those that were grouped."""
         from scipy.sparse import vstack
@@ -146,13 +153,17 @@ def how_many(size: int) -> int:
 # --- themes of a topic ----------------------------------------------------------------------------------------
 
 
-def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
-    items, known = job
+def _of_job(jobs: Sequence[tuple[list[Item], list[Known]]], place: int) -> list[Theme]:
+    return _of_topic(*jobs[place])
+
+
+def _of_topic(items: Sequence[Item], known: Sequence[Known]) -> list[Theme]:
     texts = [item.text for item in items]
     found = _Grouping(texts, None)
     members = [np.flatnonzero(found.label == label) for label in range(found.k)]
     members = sorted((rows for rows in members if len(rows)), key=lambda rows: (-len(rows), rows[0]))
-    central = [rows[np.argsort(-_nearness(found.rows[rows]), kind="stable")] for rows in members]
+    near = found.nearness()
+    central = [rows[np.argsort(-near[rows], kind="stable")] for rows in members]
     continued = _continued([[texts[row] for row in rows] for rows in members], known)
     kept = [number for number, rows in enumerate(members) if len(rows) > 1 or number in continued]
     central, continued = [central[number] for number in kept], {kept.index(n): key for n, key in continued.items()}
@@ -164,22 +175,17 @@ def _of_topic(job: tuple[list[Item], list[Known]]) -> list[Theme]:
     ]
 
 
-def _nearness(rows: Any) -> Any:
-    """How near each sparse row is to the centre of all of them."""
-    return rows @ np.asarray(rows.sum(axis=0)).ravel()
-
-
 def _theme(
     key: str, items: Sequence[Item], texts: Sequence[str], central: Ints, words: list[str], said: Phrases
 ) -> Theme:
-    typical = _first_different([int(row) for row in central], texts, TYPICAL)
+    typical = _first_different(central.tolist(), texts, TYPICAL)
     minority = [row for row in _minority(texts, central) if row not in typical]
     return Theme(
         key=key,
         topic=items[0].topic,
         title=title(words, said) or _shortened(texts[central[0]]),
         words=tuple(words),
-        members=tuple(items[row].id for row in sorted(central)),
+        members=tuple(items[row].id for row in np.sort(central).tolist()),
         typical=[items[row].id for row in typical],
         minority=[items[row].id for row in minority],
     )
@@ -192,18 +198,20 @@ def _shortened(text: str) -> str:
 def _first_different(rows: Sequence[int], texts: Sequence[str], count: int) -> list[int]:
     first: dict[str, int] = {}
     for row in rows:
+        if len(first) == count:
+            break
         first.setdefault(fold(texts[row]), row)
-    return list(first.values())[:count]
+    return list(first.values())
 
 
 def _minority(texts: Sequence[str], central: Ints) -> list[int]:
     """Statements of the rarer stance when it has its share, else those farthest from the centre."""
-    praise = np.array([is_satisfied(texts[row]) for row in central], bool)
+    praise = np.array([is_satisfied(texts[row]) for row in central.tolist()], bool)
     satisfied, others = central[praise], central[~praise]
     fewer = min(satisfied, others, key=len)
     if len(fewer) < max(1, MINORITY_SHARE * len(central)):
         fewer = central[::-1] if MINORITY / len(central) >= MINORITY_SHARE else central[:0]
-    return _first_different([int(row) for row in fewer], texts, MINORITY)
+    return _first_different(fewer.tolist(), texts, MINORITY)
 
 
 def is_satisfied(text: str) -> bool:
@@ -248,10 +256,10 @@ def _new_key(topic: str, medoid: str, used: set[str]) -> str:
 
 def _continued(found: Sequence[Sequence[str]], known: Sequence[Known]) -> dict[int, str]:
     """Number of each theme that continues a known one, with its key: one to one, by the cosine of their centres."""
-    from scipy.optimize import linear_sum_assignment
-
     if not known or not found:
         return {}
+    from scipy.optimize import linear_sum_assignment  # half a second, in every process
+
     near = _centres_near([sorted(texts) for texts in found], [sorted(theme.texts) for theme in known])
     pairs = zip(*linear_sum_assignment(-near), strict=True)
     return {int(new): known[old].key for new, old in pairs if near[new, old] >= SAME_THEME}

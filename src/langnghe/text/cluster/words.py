@@ -83,6 +83,22 @@ class Reading:
         return len(self.marked)
 
 
+class _Runs(dict[str, tuple[int, ...]]):
+    """The numbers of the pieces of a run of letters and signs between spaces: most come again, and are cut once."""
+
+    def __init__(self, numbers: defaultdict[str, int]) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, run: str) -> tuple[int, ...]:
+        found = self[run] = tuple(map(self._numbers.__getitem__, _PIECES.findall(run)))
+        return found
+
+
+def _cut(text: str) -> list[str]:
+    """A text at its spaces, which no piece but a mark reaches over."""
+    return _PIECES.findall(text) if "[" in text else text.split()
+
+
 @dataclass
 class Vocabulary:
     """Numbers of the words met so far, as written (in small letters) and folded."""
@@ -93,11 +109,12 @@ class Vocabulary:
 
     def __post_init__(self) -> None:
         self._numbers.default_factory = self._numbers.__len__
+        self._runs = _Runs(self._numbers)
 
     def read(self, texts: Sequence[str]) -> Reading:
         """The words of ``texts``; signs, numbers, marks and formulae are gaps."""
-        number = self._numbers.__getitem__
-        rows = [list(map(number, _PIECES.findall(clean(text).lower()))) for text in texts]
+        run = self._runs.__getitem__
+        rows = [list(chain.from_iterable(map(run, _cut(clean(text).lower())))) for text in texts]
         marked = np.array([not text.isascii() for text in texts], bool)
         doc = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
         word = np.fromiter(chain.from_iterable(rows), np.int64, len(doc))
