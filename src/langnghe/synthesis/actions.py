@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from langnghe.audit import journal
 from langnghe.intake.actions import remember_columns
@@ -16,6 +16,8 @@ from langnghe.law.taxonomy import KINDS, topics
 from langnghe.registry.models import Period
 from langnghe.synthesis.models import Decision, Link, Proposal, Run, Theme
 from langnghe.text.normal import fold
+
+LOCKED = "Ý kiến này đang khóa; hãy mở khóa trước khi sửa."
 
 # --- runs -----------------------------------------------------------------------------------------------------
 
@@ -57,7 +59,7 @@ def decide(opinion: Opinion, *, by: str, topic: str = "", kind: str = "", locked
     decision = _decision(opinion, by)
     proposal: Proposal | None = getattr(opinion, "proposal", None)
     if decision.locked and locked is not False:
-        raise ValueError("Ý kiến này đang khóa; hãy mở khóa trước khi sửa.")
+        raise ValueError(LOCKED)
     decision.topic = topic or decision.topic or (proposal.topic if proposal else "")
     decision.sector = topics()[decision.topic].sector if decision.topic else ""
     decision.kind = kind or decision.kind or (proposal.kind if proposal else "")
@@ -68,7 +70,11 @@ def decide(opinion: Opinion, *, by: str, topic: str = "", kind: str = "", locked
 
 @transaction.atomic
 def dismiss(opinion: Opinion, *, by: str) -> Decision:
-    """Say that it is not an opinion: it leaves every count and stays visible as "not an opinion"."""
+    """Say that it is not an opinion: it leaves every count and stays visible as "not an opinion".
+
+    Raises ValueError with a sentence for the user when the opinion is locked.
+    """
+    _refuse_locked([opinion])
     decision = _decision(opinion, by)
     decision.not_opinion = True
     return _save(decision, by, "dismiss")
@@ -76,17 +82,22 @@ def dismiss(opinion: Opinion, *, by: str) -> Decision:
 
 @transaction.atomic
 def take_back(opinion: Opinion, *, by: str) -> None:
-    """Undo the decision about an opinion: the engine's word holds again."""
+    """Undo the decision about an opinion: the engine's word holds again.
+
+    Raises ValueError with a sentence for the user when the opinion is locked.
+    """
+    _refuse_locked([opinion])
     Decision.objects.filter(opinion=opinion).delete()
     journal.record(by=by, verb="take back", what=f"opinion {opinion.pk}")
 
 
 @transaction.atomic
 def split_opinion(opinion: Opinion, at: Sequence[int], *, by: str) -> list[Opinion]:
-    """Cut an opinion in two or more at character positions of its text.
+    """Cut an opinion in two or more at character positions of its text; what was decided about it holds for each part.
 
-    Raises ValueError with a sentence for the user when a part would be empty.
+    Raises ValueError with a sentence for the user when a part would be empty or the opinion is locked.
     """
+    _refuse_locked([opinion])
     edges = [0, *sorted(set(at)), len(opinion.text)]
     parts = [_trimmed(opinion.text, first, last) for first, last in itertools.pairwise(edges)]
     if len(parts) < 2 or any(first >= last for first, last in parts):
@@ -99,13 +110,20 @@ def split_opinion(opinion: Opinion, at: Sequence[int], *, by: str) -> list[Opini
 
 @transaction.atomic
 def merge_opinions(opinions: Sequence[Opinion], *, by: str) -> Opinion:
-    """Join opinions of one paragraph that the splitter cut apart by mistake.
+    """Join opinions of one paragraph that the splitter cut apart by mistake; what was decided about them holds.
 
-    Raises ValueError with a sentence for the user when they are not of one paragraph.
+    Where two were decided differently, the joined one goes back to be reviewed.
+    Raises ValueError with a sentence for the user when they are not of one paragraph, leave out one between them, or
+    one is locked.
     """
     if len(opinions) < 2 or len({row.block_id for row in opinions}) != 1:
         raise ValueError("Chỉ gộp được từ hai ý kiến trở lên của cùng một đoạn văn.")
-    made = _recut(opinions[0], min(row.start for row in opinions), max(row.end for row in opinions), by)
+    _refuse_locked(opinions)
+    start, end = min(row.start for row in opinions), max(row.end for row in opinions)
+    between = Opinion.objects.filter(block=opinions[0].block_id, replaced=False, start__lt=end, end__gt=start)
+    if between.exclude(pk__in=[row.pk for row in opinions]).exists():
+        raise ValueError("Còn ý kiến khác nằm giữa các ý kiến đã chọn; hãy chọn cả ý kiến đó để gộp.")
+    made = _recut(opinions[0], start, end, by)
     _replace(opinions, [made])
     journal.record(by=by, verb="merge", what=f"opinion {made.pk}", of=[row.pk for row in opinions])
     return made
@@ -159,9 +177,48 @@ def _recut(opinion: Opinion, start: int, end: int, by: str) -> Opinion:
 
 
 def _replace(old: Sequence[Opinion], new: Sequence[Opinion]) -> None:
-    """The new pieces stand for the old ones, and the document's count of pieces follows."""
+    """The new pieces stand for the old ones, with what people decided; the document's count of pieces follows."""
+    _hand_on_decision(old, new)
+    _hand_on_links(old, new)
     Opinion.objects.filter(pk__in=[row.pk for row in old]).update(replaced=True)
     Document.objects.filter(pk=old[0].document_id).update(pieces=F("pieces") + len(new) - len(old))
+
+
+def _hand_on_decision(old: Sequence[Opinion], new: Sequence[Opinion]) -> None:
+    """The one decision about the old pieces, for each new one; "not an opinion" only when it was said of them all."""
+    decided = Decision.objects.filter(opinion__in=old)
+    kept = decided.filter(not_opinion=False) or (decided if len(decided) == len(old) else [])
+    if len({(row.topic, row.kind, row.theme_id) for row in kept}) == 1:
+        first = kept[0]
+        for opinion in new:
+            Decision.objects.create(
+                opinion=opinion,
+                sector=first.sector,
+                topic=first.topic,
+                kind=first.kind,
+                not_opinion=first.not_opinion,
+                theme=first.theme,
+                by=first.by,
+            )
+
+
+def _hand_on_links(old: Sequence[Opinion], new: Sequence[Opinion]) -> None:
+    """What people said of links. Which part of a cut opinion is the same matter nobody has said: that is asked anew."""
+    gone = {row.pk for row in old}
+    judged = Link.objects.filter(Q(first__in=gone) | Q(second__in=gone)).exclude(by="")
+    for link in judged if len(new) == 1 else judged.filter(state=Link.State.REFUSED):
+        other = link.second_id if link.first_id in gone else link.first_id
+        for opinion in new if other not in gone else ():
+            Link.objects.get_or_create(
+                first_id=min(other, opinion.pk),
+                second_id=max(other, opinion.pk),
+                defaults={"kind": link.kind, "score": link.score, "state": link.state, "by": link.by},
+            )
+
+
+def _refuse_locked(opinions: Sequence[Opinion]) -> None:
+    if Decision.objects.filter(opinion__in=opinions, locked=True).exists():
+        raise ValueError(LOCKED)
 
 
 def _decision(opinion: Opinion, by: str) -> Decision:
