@@ -148,3 +148,15 @@ def test_at_most_eleven_queries(a_case: CaseMaker, people: People, role: str) ->
     ) as asked:
         today_of(people[role], ON + dt.timedelta(1))
     assert len(asked) <= 11
+
+
+def test_a_kept_question_is_asked_with_each_officers_and_days_own_values(a_case: CaseMaker, people: People) -> None:
+    case = a_case("khieu_nai")
+    Meeting.objects.create(kind="tiep_cong_dan", unit=people["commune"].unit, on=ON, made_by="x")
+    first = today_of(people["commune"], ON)
+    elsewhere = Unit.objects.create(code="XK", name="UBND xã Khác", kind="xa")
+    stranger = Officer(pk=people["commune"].pk + 1000, username="khac", role="commune", unit=elsewhere)
+    assert codes(first.due_today) == [case.code]
+    assert first.meetings.total == 1
+    assert today_of(stranger, ON).is_empty
+    assert codes(today_of(people["commune"], ON + dt.timedelta(1)).overdue) == [case.code]
