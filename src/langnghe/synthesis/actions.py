@@ -186,8 +186,8 @@ def _replace(old: Sequence[Opinion], new: Sequence[Opinion]) -> None:
 
 def _hand_on_decision(old: Sequence[Opinion], new: Sequence[Opinion]) -> None:
     """The one decision about the old pieces, for each new one; "not an opinion" only when it was said of them all."""
-    decided = Decision.objects.filter(opinion__in=old)
-    kept = decided.filter(not_opinion=False) or (decided if len(decided) == len(old) else [])
+    decided = list(Decision.objects.filter(opinion__in=old))
+    kept = [row for row in decided if not row.not_opinion] or (decided if len(decided) == len(old) else [])
     if len({(row.topic, row.kind, row.theme_id) for row in kept}) == 1:
         first = kept[0]
         for opinion in new:

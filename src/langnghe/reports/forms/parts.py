@@ -158,7 +158,14 @@ def answers(draft: Draft) -> Iterator[str]:
             f"da-tra-loi.{code}", f"Số ý kiến lĩnh vực {name} có trả lời", "statements", sector=code, answered=True
         )
         said = draft.figure(f"linh-vuc.{code}", f"Số ý kiến lĩnh vực {name}", "statements", sector=code)
-        yield f"- {name}: {part}/{said} ý kiến có trả lời."
+        yield f"- {name}: {_part_of(draft, part, said)} ý kiến có trả lời."
+
+
+def _part_of(draft: Draft, part: str, whole: str) -> str:
+    """As a fraction where both are printed as numbers: "một số/một số" nobody can read."""
+    if draft.is_hidden(whole):
+        return part
+    return f"{part} trong {whole}" if draft.is_hidden(part) else f"{part}/{whole}"
 
 
 def sector_answered(draft: Draft) -> list[tuple[str, str]]:
