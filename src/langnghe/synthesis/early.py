@@ -52,6 +52,7 @@ class Watched:
     """What is known of the spans that are compared, the earliest first, the one in question last."""
 
     steps: Sequence[Span]
+    months: Sequence[Sequence[str]]  # of each step
     periods: Sequence[Period]
     heir: Mapping[int, int | None]  # the commune of today that an earlier one is part of
     reports: Mapping[str, int]  # units whose report could be read, by month
@@ -92,7 +93,8 @@ def _watched(span: Span) -> Watched:
     periods = list(Period.objects.filter(key__in=Span(steps[0].first, span.last).months))
     heir = heirs(max((period.ends_on for period in periods), default=dt.date.min))
     come = who_reported(periods)
-    return Watched(steps, periods, heir, Counter(key for key, _unit in come), _shares(periods, come, heir))
+    months = [step.months for step in steps]
+    return Watched(steps, months, periods, heir, Counter(key for key, _unit in come), _shares(periods, come, heir))
 
 
 def _shares(
@@ -112,7 +114,7 @@ def _shares(
 
 def _series(watched: Watched) -> Iterator[Series]:
     """Topics of the province; for a quarter, sectors of communes as well."""
-    exposure = [float(sum(watched.reports.get(key, 0) for key in step.months)) for step in watched.steps]
+    exposure = [float(sum(watched.reports.get(key, 0) for key in keys)) for keys in watched.months]
     for (sector, topic), counts in sorted(tallies.by_period(watched.periods, "sector", "topic").items()):
         if topic:
             yield Series((sector, topic), _counts(watched, counts), exposure)
@@ -126,12 +128,12 @@ def _places(watched: Watched) -> Iterator[Series]:
         if area and sector:
             found[sector, watched.heir.get(area) or area].update(counts)
     for (sector, area), counts in sorted(found.items()):
-        shares = (sum(watched.places.get((area, key), 0.0) for key in step.months) for step in watched.steps)
+        shares = (sum(watched.places.get((area, key), 0.0) for key in keys) for keys in watched.months)
         yield Series((sector, area), _counts(watched, counts), list(shares))
 
 
 def _counts(watched: Watched, counts: Mapping[str, int]) -> list[int]:
-    return [sum(counts.get(key, 0) for key in step.months) for step in watched.steps]
+    return [sum(counts.get(key, 0) for key in keys) for keys in watched.months]
 
 
 def _told(
