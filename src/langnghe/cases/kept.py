@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
-from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import connection
 from django.db.models import Expression, QuerySet
 
 from langnghe.registry.models import Officer
@@ -42,13 +41,12 @@ class Blank(Expression):
 
 
 class AnyOfficer:
-    """Stands for all officers of a role that have a unit, or have none."""
+    """Stands for all officers of a role that have a unit."""
 
-    def __init__(self, role: str, has_unit: bool = True) -> None:
+    def __init__(self, role: str) -> None:
         self.role = role
-        self.is_active = True
         self.pk: Any = Blank("officer")
-        self.unit_id: Any = Blank("unit") if has_unit else None
+        self.unit_id: Any = Blank("unit")
         self.username: Any = Blank("username")
 
     def may(self, right: Right) -> bool:
@@ -80,31 +78,10 @@ class Kept:
 
     def ask(self, officer: Officer, on: dt.date) -> list[Sequence[Any]]:
         values = {"officer": officer.pk, "unit": officer.unit_id, "username": officer.username, "on": on}
+        bound = [blank.filled(values) if isinstance(blank, Blank) else blank for blank in self.blanks]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, _bound(self.blanks, values))
+            cursor.execute(self.sql, bound)
             return list(self.convert(cursor.fetchall()))
-
-
-class KeptModels:
-    """A question for rows of a model, with what ``select_related`` brings along."""
-
-    def __init__(self, found: QuerySet[Any]) -> None:
-        self.found, self.compiler = found, found.query.get_compiler(connection=connection)
-        self.sql, self.blanks = self.compiler.as_sql()
-
-    def ask(self, **values: Any) -> list[Any]:
-        """Django makes the rows; it is only handed the SQL that it would have put together."""
-        bound = _bound(self.blanks, values)
-        compiler = copy(self.compiler)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]  # of this thread
-        compiler.as_sql = lambda *_, **__: (self.sql, bound)
-        asked = self.found.all()
-        asked.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        return list(asked)
-
-
-def _bound(blanks: Sequence[Any], values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(blank.filled(values) if isinstance(blank, Blank) else blank for blank in blanks)
 
 
 def _exists(found: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:

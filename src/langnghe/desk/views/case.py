@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import EmptyResultSet, PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +16,6 @@ from django.views.decorators.http import require_POST
 
 from langnghe.cases import actions, attachments, clocks, problems, routing, sharing
 from langnghe.cases.answers import usable_templates
-from langnghe.cases.kept import AnyOfficer, Blank, KeptModels
 from langnghe.cases.models import AnswerTemplate, Case, Clock, Draft
 from langnghe.cases.notes import see_mentions, write_note
 from langnghe.cases.queries import HAS, acts_for, may_take, read_whole, visible_cases
@@ -293,23 +291,8 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    person = officer(request)
-    asked = _kept_case(person.role, person.unit_id is not None) if person.is_active else None
-    found = asked.ask(unit=person.unit_id, officer=person.pk, code=code) if asked else []
-    if not found:
-        raise Http404
-    return read_whole(found[0])
-
-
-@lru_cache(maxsize=32)
-def _kept_case(role: str, has_unit: bool) -> KeptModels | None:
-    """The case of a code as far as the officers of a role see it; None where they see none."""
-    anybody: Any = AnyOfficer(role, has_unit)
-    rows = visible_cases(anybody).select_related("unit", "area", "officer", "submission", "fellows")
-    try:
-        return KeptModels(rows.annotate(**HAS).filter(code=Blank("code")))
-    except EmptyResultSet:
-        return None
+    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission", "fellows")
+    return read_whole(get_object_or_404(rows.annotate(**HAS), code=code))
 
 
 def _worked(request: HttpRequest, code: str) -> Case:
