@@ -24,7 +24,7 @@ from langnghe.registry.boundaries import commune_map
 from langnghe.registry.models import Officer, Period, Unit
 from langnghe.registry.queries import areas, office
 from langnghe.synthesis import sheets
-from langnghe.synthesis.early import Rise, rises
+from langnghe.synthesis.early import Rise, rises_since_count
 from langnghe.synthesis.models import Theme
 from langnghe.synthesis.queries import who_reported
 from langnghe.synthesis.sheets import AREA_CHANNELS, AREAS, RISING, SECTORS, THEMES, Shown, column_of
@@ -282,7 +282,7 @@ def picture(officer: Officer, span: Span, channel: str = "") -> Picture:
         channels=lines(channel_labels(), [page.columns("channel") for page in whole]),
         themes=themes[:THEMES_SHOWN],
         rising=rising(themes, pages.of(RISING)[0].cells.get(span.key, {})),
-        rises=rises(span),
+        rises=rises_since_count(span),
         months=months_until(span),
         map=place_map(places, coverage[0]),
         placeless=places.get("", 0),

@@ -11,12 +11,17 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
+
+from django.db.models import Max
 
 from langnghe.figures.rising import YEAR, YEARS, Notice, Series, rising
 from langnghe.registry.models import AREA_KINDS, Period, Unit
+from langnghe.registry.queries import office
 from langnghe.registry.succession import heirs
 from langnghe.synthesis import sheets, tallies
+from langnghe.synthesis.models import Recount
 from langnghe.synthesis.queries import who_reported
 from langnghe.synthesis.sheets import AREA_SECTORS, TOPICS, Shown, column_of
 from langnghe.synthesis.spans import Span
@@ -67,6 +72,19 @@ def rises(span: Span) -> list[Rise]:
     pages = sheets.shown_in({step.quarter for step in _steps_shown(watched)}, TOPICS, AREA_SECTORS)
     told = (_told(watched, notice, units, pages) for notice in found if notice.rising)
     return [rise for rise in told if rise is not None]
+
+
+def rises_since_count(span: Span) -> list[Rise]:
+    """The same, tested once a process until some month is counted anew or the office's smallest count changes.
+
+    The test of all series takes as long as the rest of the page that leaders open first.
+    """
+    return _rises_at(span, Recount.objects.aggregate(last=Max("at"))["last"], office().least_inside)
+
+
+@lru_cache(maxsize=64)
+def _rises_at(span: Span, _counted_at: dt.datetime | None, _least: int) -> list[Rise]:
+    return rises(span)
 
 
 def count_in(span: Span, sector: str, topic: str, area: int | None) -> int | None:
