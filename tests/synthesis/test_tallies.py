@@ -121,9 +121,9 @@ class Acts:
 
     def merge(self) -> None:
         row = self.opinion()
-        beside = Opinion.objects.filter(block=row.block_id, replaced=False).exclude(pk=row.pk).order_by("pk").first()
-        if beside:
-            actions.merge_opinions([row, beside], by="clerk")
+        after = Opinion.objects.filter(block=row.block_id, replaced=False, start__gte=row.end).order_by("start").first()
+        if after:
+            actions.merge_opinions([row, after], by="clerk")
 
     def promote(self) -> None:
         row = self.opinion()
