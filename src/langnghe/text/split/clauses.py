@@ -36,16 +36,20 @@ NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:TP|P|Q|T|TT|TX|H|X|Tp|ThS|TS|BS|GS|PGS|Th|Mr|St|tr|ĐT|QL|TL|[A-ZĐ])$")
+ENUMERATED = re.compile(r"(?:^|[.;:!?]\s)\s*\d{1,2}(?:\.\d{1,2}){0,3}$")  # "...; 2. Dây điện ..."
 CONNECTOR = re.compile(r"\s*(?:(?:rằng|là|thì|như sau|cũng)(?=[\s:,])|[:,\"“«])\s*", re.IGNORECASE)
 EDGE = ' \t\r\n\u00a0\ufeff.;:,…-–—"“”«»•+*'
 ABOUT = re.compile(r"(?:về|liên quan đến|đối với)\s[^,:;.]{3,50},\s", re.IGNORECASE)
 SCENE = re.compile(r"[^,:;.?!]{3,60},\s")  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
-COMMA = re.compile(r"(?P<comma>,)\s+(?:và\s+)?|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s")
+COMMA = re.compile(
+    r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s", re.IGNORECASE
+)
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
 SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
+LONGEST_INNER_GAP = 4  # the same where another speaker was named before: "cử tri cho biết bà con thôn Hạ rất lo ..."
 
 
 @dataclass(slots=True)
@@ -62,6 +66,8 @@ class Clause:
     one_person: bool = False  # the speaker is one person
     replies: bool = False  # an office answers here
     framed: bool = False  # the label belongs to the frame of minutes or a form: "Thời gian: ..."
+    numbered: bool = False  # "2.", "hai là" stands before
+    beside_speech: bool = False  # somebody speaks in another clause of the paragraph
     demanded: bool = False  # the lead itself asks ("... kiến nghị:")
 
     def body_marks(self) -> list[Mark]:
@@ -86,6 +92,9 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
         clause.marks = found[i:j]
         i = j
         _find_body(text, clause)
+    told = any(clause.spoken for clause in result)
+    for clause in result:
+        clause.beside_speech = told and not clause.spoken
     return result
 
 
@@ -129,9 +138,7 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 6) : match.start()]
     if "?" in match.group() or "!" in match.group():
         return True
-    if before[-1:].isdigit() and not text[: match.start()].strip(" 0123456789.-"):
-        return False
-    return not ABBREVIATED.search(before)
+    return not (ENUMERATED.search(before) or ABBREVIATED.search(before))
 
 
 def _speaker_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
@@ -182,7 +189,9 @@ def _parts_matters(text: str, found: list[Mark], nouns: list[Mark], left: int, c
         return felt and min(before, after) >= SHORT_MATTER
     if _turns(text, found, left, comma, end):
         return min(before, after) >= SHORT_MATTER
-    return comma.lastgroup == "comma" and _other_area(nouns, found, left, comma, end)
+    return comma.lastgroup != "but" and (
+        _other_area(nouns, found, left, comma, end) or _names_trouble(found, left, comma, end)
+    )
 
 
 def _turns(text: str, found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
@@ -220,7 +229,18 @@ def _other_area(nouns: list[Mark], found: list[Mark], left: int, comma: re.Match
     before = [noun for noun in nouns if left <= noun.start < comma.start()]
     if not before or any(noun.groups & first.groups for noun in before):
         return False
-    troubles = [mark.start for mark in found if mark.any("problem", "demand")]
+    return _both_troubled(found, left, comma, end)
+
+
+def _names_trouble(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
+    """Whether a word that names a matter follows a comma: "việc thu quỹ ..., rồi chuyện quán hát ..."."""
+    named = any(comma.end() <= mark.start < comma.end() + 2 and mark.any("matter") for mark in found)
+    long = min(comma.start() - left, end - comma.end()) >= SHORT_MATTER
+    return named and long and _both_troubled(found, left, comma, end)
+
+
+def _both_troubled(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
+    troubles = [mark.start for mark in found if mark.any("problem", "demand") and not mark.any("matter")]
     return any(left <= t < comma.start() for t in troubles) and any(comma.end() <= t < end for t in troubles)
 
 
@@ -255,7 +275,7 @@ def _find_body(text: str, clause: Clause) -> None:
 
 def _skip_number(text: str, clause: Clause) -> None:
     while (match := NUMBER.match(text, clause.body, clause.end)) and match.end() > clause.body:
-        clause.body = match.end()
+        clause.body, clause.numbered = match.end(), True
 
 
 def _skip_label(text: str, clause: Clause) -> bool:
@@ -339,7 +359,10 @@ def _skip_speaker(text: str, clause: Clause) -> None:
         first = _first_speaker(text, scene.end(), found)
     if first is None:
         return
-    verb = _verb_of(text, found, first, clause.end)
+    if _answers(text, found, first):
+        clause.replies = True
+        return
+    verb = _verb_of(text, found, first, clause.end, LONGEST_INNER_GAP if clause.spoken else LONGEST_GAP)
     if scene is not None and (verb is None or verb.any("feeling") or _tells_between(found, first, verb)):
         return
     if not found[first].any("people") and (verb is None or not verb.any("relayed")):
@@ -362,6 +385,16 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
 
 
+def _answers(text: str, found: list[Mark], speaker: int) -> bool:
+    """Whether a speaker replies: "Trưởng thôn trả lời là ...", "Cán bộ thuế giải thích: ..."."""
+    for mark in found[speaker + 1 : speaker + 4]:
+        if mark.any("answers"):
+            return bool(CONNECTOR.match(text, mark.end))
+        if mark.any("speech", "demand", "feeling", "problem"):
+            return False
+    return False
+
+
 def _tells_between(found: list[Mark], speaker: int, verb: Mark) -> bool:
     """Whether trouble is told before the verb: "trường xa 15 km, học sinh phải ở trọ, đề nghị mở phân hiệu"."""
     return any(mark.any("problem") for mark in found[speaker + 1 :] if mark.start < verb.start)
@@ -381,7 +414,7 @@ def _first_speaker(text: str, start: int, found: list[Mark]) -> int | None:
     return None
 
 
-def _verb_of(text: str, found: list[Mark], speaker: int, end: int) -> Mark | None:
+def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: int = LONGEST_GAP) -> Mark | None:
     """What the speaker does: the first speech, demand or feeling word near enough after his name."""
     start, troubles = found[speaker].end, 0
     if found[speaker].any("speech"):
@@ -391,7 +424,7 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int) -> Mark | Non
             return None
         if mark.any("speech", "demand", "feeling") and not _in_brackets(text, start, mark.start):
             gap = text[start : mark.start]
-            return mark if sum(word[:1].islower() for word in gap.split()) <= LONGEST_GAP else None
+            return mark if sum(word[:1].islower() for word in gap.split()) <= longest_gap else None
         troubles += mark.any("problem")
         if mark.any("failing") or troubles > 1:
             return None

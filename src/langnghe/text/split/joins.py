@@ -10,11 +10,15 @@ from langnghe.text.split.words import Mark
 
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
+CLOSING_QUOTES = ('"', "”", "»")
+OPENING_QUOTES = ('"', "“", "«")
 
 
 def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether a sentence goes on with the matter of the sentence before it."""
     body = clause.body_marks()
+    if clause.numbered or (closes_quote(before, text) and not opens_quote(clause, text)):
+        return False
     if any(sign == "office acts" for sign in office_signs(clause, body, text)):
         return False
     if body and body[0].any("demand") and body[0].start - clause.body < 3 and not in_cell:
@@ -26,6 +30,15 @@ def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
         clause.one_person = before.one_person
         return True
     return in_cell or (clause.end - clause.body < SHORT_SENTENCE and any(mark.any("problem") for mark in body))
+
+
+def closes_quote(clause: Clause, text: str) -> bool:
+    """Whether somebody's own words end with a clause: '... nước giếng vàng khè".'"""
+    return any(mark in CLOSING_QUOTES for mark in text[clause.end : clause.end + 2])
+
+
+def opens_quote(clause: Clause, text: str) -> bool:
+    return text[clause.start : clause.start + 1] in OPENING_QUOTES
 
 
 def contrasts(clause: Clause, before: Clause) -> bool:
@@ -59,9 +72,13 @@ def is_short_piece(clause: Clause) -> bool:
 def same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
     """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
     if in_cell:
-        return True
+        return not (begins_asking(clause) and begins_asking(before))
     asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())
     return not asks
+
+
+def begins_asking(clause: Clause) -> bool:
+    return any(mark.any("demand", "question") and mark.start - clause.body < 3 for mark in clause.body_marks()[:1])
 
 
 def breaks_reply(clause: Clause) -> bool:

@@ -245,7 +245,7 @@ class _Reading:
         if clause.joint != "semicolon" or clause.spoken or clause.labelled or last is None or last.block != index:
             return ""
         asks = any(mark.any("demand", "feeling", "question", "failing") for mark in clause.body_marks())
-        return last.why if last.why == REASONS["office acts"] and not asks else ""
+        return last.why if last.why in (REASONS["office acts"], REASONS["boilerplate"]) and not asks else ""
 
     def _place_in(self, text: str) -> str | None:
         """The first place named in ``text``, as written."""

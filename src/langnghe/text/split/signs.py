@@ -27,6 +27,7 @@ WEIGHTS = {
     "demand": 2.0,
     "feeling": 1.5,
     "problem": 1.0,
+    "failing": 0.5,
     "question": 1.0,
     "office acts": -6.0,
     "plans": -2.0,
@@ -53,10 +54,12 @@ REASONS = {
     "fragment": "fragment",
     "plain": "description",
 }
+TELLING = ("demand", "feeling", "problem", "failing", "question")
 DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
 ACTS = ("action", "own_action", "reply_label", "formal_act")
 SHORT_COUNT = 40  # characters: "hòm thư 212 ý kiến"
 SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
+LONG_SCENE = 120  # the same among people who speak: "Sang nhà chị X, chồng chị đi biển"
 SHORTEST_MATTER = 14  # characters
 QUOTES = ('"', "“", "«")  # somebody's own words
 LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
@@ -96,11 +99,19 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
-    signs += [sign for sign in ("demand", "feeling", "problem", "question") if any(mark.any(sign) for mark in body)]
-    if len(signs) == 1 and clause.end - clause.body < SHORT_AND_PLAIN and kind == "paragraph":
+    telling = [mark for mark in body if not _is_counted(mark, text)]
+    signs += [sign for sign in TELLING if any(mark.any(sign) for mark in telling)]
+    if _is_plain(clause, signs) and kind == "paragraph":
         signs.append("plain")
     signs += signs_against(clause, body, text, kind == "row")
     return signs
+
+
+def _is_plain(clause: Clause, signs: list[str]) -> bool:
+    """Whether a sentence tells nothing: it is short, or sets the scene among what people say."""
+    if len(signs) == 1:
+        return clause.end - clause.body < (LONG_SCENE if clause.beside_speech else SHORT_AND_PLAIN)
+    return clause.beside_speech and clause.joint in ("", "stop") and set(signs[1:]) == {"spoken before"}
 
 
 def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
@@ -116,6 +127,8 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "fragment"
     if not clause.spoken and not clause.demanded and not in_cell:
         yield from office_signs(clause, body, text)
+    if any(mark.any("presides") for mark in body) and not any(mark.any("problem") for mark in body):
+        yield "office acts"
     if any(mark.any("press") for mark in body):
         yield "announces"
     if _is_hollow(text[clause.body : clause.end], body):
@@ -139,7 +152,8 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if first is None or body[first].start - start > 12:
         return
     near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
-    told = any(mark.any("failing") for mark in body[first:]) and not any(mark.any("formal_act") for mark in near)
+    formal = any(mark.any("formal_act") for mark in body[first : first + 8])
+    told = any(mark.any("turns" if formal else "failing") for mark in body[first:])
     if body[first].any("authority", "area", "official"):
         acts = next((mark for mark in near if mark.any("problem", *ACTS)), None)
         if acts is not None and acts.any(*ACTS) and not acts.any("problem") and not told:
@@ -157,8 +171,8 @@ def _is_private(mark: Mark, after: Mark) -> bool:
 
 def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
     """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
-    counted = [mark for mark in body if mark.any("tally", "visits") and text[mark.start - 2 : mark.start - 1].isdigit()]
-    asks = any(mark.any("demand", "feeling", "question", "failing") for mark in body)
+    counted = [mark for mark in body if mark.any("tally", "visits") and _is_counted(mark, text)]
+    asks = any(mark.any("demand", "feeling", "question", "failing") and not _is_counted(mark, text) for mark in body)
     told = asks or any(mark.any("problem") for mark in body)
     visits = any(mark.any("visits") for mark in counted)
     reckoned = any(mark.any("counting") for mark in body)
@@ -168,6 +182,11 @@ def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
         yield "counts"
     elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > length):
         yield "figures"
+
+
+def _is_counted(mark: Mark, text: str) -> bool:
+    """ "42 kiến nghị" asks for nothing."""
+    return text[max(0, mark.start - 2) : mark.start - 1].isdigit()
 
 
 def _gives_totals(clause: Clause, body: list[Mark], text: str) -> bool:
