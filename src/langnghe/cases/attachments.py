@@ -30,7 +30,7 @@ from langnghe.cases.models import Attachment, Case
 from langnghe.cases.queries import visible_cases
 from langnghe.intake.models import Document
 from langnghe.privacy.door import admit_name
-from langnghe.privacy.seal import keep_original, write_whole
+from langnghe.privacy.seal import keep_original, original_path, write_whole
 from langnghe.registry.models import Officer
 
 SCAN_SECONDS = 60
@@ -122,13 +122,14 @@ def withhold(case: Case) -> None:
         gone.add(attachment.sha256)
         attachment.sha256, attachment.name = "", f"Tệp {number}.{attachment.format}"
         attachment.save(update_fields=["sha256", "name"])
-    transaction.on_commit(lambda: drop_unused(gone))
+    transaction.on_commit(lambda: drop_unused("sha256", gone))
 
 
-def drop_unused(names: set[str]) -> None:
-    """Remove cleaned copies from the disk that no row points to any more."""
-    for name in names - pointed_to("sha256", names):
-        attachment_path(name).unlink(missing_ok=True)
+def drop_unused(column: str, names: set[str]) -> None:
+    """Remove from the disk those of these files that no row points to any more; ``column``: see :func:`pointed_to`."""
+    path_of = {"sealed": original_path, "sha256": attachment_path}[column]
+    for name in names - pointed_to(column, names):
+        path_of(name).unlink(missing_ok=True)
 
 
 def add_stripped(attachment: Attachment, upload: File, *, by: str, looked: bool = False) -> Attachment:
@@ -158,7 +159,7 @@ def add_stripped(attachment: Attachment, upload: File, *, by: str, looked: bool 
         attachment.save(update_fields=["sha256", "size", "format", "name", "scanned"])
         what = f"case {attachment.case.code}"
         journal.record(by=by, verb="attach", what=what, file=attachment.pk, stripped=True, looked=bool(left))
-    drop_unused(before - {attachment.sha256})
+    drop_unused("sha256", before - {attachment.sha256})
     return attachment
 
 

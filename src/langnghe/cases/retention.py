@@ -9,19 +9,16 @@ from before is put back, the same schedule finds the same cases on the worker's 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from langnghe.audit import journal
-from langnghe.cases.attachments import attachment_path, pointed_to
+from langnghe.cases.attachments import drop_unused
 from langnghe.cases.models import Attachment, Case, Draft, Event, Message, Note, Submission, Visit
 from langnghe.law.retention import ended_before, schedule
 from langnghe.privacy import vault
-from langnghe.privacy.seal import original_path
 
 AT_ONCE = 200  # submissions held in memory at a time
 ERASED = "(đã hết thời hạn lưu giữ)"
@@ -108,7 +105,7 @@ def _forget(submission: Submission) -> None:
     vault.forget([str(submission.vault)])
     submission.vault = None
     submission.save(update_fields=["vault"])
-    _unlink(submission, "sealed", original_path)
+    _drop_files(submission, "sealed")
 
 
 def _blank(submission: Submission, said: str) -> None:
@@ -122,16 +119,15 @@ def _blank(submission: Submission, said: str) -> None:
     Message.objects.filter(case__in=cases).delete()
     submission.data_requests.update(reason="")
     Draft.objects.filter(case__in=cases).update(fields={}, remark="")
-    _unlink(submission, "sha256", attachment_path)
+    _drop_files(submission, "sha256")
 
 
-def _unlink(submission: Submission, column: str, path_of: Callable[[str], Path]) -> None:
+def _drop_files(submission: Submission, column: str) -> None:
     """Forget the files of a submission, and remove those from the disk that nothing else points to."""
     attached = Attachment.objects.filter(case__submission=submission).exclude(**{column: ""})
     gone = set(attached.values_list(column, flat=True))
     attached.update(**{column: ""})
-    for name in gone - pointed_to(column, gone):
-        path_of(name).unlink(missing_ok=True)
+    drop_unused(column, gone)
 
 
 def _past(what: str, today: dt.date) -> QuerySet[Submission]:

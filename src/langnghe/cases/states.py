@@ -88,6 +88,11 @@ def channels() -> Mapping[str, str]:
     return {key: row["vi"] for key, row in _read("channels").items()}
 
 
+def channel_names() -> Mapping[str, str]:
+    """Every channel by which opinions come in: the reports of units, and those of submissions."""
+    return {"report": "Báo cáo của đơn vị", **channels()}
+
+
 def acts_from(kind: str, state: str) -> list[Act]:
     """Acts that the table allows for a kind in a state, in the table's order."""
     return [act for act in acts().values() if state in act.starts_from and kind in act.kinds]

@@ -21,7 +21,6 @@ MOST_BELOW = 1_000  # overdue cases of a whole province are counted up to this
 SOON = dt.timedelta(days=7)
 RATED = dt.timedelta(days=30)  # how long an answer that was rated «not solved» stays on the page
 COUNTED = "COUNT(*) FILTER (WHERE %(expressions)s)"
-CASE_LISTS = ("overdue", "due_today", "due_soon", "warned", "promised", "new")
 Who = Officer | AnyOfficer
 Day = dt.date | Blank
 T = TypeVar("T")
@@ -94,9 +93,7 @@ def today_of(officer: Officer, on: dt.date) -> Today:
 def today_of_cases(cases: QuerySet[Case], on: dt.date) -> Today:
     """The lists of due days of any set of open cases, for example a unit's."""
     wanted = conditions(on)
-    totals = dict(zip(wanted, _totals(cases, wanted)[0], strict=True))
-    names = tuple(name for name, total in totals.items() if total)
-    lists: dict[str, Any] = _by_list(_first_rows(cases, wanted, names) if names else (), totals)
+    lists: dict[str, Any] = _case_lists(_totals(cases, wanted)[0], lambda names: _first_rows(cases, wanted, names))
     return Today(on, **lists)
 
 
@@ -123,6 +120,9 @@ def conditions(on: Day) -> Mapping[str, Q]:
         "promised": Q(state="promised", promised_on__lte=on + SOON),
         "new": Q(state="received", officer=None),
     }
+
+
+CASE_LISTS = tuple(conditions(Blank("on")))
 
 
 def drafts_for(officer: Who) -> QuerySet[Draft]:
@@ -217,9 +217,17 @@ def _which(role: str, names: tuple[str, ...]) -> Kept:
 
 def _own_lists(officer: Officer, on: dt.date) -> dict[str, Listed[Row]]:
     """All lists of the officer's own cases in two queries: the totals, and the first rows of each."""
-    totals = dict(zip(CASE_LISTS, _kept_totals(officer.role).ask(officer, on)[0], strict=True))
-    names = tuple(name for name, total in totals.items() if total)
-    return _by_list(_kept_rows(officer.role, names).ask(officer, on) if names else (), totals)
+    totals = _kept_totals(officer.role).ask(officer, on)[0]
+    return _case_lists(totals, lambda names: _kept_rows(officer.role, names).ask(officer, on))
+
+
+def _case_lists(
+    totals: Sequence[int], rows_of: Callable[[tuple[str, ...]], Iterable[Sequence[Any]]]
+) -> dict[str, Listed[Row]]:
+    """Lists of cases by their totals; rows are asked for only of those that have some."""
+    counted = dict(zip(CASE_LISTS, totals, strict=True))
+    names = tuple(name for name, total in counted.items() if total)
+    return _by_list(rows_of(names) if names else (), counted)
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from langnghe.cases.queries import visible_cases
-from langnghe.cases.states import channels, outcomes
+from langnghe.cases.states import channel_names, outcomes
 from langnghe.figures.maps import CommuneMap
 from langnghe.figures.satisfaction import SATISFIED_FROM, Index, index
 from langnghe.law.taxonomy import sector_names
@@ -279,7 +279,7 @@ def picture(officer: Officer, span: Span, channel: str = "") -> Picture:
         coverage=coverage,
         totals=[page.get(column=column or column_of(each)) for page, each in zip(whole, pages.spans, strict=True)],
         sectors=lines(sector_labels(), pages.rows(SECTORS, "sector", column)),
-        channels=lines(channel_labels(), [page.columns("channel") for page in whole]),
+        channels=lines(channel_names(), [page.columns("channel") for page in whole]),
         themes=themes[:THEMES_SHOWN],
         rising=rising(themes, pages.of(RISING)[0].cells.get(span.key, {})),
         rises=rises_since_count(span),
@@ -294,10 +294,6 @@ def picture(officer: Officer, span: Span, channel: str = "") -> Picture:
 
 def sector_labels() -> dict[str, str]:
     return {str(code): str(name) for code, name in sector_names().items()} | {"": NO_SECTOR}
-
-
-def channel_labels() -> dict[str, str]:
-    return {"report": "Báo cáo của đơn vị"} | dict(channels())
 
 
 def theme_lines(pages: Pages, sector: str | None = None) -> list[Line]:

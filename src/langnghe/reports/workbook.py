@@ -6,27 +6,23 @@ statements themselves: it is for those who review them, and must not leave with 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-import xlsxwriter
 
 from langnghe.law.taxonomy import KINDS, sector_names, topics
 from langnghe.registry.models import Unit
 from langnghe.reports.actions import months_of
 from langnghe.reports.models import Report
 from langnghe.reports.small import HIDDEN, Small
+from langnghe.reports.spreadsheet import Sheet, Value, xlsx
 from langnghe.synthesis.queries import by, coverage, opinions_of, themes_of
 from langnghe.synthesis.sheets import AREAS, TOPICS
 
-Row = Sequence[Any]
+Row = Sequence[Value]
 
 
 def render(report: Report) -> bytes:
-    """The workbook as XLSX bytes. Cells are written as text or numbers, never as formulas."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
+    """The workbook as XLSX bytes."""
     months = months_of(report.period, report.form)
     found = opinions_of(months)
     small, names = Small(months), sector_names()
@@ -34,28 +30,20 @@ def render(report: Report) -> bytes:
     kinds = {code: None if small.hides_cell({"kind": code}) else n for code, n in by("kind", found).items()}
     places = {str(pk): name for pk, name in Unit.objects.values_list("pk", "name")}
     topic_names = {code: topic.name for code, topic in topics().items()}
-    _sheet(book, "Số liệu", ("Mã", "Số liệu", "Giá trị"), report.figures.values_list("key", "label", "value"))
-    _sheet(book, "Lĩnh vực", ("Lĩnh vực", "Số ý kiến"), _named(sectors, names))
-    _sheet(book, "Nội dung", ("Nội dung", "Số ý kiến"), _named(small.on_pages(TOPICS, "topic"), topic_names | names))
-    _sheet(book, "Loại", ("Loại ý kiến", "Số ý kiến"), _named(kinds, KINDS))
-    _sheet(
-        book,
-        "Địa bàn",
-        ("Địa bàn", "Số ý kiến"),
-        _named(small.on_pages(AREAS, "area"), places),
+    sheets = (
+        Sheet("Số liệu", ("Mã", "Số liệu", "Giá trị"), list(report.figures.values_list("key", "label", "value"))),
+        Sheet("Lĩnh vực", ("Lĩnh vực", COUNT), _named(sectors, names)),
+        Sheet("Nội dung", ("Nội dung", COUNT), _named(small.on_pages(TOPICS, "topic"), topic_names | names)),
+        Sheet("Loại", ("Loại ý kiến", COUNT), _named(kinds, KINDS)),
+        Sheet("Địa bàn", ("Địa bàn", COUNT), _named(small.on_pages(AREAS, "area"), places)),
+        Sheet("Nhóm vấn đề", ("Nhóm vấn đề", "Nội dung", COUNT, "Số đơn vị"), _theme_rows(months, topic_names, small)),
+        Sheet("Đơn vị", ("Kỳ", "Phải gửi", "Đã gửi", "Chưa gửi"), _coverage_rows(months)),
+        Sheet("Ý kiến", STATEMENT_COLUMNS, list(_statement_rows(found, names, topic_names))),
     )
-    _sheet(
-        book,
-        "Nhóm vấn đề",
-        ("Nhóm vấn đề", "Nội dung", "Số ý kiến", "Số đơn vị"),
-        _theme_rows(months, topic_names, small),
-    )
-    _sheet(book, "Đơn vị", ("Kỳ", "Phải gửi", "Đã gửi", "Chưa gửi"), _coverage_rows(months))
-    _sheet(book, "Ý kiến", STATEMENT_COLUMNS, _statement_rows(found, names, topic_names))
-    book.close()
-    return out.getvalue()
+    return xlsx(sheets)
 
 
+COUNT = "Số ý kiến"
 STATEMENT_COLUMNS = (
     "Số",
     "Văn bản",
@@ -86,7 +74,7 @@ def _theme_rows(months: Sequence[Any], topic_names: Mapping[str, str], small: Sm
             hidden.append((*row, HIDDEN, HIDDEN))
         else:
             told.append((*row, theme.said, theme.units))
-    return told + sorted(hidden, key=lambda row: row[0])
+    return told + sorted(hidden, key=lambda row: str(row[0]))
 
 
 def _coverage_rows(months: Iterable[Any]) -> list[Row]:
@@ -108,22 +96,3 @@ def _statement_rows(found: Any, names: dict[str, str], topic_names: dict[str, st
             row.text,
             row.answer,
         )
-
-
-def _sheet(book: Any, name: str, columns: Row, rows: Iterable[Row]) -> None:
-    sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "top"})
-    cell = book.add_format({"text_wrap": True, "valign": "top"})
-    widths = [len(str(column)) + 2 for column in columns]
-    sheet.write_row(0, 0, columns, head)
-    for number, row in enumerate(rows, start=1):
-        for column, value in enumerate(row):
-            if isinstance(value, int | float):
-                sheet.write_number(number, column, value, cell)
-            else:
-                sheet.write_string(number, column, str(value), cell)
-            widths[column] = min(max(widths[column], len(str(value)) + 2), 60)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, 0, len(columns) - 1)

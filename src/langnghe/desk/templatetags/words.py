@@ -13,7 +13,7 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from langnghe.cases.states import acts, channels
+from langnghe.cases.states import acts, channel_names
 from langnghe.desk import wording
 from langnghe.law.competence import level_names
 from langnghe.law.taxonomy import KINDS, sector_names, topics
@@ -177,7 +177,7 @@ VALUES: dict[str, Callable[[Any], str]] = {
     "level": lambda key: level_names().get(key, key),
     "area": _unit,
     "unit": _unit,
-    "channel": lambda key: channels().get(key, key),
+    "channel": lambda key: channel_names().get(key, key),
     "answered": _yes_or_no,
     "unsure": _yes_or_no,
 }

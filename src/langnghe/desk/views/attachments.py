@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,6 +13,7 @@ from langnghe.cases import attachments
 from langnghe.cases.models import Attachment
 from langnghe.cases.queries import visible_cases
 from langnghe.desk.access import by, need, officer
+from langnghe.downloads import download
 from langnghe.registry.roles import Right
 
 
@@ -55,10 +54,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
         opened = attachments.open_attachment(found, officer(request))
     except ValueError as error:
         raise Http404(str(error)) from None
-    response = HttpResponse(opened.content, content_type=opened.media)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(opened.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(opened.content, opened.media, opened.name)
 
 
 def _seen(request: HttpRequest, pk: int) -> Attachment:

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from langnghe.cases.states import channel_names
 from langnghe.desk import picture
 from langnghe.desk.access import chosen_period, need, officer
 from langnghe.desk.behind import Statements
@@ -29,7 +30,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     if span is None:
         return render(request, "desk/empty.html")
     channel = request.GET.get("kenh", "")
-    channel = channel if channel in picture.channel_labels() else ""
+    channel = channel if channel in channel_names() else ""
     found = picture.picture(officer(request), span.quarter if channel else span, channel)
     return render(
         request,
@@ -139,8 +140,8 @@ def choices(span: Span, channel: str = "") -> dict[str, Any]:
         "span": span,
         "spans": [("quarter", quarters_of(months)), ("month", [Span.parse(month.key) for month in months])],
         "channel": channel,
-        "channel_names": picture.channel_labels(),
-        "channel_name": picture.channel_labels().get(channel, ""),
+        "channel_names": channel_names(),
+        "channel_name": channel_names().get(channel, ""),
         "query": urlencode(asked),
         "area_start": f"{reverse('dashboard-area')}?{urlencode(asked)}&dia-ban=",
     }

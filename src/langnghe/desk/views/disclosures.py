@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -19,6 +18,7 @@ from langnghe.cases.clocks import calendar
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
+from langnghe.downloads import download
 from langnghe.plan.disclosures import actions, queries
 from langnghe.plan.disclosures.items import ACT_NAMES, Act, Item
 from langnghe.plan.disclosures.items import forms as ways
@@ -245,10 +245,7 @@ def disclosure_file(request: HttpRequest, pk: int) -> HttpResponse:
     """A cleaned file, to be stored and never shown by the browser itself."""
     proof = get_object_or_404(Proof, pk=pk, obligation__in=queries.visible(officer(request)))
     opened = queries.open_proof(proof)
-    response = HttpResponse(opened.content, content_type=opened.media)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(opened.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(opened.content, opened.media, opened.name)
 
 
 @need(Right.DO_TASKS)

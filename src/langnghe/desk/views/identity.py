@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -18,17 +17,14 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST
 
 from langnghe.cases import identity
-from langnghe.cases.models import Attachment, Booking, Case, Opening, Visit
+from langnghe.cases.models import Case, Opening
 from langnghe.cases.models.identity import Thing
 from langnghe.cases.sealed import may_ask, needs_two
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.paging import page_of
-from langnghe.desk.templatetags.sealed import ask_address
-from langnghe.intake.models import Document
+from langnghe.desk.templatetags.sealed import OTHERS, ask_address
+from langnghe.downloads import download
 from langnghe.registry.roles import Right
-
-# Sealed things by the word of their address; a case has an address of its own.
-OTHERS: dict[str, Any] = {"luot": Visit, "lich-hen": Booking, "tep": Attachment, "van-ban": Document}
 
 
 @need(Right.OPEN_IDENTITY)
@@ -90,10 +86,7 @@ def fetch(request: HttpRequest, pk: int) -> HttpResponse:
     except ValueError as error:
         messages.error(request, str(error))
         return redirect("identity", pk=pk)
-    response = HttpResponse(file.content, content_type=file.media)
-    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(file.content, file.media, file.name)
 
 
 @need(Right.OPEN_IDENTITY, Right.ADD_DOCUMENTS)

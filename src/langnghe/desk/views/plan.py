@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -21,6 +20,7 @@ from langnghe.desk.files import word_file
 from langnghe.desk.gantt import gantt
 from langnghe.desk.paging import page_of
 from langnghe.desk.plan_forms import ExtensionForm, SourceForm, TaskForm, TaskReportForm
+from langnghe.downloads import download
 from langnghe.plan import progress, tasks
 from langnghe.plan.models import Due, Evidence, Measure, Plan, Task, TaskExtension, TaskReport
 from langnghe.plan.sources import reached, source_names, without_source
@@ -328,7 +328,4 @@ def task_file(request: HttpRequest, pk: int) -> HttpResponse:
     seen = tasks.visible_tasks(officer(request))
     file = get_object_or_404(Evidence.objects.filter(report__due__task__in=seen), pk=pk)
     found = opened(file.sha256, file.name, file.format)
-    response = HttpResponse(found.content, content_type=found.media)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(found.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(found.content, found.media, found.name)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import defaultdict
 from pathlib import Path
 
-import xlsxwriter
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -17,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.files import excel_file
 from langnghe.desk.plan_forms import FrameForm
 from langnghe.plan.task_import import CORRECTED, PlanPreview, apply, preview
 from langnghe.plan.task_rows import PlanText
 from langnghe.plan.upload import keep, kept, read_document
 from langnghe.registry.roles import Right
+from langnghe.reports.spreadsheet import Sheet, xlsx
 
 SAMPLE = (
     ("STT", "Nội dung nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian hoàn thành", "Sản phẩm", "Chỉ tiêu"),
@@ -112,15 +112,4 @@ def _corrections(text: PlanText, sent: QueryDict) -> dict[int, dict[str, str]]:
 @need(Right.MAKE_PLANS)
 def sample_plan(request: HttpRequest) -> HttpResponse:
     """A workbook to fill in, with example rows."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("Nhiệm vụ")
-    sheet.set_column(0, 0, 6)
-    sheet.set_column(1, len(SAMPLE[0]) - 1, 28)
-    sheet.freeze_panes(1, 0)
-    for i, row in enumerate(SAMPLE):
-        sheet.write_row(i, 0, row, book.add_format({"bold": i == 0, "text_wrap": True, "valign": "top"}))
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    headers = {"Content-Disposition": 'attachment; filename="mau-ke-hoach.xlsx"'}
-    return HttpResponse(out.getvalue(), content_type=kind, headers=headers)
+    return excel_file(xlsx([Sheet("Nhiệm vụ", SAMPLE[0], SAMPLE[1:])]), "mau-ke-hoach.xlsx")

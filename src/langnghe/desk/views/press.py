@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from langnghe.cases.states import channels
+from langnghe.cases.states import channel_names
 from langnghe.desk.access import by, chosen_period, need
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
@@ -87,7 +87,7 @@ def press(request: HttpRequest) -> HttpResponse:
 
 def by_channel(period: Period) -> list[tuple[str, int]]:
     """Opinions of a month by the channel they came by: no sum of them is shown, for the press is not the people."""
-    names = {"report": _("Units' reports"), **channels()}
+    names = channel_names()
     counted = queries.by("document__channel", queries.opinions_of([period]))
     return [(names.get(key, key), count) for key, count in counted.items()]
 

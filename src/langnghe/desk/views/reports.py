@@ -11,18 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from langnghe import downloads
 from langnghe.desk.access import by, chosen_period, need, officer
 from langnghe.registry.roles import Right
 from langnghe.reports import actions, docx, trace, workbook
 from langnghe.reports.models import Figure, Report, Section
 from langnghe.reports.pdf import pdf_of
+from langnghe.reports.spreadsheet import FORMATS
 from langnghe.synthesis.queries import coverage, last_run
 
 SOURCES_SHOWN = 300
 KINDS = {
     "pdf": "application/pdf",
     "docx": docx.MEDIA_TYPE,
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": FORMATS["xlsx"].media_type,
     "json": "application/json",
 }
 
@@ -140,9 +142,7 @@ def download(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     except ValueError as error:  # no LibreOffice here
         messages.error(request, str(error))
         return redirect("report", pk=pk)
-    response = HttpResponse(made, content_type=KINDS[kind])
-    response["Content-Disposition"] = f'attachment; filename="bao-cao-{row.form}-{row.period.key}-{row.style}.{kind}"'
-    return response
+    return downloads.download(made, KINDS[kind], f"bao-cao-{row.form}-{row.period.key}-{row.style}.{kind}")
 
 
 @need(Right.READ_REPORTS)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.files import excel_file
 from langnghe.law import procedures
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import units_in_force
@@ -22,8 +23,6 @@ from langnghe.reports.statistics import workbook as books
 from langnghe.reports.statistics.counting import Numbers, Table
 from langnghe.reports.statistics.periods import FIRST_YEAR, StatisticsPeriod
 from langnghe.reports.statistics.tables import Form, forms
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,8 @@ def workbook(request: HttpRequest, code: str) -> HttpResponse:
         year=asked.period.year,
         units=len(table.rows),
     )
-    response = HttpResponse(books.render(table, asked.period), content_type=SHEET)
     name = f"{code}-{asked.period.year}-{asked.period.key.replace('_', '-')}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return excel_file(books.render(table, asked.period), name)
 
 
 @need(Right.DRAW_STATISTICS)

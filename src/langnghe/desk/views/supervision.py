@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -25,6 +24,7 @@ from langnghe.desk.case_forms import UnitField
 from langnghe.desk.files import word_file
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
+from langnghe.downloads import download
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import units_in_force
 from langnghe.registry.roles import Right
@@ -267,13 +267,6 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     return word_file(filling.minutes(visit), f"bien-ban-giam-sat-{visit.pk}.docx")
 
 
-def _file(content: bytes, media: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=media)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 # --- the side of the body asked ---------------------------------------------------------------------------------
 
 
@@ -363,4 +356,4 @@ def supervision_file(request: HttpRequest, pk: int) -> HttpResponse:
     file = get_object_or_404(SupervisionFile.objects.select_related("step"), pk=pk)
     _seen(officer(request), file.step.recommendation_id)
     opened = attachments.opened(file.sha256, file.name, file.format)
-    return _file(opened.content, opened.media, opened.name)
+    return download(opened.content, opened.media, opened.name)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -21,6 +19,7 @@ from django.views.decorators.http import require_POST
 from langnghe.audit import journal
 from langnghe.desk import kept
 from langnghe.desk.access import by, need
+from langnghe.desk.files import excel_file
 from langnghe.desk.paging import page_of
 from langnghe.desk.unit_forms import SuccessionForm, UnitForm
 from langnghe.intake.readers import read_safely
@@ -30,6 +29,7 @@ from langnghe.registry.roles import Right
 from langnghe.registry.succession import add_succession, make_default, one_successor, orphans, rehome, successors
 from langnghe.registry.unit_rows import Cells, sample
 from langnghe.registry.units import Preview, apply, preview
+from langnghe.reports.spreadsheet import Sheet, xlsx
 
 LARGEST = 20 << 20  # bytes of a table of units; the whole country's has under 1 MB
 SHOWN = 200  # rows of a preview's list
@@ -241,17 +241,8 @@ def _shown(name: str, value: Any) -> str:
 @need(Right.SET_UP)
 def sample_units(request: HttpRequest) -> HttpResponse:
     """A workbook to fill in, with example rows."""
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("Đơn vị")
-    sheet.set_column(0, len(sample()[0]) - 1, 20)
-    sheet.freeze_panes(1, 0)
-    for i, row in enumerate(sample()):
-        sheet.write_row(i, 0, row, book.add_format({"bold": i == 0}))
-    book.close()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    headers = {"Content-Disposition": 'attachment; filename="mau-don-vi.xlsx"'}
-    return HttpResponse(out.getvalue(), content_type=kind, headers=headers)
+    columns, *rows = sample()
+    return excel_file(xlsx([Sheet("Đơn vị", columns, rows)]), "mau-don-vi.xlsx")
 
 
 def read_table(path: Path) -> list[tuple[int, Cells]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext_lazy as _
 
+from langnghe.downloads import download
 from langnghe.plan.disclosures import queries
 from langnghe.plan.disclosures.items import Act, forms
 from langnghe.plan.models import Obligation
@@ -68,10 +67,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     opened = queries.public_file(pk)
     if opened is None:
         raise Http404
-    response = HttpResponse(opened.content, content_type=opened.media)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(opened.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(opened.content, opened.media, opened.name)
 
 
 @public

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.conf import settings
@@ -23,6 +22,7 @@ from langnghe.cases import receipts
 from langnghe.consultations import comments, moderation, posting, replies, rounds
 from langnghe.consultations.drafts import words_changed
 from langnghe.consultations.models import Choice, Paragraph, Question, Round, Statement, Version
+from langnghe.downloads import download
 from langnghe.portal import limits
 from langnghe.portal.forms import Code
 from langnghe.portal.public import public, show, too_many, whole
@@ -342,12 +342,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def result_file(request: HttpRequest, slug: str) -> HttpResponse:
     found = _replied(slug)
-    response = HttpResponse(
-        render_replies(found, "nd30", public=True),
-        content_type=MEDIA_TYPE,
-    )
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file_name(found))}"
-    return response
+    return download(render_replies(found, "nd30", public=True), MEDIA_TYPE, file_name(found))
 
 
 def _replied(slug: str) -> Round:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from langnghe.cases.states import channels
+from langnghe.cases.states import channel_names
 from langnghe.law.competence import asked, level_names, level_of
 from langnghe.law.taxonomy import KINDS, sectors, topics
 from langnghe.reports.drafting import Draft
@@ -56,7 +56,7 @@ def totals(draft: Draft) -> Iterator[str]:
 def _by_channel(draft: Draft) -> str:
     """How many came by each channel, where there is more than one: what they bring is never added up unseen."""
     came = by("document__channel", opinions_of(draft.periods))
-    names = {"report": "báo cáo của đơn vị"} | {key: name.lower() for key, name in channels().items()}
+    names = {key: name.lower() for key, name in channel_names().items()}
     if len(came) < 2:
         return ""
     parts = [

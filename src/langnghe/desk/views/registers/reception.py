@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy
 from langnghe.cases.models import Visit
 from langnghe.cases.registers import book, queries, rules, visits
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.files import excel_file
 from langnghe.desk.views.registers.asked import days_of, meeting_of, month_of, whole
 from langnghe.law.procedures import kinds, report_bounds
 from langnghe.registry.roles import Right
 
 PERSON = ("name", "id_number", "phone", "address")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class HandlingForm(forms.ModelForm):
@@ -124,8 +124,7 @@ def reception_book(request: HttpRequest) -> HttpResponse:
     title = " ".join(["SỔ TIẾP CÔNG DÂN", *(["TỪ", days[0], "ĐẾN", days[1]] if days else [])])
     content = book.render(queries.visits(rows), queries.counts(rows), title=title)
     name = "-".join(["so-tiep-cong-dan", *(f"{day:%Y%m%d}" for day in between or ())])
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return excel_file(content, f"{name}.xlsx")
 
 
 def _official(request: HttpRequest) -> tuple[dt.date, dt.date] | None:
