@@ -61,7 +61,7 @@ def _within_reach(officer: Officer) -> Q:
 
 
 # What most cases have nothing of: asked for with the case itself, by ``annotate(**HAS)``, and read where there is some.
-RARE: dict[str, type[Model]] = {"notes": Note, "drafts": Draft, "attachments": Attachment, "co_units": CoUnit}
+OFTEN_NONE: dict[str, type[Model]] = {"notes": Note, "drafts": Draft, "attachments": Attachment, "co_units": CoUnit}
 
 
 def _has(model: type[Model], by: str, of: str) -> Func:
@@ -70,16 +70,16 @@ def _has(model: type[Model], by: str, of: str) -> Func:
     return Func(of, template=f"EXISTS({found})", output_field=BooleanField())
 
 
-HAS = {f"has_{name}": _has(model, "case_id", "pk") for name, model in RARE.items()}
+HAS = {f"has_{name}": _has(model, "case_id", "pk") for name, model in OFTEN_NONE.items()}
 HAS |= {"has_receipt": _has(Receipt, "submission_id", "submission_id")}  # the sender has its code: a conversation
 
 
 def read_whole(case: Case) -> Case:
     """A case, asked for with ``HAS``, with all that its page tells: the related rows stand as if prefetched."""
-    there = [name for name in RARE if getattr(case, f"has_{name}")]
+    there = [name for name in OFTEN_NONE if getattr(case, f"has_{name}")]
     prefetch_related_objects([case], "events", "clocks", *("co_units__unit" if n == "co_units" else n for n in there))
-    for name in RARE.keys() - there:
-        case._prefetched_objects_cache[name] = _nothing(RARE[name])  # type: ignore[attr-defined]  # no public way
+    for name in OFTEN_NONE.keys() - there:
+        case._prefetched_objects_cache[name] = _nothing(OFTEN_NONE[name])  # type: ignore[attr-defined]  # no public way
     return case
 
 
