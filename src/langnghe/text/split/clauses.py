@@ -46,6 +46,8 @@ COMMA = re.compile(
 )
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
+LONG_CLAUSE = 28  # characters of a clause that may stand as a sentence beside "và"
+LONGEST_ORDER = 30  # characters of the verb before the thing that is to be done
 SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
@@ -181,7 +183,7 @@ def _parts_matters(text: str, found: list[Mark], nouns: list[Mark], left: int, c
     before, after = comma.start() - left, end - comma.end()
     verb = _next_verb(text, found, comma.end())
     if verb is not None and verb.any("demand"):
-        return comma.lastgroup == "comma" and min(before, after) >= LONG_STATE
+        return comma.lastgroup != "but" and min(before, after) >= _length_of_two(text, found, left, comma, verb)
     if verb is not None:
         felt = any(
             left <= mark.start and mark.end + 12 < comma.start() and mark.any("feeling", "speech") for mark in found
@@ -190,8 +192,21 @@ def _parts_matters(text: str, found: list[Mark], nouns: list[Mark], left: int, c
     if _turns(text, found, left, comma, end):
         return min(before, after) >= SHORT_MATTER
     return comma.lastgroup != "but" and (
-        _other_area(nouns, found, left, comma, end) or _names_trouble(found, left, comma, end)
+        _other_area(nouns, found, left, comma, end)
+        or _names_trouble(found, left, comma, end)
+        or _other_order(nouns, found, left, comma, end)
+        or _other_subject(found, left, comma, end)
     )
+
+
+def _length_of_two(text: str, found: list[Mark], left: int, comma: re.Match[str], verb: Mark) -> int:
+    """How long a state and a demand must be to stand as two matters: somebody else's demand, or a second act, less."""
+    others = any(
+        comma.end() <= mark.start < verb.start and mark.any("people") and not mark.any("first_person") for mark in found
+    )
+    told = (mark for mark in found if left <= mark.start < comma.start() - SHORT_MATTER)
+    acted = any(mark.any("speech", "demand", "feeling") for mark in told)
+    return SHORT_MATTER if acted and (others or comma.lastgroup == "and") else LONG_STATE
 
 
 def _turns(text: str, found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
@@ -232,6 +247,27 @@ def _other_area(nouns: list[Mark], found: list[Mark], left: int, comma: re.Match
     return _both_troubled(found, left, comma, end)
 
 
+def _other_subject(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
+    """Whether a sentence of its own follows "và": "xưởng bụi mù mịt và công ty trừ tiền đi vệ sinh"."""
+    if comma.lastgroup != "and" or min(comma.start() - left, end - comma.end()) < LONG_CLAUSE:
+        return False
+    named = not any(mark.start < comma.end() + 2 and mark.end > comma.end() for mark in found)
+    felt = any(left - 40 <= mark.start < comma.start() and mark.any("speech", "feeling") for mark in found)
+    return named and felt and _both_troubled(found, left, comma, end)
+
+
+def _other_order(nouns: list[Mark], found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
+    """Whether the next of the things asked for begins with its verb: "đề nghị thu gom vỏ chai, cấm đốt rơm"."""
+    before = [mark for mark in found if left <= mark.start < comma.start()]
+    asked = any(mark.any("demand") or (mark.start == left and mark.any("imperative")) for mark in before)
+    ordered = any(mark.start == comma.end() and mark.any("imperative") for mark in found)
+    if not asked or not ordered or min(comma.start() - left, end - comma.end()) < SHORT_MATTER:
+        return False
+    things = [noun for noun in nouns if left <= noun.start < comma.start()]
+    after = next((noun for noun in nouns if comma.end() <= noun.start < comma.end() + LONGEST_ORDER), None)
+    return bool(things) and after is not None and not any(noun.groups & after.groups for noun in things)
+
+
 def _names_trouble(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
     """Whether a word that names a matter follows a comma: "việc thu quỹ ..., rồi chuyện quán hát ..."."""
     named = any(comma.end() <= mark.start < comma.end() + 2 and mark.any("matter") for mark in found)
@@ -240,7 +276,7 @@ def _names_trouble(found: list[Mark], left: int, comma: re.Match[str], end: int)
 
 
 def _both_troubled(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    troubles = [mark.start for mark in found if mark.any("problem", "demand") and not mark.any("matter")]
+    troubles = [mark.start for mark in found if mark.any("problem", "demand")]
     return any(left <= t < comma.start() for t in troubles) and any(comma.end() <= t < end for t in troubles)
 
 
@@ -353,6 +389,9 @@ def _official(head: list[Mark]) -> bool:
 def _skip_speaker(text: str, clause: Clause) -> None:
     found = [mark for mark in clause.marks if mark.start >= clause.body]
     first = _first_speaker(text, clause.body, found)
+    if first is None and _office_states(text, clause.body, found):
+        clause.replies = True
+        return
     scene = SCENE.match(text, clause.body, clause.end) if first is None else None
     if scene is not None and not any(mark.any("problem", "demand") for mark in found if mark.start < scene.end()):
         found = [mark for mark in found if mark.start >= scene.end()]
@@ -395,6 +434,17 @@ def _answers(text: str, found: list[Mark], speaker: int) -> bool:
     return False
 
 
+def _office_states(text: str, start: int, found: list[Mark]) -> bool:
+    """ "Sở Nông nghiệp và Môi trường cho biết đã lấy mẫu"."""
+    if not found or not found[0].any("office") or text[start : found[0].start].strip():
+        return False
+    verb = next((mark for mark in found[1:6] if mark.any("states", "problem", "people")), None)
+    if verb is None or not verb.any("states"):
+        return False
+    named = text[found[0].end : verb.start]
+    return "," not in named and sum(word[:1].islower() for word in named.split()) <= LONGEST_INNER_GAP
+
+
 def _tells_between(found: list[Mark], speaker: int, verb: Mark) -> bool:
     """Whether trouble is told before the verb: "trường xa 15 km, học sinh phải ở trọ, đề nghị mở phân hiệu"."""
     return any(mark.any("problem") for mark in found[speaker + 1 :] if mark.start < verb.start)
@@ -424,11 +474,21 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: 
             return None
         if mark.any("speech", "demand", "feeling") and not _in_brackets(text, start, mark.start):
             gap = text[start : mark.start]
+            if _others_speak(found, gap, mark):
+                return None
             return mark if sum(word[:1].islower() for word in gap.split()) <= longest_gap else None
         troubles += mark.any("problem")
         if mark.any("failing") or troubles > 1:
             return None
     return None
+
+
+def _others_speak(found: list[Mark], gap: str, verb: Mark) -> bool:
+    """Whether the verb is somebody else's: "học sinh đi vòng 4 km, xã nói chờ"."""
+    comma = gap.rfind(", ")
+    before = found[found.index(verb) - 1]
+    directly = verb.start - before.end == 1 and before.start == verb.start - len(gap) + comma + 2
+    return comma >= 0 and directly and before.any("relay", "office")
 
 
 def _in_brackets(text: str, start: int, position: int) -> bool:

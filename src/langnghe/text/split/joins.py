@@ -10,6 +10,7 @@ from langnghe.text.split.words import Mark
 
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
+ASKING = ("demand", "question", "imperative")
 CLOSING_QUOTES = ('"', "”", "»")
 OPENING_QUOTES = ('"', "“", "«")
 
@@ -71,14 +72,14 @@ def is_short_piece(clause: Clause) -> bool:
 
 def same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
     """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
-    if in_cell:
+    if in_cell or (begins_asking(clause) and begins_asking(before)):
         return not (begins_asking(clause) and begins_asking(before))
     asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())
     return not asks
 
 
 def begins_asking(clause: Clause) -> bool:
-    return any(mark.any("demand", "question") and mark.start - clause.body < 3 for mark in clause.body_marks()[:1])
+    return any(mark.any(*ASKING) and mark.start - clause.body < 3 for mark in clause.body_marks()[:1])
 
 
 def breaks_reply(clause: Clause) -> bool:

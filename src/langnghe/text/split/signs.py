@@ -65,10 +65,11 @@ QUOTES = ('"', "“", "«")  # somebody's own words
 LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
 NEAR = 16  # characters between a verb and its object: "tổ chức nhiều sòng bạc"
 HOLLOW = ("demand", "authority", "link", "hollow", "people", "quantity")
+NAMING = frozenset(("xã", "phường", "tỉnh", "và", "y", "tế", "đặc", "khu"))  # words inside an office's name
 DATE = re.compile(
     r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
 )
-FIGURE = re.compile(r"(?<![^\W\d_])\d+(?:[.,]\d+)*")  # 3.420; 1,9; not the 2 of m2
+FIGURE = re.compile(r"\d{1,2}/(?:\d{1,2}/)?20\d\d|(?<![^\W\d_])\d+(?:[.,]\d+)*")  # a date; 3.420; 1,9; not m2
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
@@ -121,6 +122,8 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "boilerplate"
     if announces(clause, text):
         yield "announces"
+        if clause.end - clause.body < SHORT_COUNT:
+            yield "fragment"
     if any(mark.any("generic_praise") for mark in body) and not any(mark.any("problem", "demand") for mark in body):
         yield "generic praise"
     if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
@@ -152,7 +155,7 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if first is None or body[first].start - start > 12:
         return
     near = [mark for mark in body[first + 1 : first + 8] if mark.start - start < 110]
-    formal = any(mark.any("formal_act") for mark in body[first : first + 8])
+    formal = any(mark.any("formal_act") for mark in body[first : first + 8]) or _has_done(body, first, text)
     told = any(mark.any("turns" if formal else "failing") for mark in body[first:])
     if body[first].any("authority", "area", "official"):
         acts = next((mark for mark in near if mark.any("problem", *ACTS)), None)
@@ -162,6 +165,13 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
         yield "office acts"
     elif body[first].start == start and body[first].any("plan"):
         yield "plans"
+
+
+def _has_done(body: list[Mark], first: int, text: str) -> bool:
+    """ "Công an phường đã lập chốt ...": the deed stands right after the office's name."""
+    deed = next((mark for mark in body[first + 1 :] if not mark.any("area", "authority")), LAST)
+    between = text[body[first].end : deed.start]
+    return deed.any("done") and all(word[:1].isupper() or word in NAMING for word in between.split())
 
 
 def _is_private(mark: Mark, after: Mark) -> bool:
