@@ -16,8 +16,8 @@ CUT = re.compile(
     | (?P<arrow>\s(?:=+>|-+>|⇒|→)\s*)(?=(?:đã|đang|sẽ|xã|phường|ubnd|chính\squyền|công\san|sở|phòng|chủ\stịch|bí\sthư
         |hiệu\strưởng|lãnh\sđạo|cán\sbộ|đ/c|đồng\schí|điện\slực|công\sty|trả\slời|tiếp\sthu|ghi\snhận|giao|chuyển
         |hứa|hẹn|kết\squả)\b)
-    | [:,;.]\s+(?P<count>(?=(?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám)\b
-        |thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])))
+    | [:,;.]\s+(?P<count>(?=(?:việc|chuyện|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ
+        \s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám)\b|thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])))
     | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
     | ,\s+(?P<also>(?=(?:và\s)?(?:đồng\sthời|ngoài\sra|bên\scạnh\sđó)(?:\s\w+){0,3}?\s
         (?:đề\snghị|kiến\snghị|phản\sánh|yêu\scầu|mong)\b))
@@ -29,7 +29,8 @@ NUMBER = re.compile(
     r"""\s*(?:[-–—+•●*▪◦✓➢]+\s*
     | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/-]\s+ | \(\d{1,2}\)\s* | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
     | (?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s*[:,]?\s*
-    | (?:việc|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)
+    | (?:trước\shết|đầu\stiên|sau\scùng|cuối\scùng|kế\sđến|tiếp\stheo)\s(?:là|về)\s
+    | (?:việc|chuyện|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)
       (?:\slà)?\s*[:,]?\s*
     | thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])\s*
     | (?:câu\shỏi|câu|nội\sdung|vấn\sđề|kiến\snghị)\s(?:số\s)?\d{1,3}\s*[:.)]\s*)""",
@@ -39,8 +40,16 @@ ABBREVIATED = re.compile(r"(?:^|[\s(.])(?:TP|P|Q|T|TT|TX|H|X|Tp|ThS|TS|BS|GS|PGS
 ENUMERATED = re.compile(r"(?:^|[.;:!?]\s)\s*\d{1,2}(?:\.\d{1,2}){0,3}$")  # "...; 2. Dây điện ..."
 CONNECTOR = re.compile(r"\s*(?:(?:rằng|là|thì|như sau|cũng)(?=[\s:,])|[:,\"“«])\s*", re.IGNORECASE)
 EDGE = ' \t\r\n\u00a0\ufeff.;:,…-–—"“”«»•+*'
-ABOUT = re.compile(r"(?:về|liên quan đến|đối với)\s[^,:;.]{3,50},\s", re.IGNORECASE)
-SCENE = re.compile(r"[^,:;.?!]{3,60},\s")  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
+ABOUT = re.compile(
+    r"(?:về|liên quan đến|đối với|theo (?:lời |phản ánh |nhiều )?(?:các|ông|bà|anh|chị|em|cụ|bà con|cử tri|người))\s"
+    r"[^,:;.]{2,50},\s",
+    re.IGNORECASE,
+)
+SCENE = re.compile(
+    r"(?:(?:mở|bắt|vào) đầu|trong|tại|ở|sáng|chiều|tối|đêm|hôm|ngày|tuần|tháng|khi|lúc|sau|trước|qua|cùng|tiếp|cuối|đến"
+    r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|dự|bên|ngồi|đứng|góp)\b[^,:;.?!]{2,56},\s",
+    re.IGNORECASE,
+)  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
 COMMA = re.compile(
     r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s", re.IGNORECASE
 )

@@ -28,6 +28,7 @@ from langnghe.text.split.signs import REASONS, announces, refusal, tells_deeds
 from langnghe.text.split.tables import Table, is_section_row, table_of
 
 CELL_MODE: Mode = "open"
+TOLD_ON = {REASONS[sign] for sign in ("office acts", "boilerplate", "counts")}  # a list of these goes on behind ";"
 SHORT_PIECE = 45  # characters
 ANSWERING = re.compile(
     r"^[\s\d.)-]*(?:(?:ý kiến |nội dung )?(?:trả lời|giải trình|giải đáp|tiếp thu)(?: của)?)\b"
@@ -245,7 +246,7 @@ class _Reading:
         if clause.joint != "semicolon" or clause.spoken or clause.labelled or last is None or last.block != index:
             return ""
         asks = any(mark.any("demand", "feeling", "question", "failing") for mark in clause.body_marks())
-        return last.why if last.why in (REASONS["office acts"], REASONS["boilerplate"]) and not asks else ""
+        return last.why if last.why in TOLD_ON and not asks else ""
 
     def _place_in(self, text: str) -> str | None:
         """The first place named in ``text``, as written."""

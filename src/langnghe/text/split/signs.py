@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from langnghe.text.blocks import Block
-from langnghe.text.split.clauses import Clause
-from langnghe.text.split.outline import Mode
+from langnghe.text.split.clauses import SCENE, Clause
+from langnghe.text.split.outline import Mode, mode_of
 from langnghe.text.split.words import Mark
 
 # What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
@@ -29,7 +29,7 @@ WEIGHTS = {
     "problem": 1.0,
     "failing": 0.5,
     "question": 1.0,
-    "office acts": -6.0,
+    "office acts": -8.0,
     "plans": -2.0,
     "counts": -8.0,
     "figures": -3.0,
@@ -130,6 +130,8 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "fragment"
     if not clause.spoken and not clause.demanded and not in_cell:
         yield from office_signs(clause, body, text)
+    if _reports_work(clause, body, text):
+        yield "office acts"
     if any(mark.any("presides") for mark in body) and not any(mark.any("problem") for mark in body):
         yield "office acts"
     if any(mark.any("press") for mark in body):
@@ -149,7 +151,7 @@ def announces(clause: Clause, text: str) -> bool:
 
 def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     """Whether a clause begins with an office and what it did, or with the deed alone."""
-    start = clause.body + len(DATE.match(text[clause.body : clause.end]).group())  # type: ignore[union-attr]
+    start = _after_scene(clause, body, text)
     body = [mark for mark, after in pairwise([*body, LAST]) if not _is_private(mark, after)]
     first = next((i for i, mark in enumerate(body) if mark.start >= start and not mark.any("quantity")), None)
     if first is None or body[first].start - start > 12:
@@ -165,6 +167,22 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
         yield "office acts"
     elif body[first].start == start and body[first].any("plan"):
         yield "plans"
+
+
+def _after_scene(clause: Clause, body: list[Mark], text: str) -> int:
+    """Where a sentence itself begins, behind "Ngày 12/7, tại thôn Hạ, " or "Trước khi về, đoàn ..."."""
+    dated = DATE.match(text, clause.body, clause.end)
+    scene = SCENE.match(text, clause.body, clause.end)
+    if scene and any(mark.start == scene.end() and mark.any("authority") for mark in body):
+        return scene.end()
+    return dated.end() if dated else clause.body
+
+
+def _reports_work(clause: Clause, body: list[Mark], text: str) -> bool:
+    """ "Về công tác Hội: kết nạp 74 hội viên": the label names the office's work, and nothing is amiss."""
+    if not clause.labelled or clause.spoken or any(mark.any("failing", "question") for mark in body):
+        return False
+    return mode_of(text[clause.start : clause.body]) == "closed"
 
 
 def _has_done(body: list[Mark], first: int, text: str) -> bool:
@@ -187,7 +205,8 @@ def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
     visits = any(mark.any("visits") for mark in counted)
     reckoned = any(mark.any("counting") for mark in body)
     figures, length = len(FIGURE.findall(text[start:])), len(text) - start
-    reckons = len(counted) >= 2 or (reckoned and not asks) or (length < SHORT_COUNT and not told)
+    turned = any(mark.any("turns") for mark in body)
+    reckons = (len(counted) >= 2 and not turned) or (reckoned and not asks) or (length < SHORT_COUNT and not told)
     if (visits and reckons) or (figures > 2 and figures * DENSE_FIGURE > length):
         yield "counts"
     elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > length):
