@@ -161,9 +161,9 @@ def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
 def _patterned(sheet: Page) -> Iterator[Found]:
     kept = _shielded(sheet)
     for rule in rules():
-        kind, doubtful = rule.kinds[0], rule.doubtful
+        kind, doubtful = rule.kind, rule.doubtful
         around = kept[kind]
-        for start, end in rule.pattern.data(sheet.plain if rule.cased else sheet.bare):
+        for start, end in rule.finder.data(sheet.plain if rule.cased else sheet.bare):
             if not any(stretches.touch(start, end) for stretches in around):
                 yield Found(start, end, kind, doubtful)
 
@@ -171,9 +171,9 @@ def _patterned(sheet: Page) -> Iterator[Found]:
 def _shielded(sheet: Page) -> dict[str, list[Stretches]]:
     """What each kind must not touch."""
     found: dict[str, list[Stretches]] = {kind: [] for kind in marks()}
-    for rule in shields():
-        stretches = Stretches(rule.pattern.stretches(sheet.bare))
-        for kind in rule.kinds:
+    for kinds, scan in shields():
+        stretches = Stretches(scan.stretches(sheet.bare))
+        for kind in kinds:
             found[kind].append(stretches)
     return found
 

@@ -80,10 +80,19 @@ def page(texts: Sequence[str]) -> Page:
 
 def where(sheet: Page, view: bytes, signs: Scanner, find: Callable[[Page], Iterator[Found]]) -> Iterator[Found]:
     """What ``find`` finds on the texts that show a sign of it, and on no others, for speed."""
-    numbers = list(dict.fromkeys([sheet.text_at(start) for start, _ in signs.stretches(view)]))
+    numbers = list(_showing(sheet, view, signs))
     part = sheet.part(numbers)
     starts = part.starts
     shifts = [sheet.starts[number] - start for number, start in zip(numbers, starts, strict=True)]
     for start, end, kind, doubtful in find(part):
         shift = shifts[bisect_right(starts, start) - 1]
         yield Found(start + shift, end + shift, kind, doubtful)
+
+
+def _showing(sheet: Page, view: bytes, signs: Scanner) -> Iterator[int]:
+    """The numbers of the texts that show a sign."""
+    at = 0
+    while (at := signs.first(view, at)) >= 0:
+        number = sheet.text_at(at)
+        yield number
+        at = sheet.ends[number]

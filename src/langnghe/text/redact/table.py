@@ -18,21 +18,17 @@ Stretch = tuple[int, int]  # of a view: start, and end exclusive
 class Scanner:
     """A pattern sought in linear time over bytes; it must not match an empty stretch.
 
-    Asks the binding's own matcher: to make and read its match objects takes longer than the search.
+    Asks the binding's own matcher: to make and read its match objects takes longer than the search. Groups are not
+    filled: that takes longer than both.
     """
 
     def __init__(self, pattern: str) -> None:
-        compiled = re2.compile(pattern.encode("ascii"), _OPTIONS)
-        self._match, self._grouped = compiled._regexp.Match, compiled.groups > 0
+        self._match = re2.compile(pattern.encode("ascii"), _UNGROUPED)._regexp.Match
 
-    def stretches(self, view: bytes) -> list[Stretch]:
-        """Each find from left to right, none inside another."""
-        match, end = self._match, len(view)
-        found, (whole, *_) = [], match(_UNANCHORED, view, 0, end)
-        while whole != _NOWHERE:
-            found.append(whole)
-            whole = match(_UNANCHORED, view, whole[1], end)[0]
-        return found
+    def first(self, view: bytes, at: int = 0) -> int:
+        """Where the first find from ``at`` on begins; -1 is nowhere."""
+        start: int = self._match(_UNANCHORED, view, at, len(view))[0][0]
+        return start
 
     def starts(self, view: bytes) -> Iterator[int]:
         """Where finds begin; one may begin inside another."""
@@ -40,17 +36,35 @@ class Scanner:
         while (at := match(_UNANCHORED, view, at + 1, end)[0][0]) >= 0:
             yield at
 
+    def stretches(self, view: bytes) -> list[Stretch]:
+        """Each find from left to right, none inside another."""
+        match, end = self._match, len(view)
+        found, (whole,) = [], match(_UNANCHORED, view, 0, end)
+        while whole != _NOWHERE:
+            found.append(whole)
+            (whole,) = match(_UNANCHORED, view, whole[1], end)
+        return found
+
+
+class Finder:
+    """Patterns sought in one scan; what one find hides of another, the next round sees."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        filled = [_filled(pattern) for pattern in patterns]
+        compiled = [re2.compile(pattern.encode("ascii"), _GROUPED) for pattern in filled]
+        self._scan, self._grouped = Scanner("|".join(filled)), any(one.groups for one in compiled)
+        self._matches = [one._regexp.Match for one in compiled]
+
     def data(self, view: bytes) -> list[Stretch]:
         """Of each find what its group holds, or all of it where no group took part."""
-        if not self._grouped:
-            return self.stretches(view)
-        match, end = self._match, len(view)
-        found, (whole, *groups) = [], match(_UNANCHORED, view, 0, end)
-        while whole != _NOWHERE:
-            datum = max(groups)
-            found.append(whole if datum == _NOWHERE else datum)
-            whole, *groups = match(_UNANCHORED, view, whole[1], end)
-        return found
+        found = self._scan.stretches(view)
+        return [self._datum(view, start) for start, _ in found] if self._grouped else found
+
+    def _datum(self, view: bytes, start: int) -> Stretch:
+        """Of the first pattern that begins where something was found; only here groups are filled."""
+        tried = (match(_ANCHORED, view, start, len(view)) for match in self._matches)
+        datum: Stretch = next(spans[-1] for spans in tried if spans[0] != _NOWHERE)
+        return datum
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +82,26 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A compiled pattern and the kinds it finds, or keeps from being found."""
+    """The patterns of a kind that read the same view, and have the same claim."""
 
-    kinds: tuple[str, ...]
-    pattern: Scanner
-    cased: bool = False
-    doubtful: bool = False
+    kind: str
+    finder: Finder
+    cased: bool
+    doubtful: bool
 
 
-_UNANCHORED, _NOWHERE = re2._Anchor.UNANCHORED, (-1, -1)
-_OPTIONS = re2.Options()
-_OPTIONS.encoding = re2.Options.Encoding.LATIN1  # one byte a letter, as the views have it
-_OPTIONS.max_mem = 1 << 26  # bytes: the longest lists of names need more than the default 8 MiB
+_UNANCHORED, _ANCHORED, _NOWHERE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START, (-1, -1)
+
+
+def _options(*, never_capture: bool = False) -> re2.Options:
+    options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1  # one byte a letter, as the views have it
+    options.max_mem = 1 << 26  # bytes: the longest lists of names need more than the default 8 MiB
+    options.never_capture = never_capture
+    return options
+
+
+_GROUPED, _UNGROUPED = _options(), _options(never_capture=True)
 
 
 @cache
@@ -93,11 +115,6 @@ def _filled(pattern: str) -> str:
     while "<" in pattern and (part := re.search(r"<([A-Z_]+)>", pattern)):
         pattern = pattern.replace(part[0], _file()["parts"][part[1]])
     return pattern
-
-
-def _union(patterns: Iterable[str]) -> Scanner:
-    """All patterns of a row as one scan; what one find hides of another, the next round sees."""
-    return Scanner(_filled("|".join(patterns)))
 
 
 @cache
@@ -115,26 +132,24 @@ def rows() -> tuple[Row, ...]:
 
 @cache
 def interest() -> Scanner:
-    """Matches from the first sign of a patterned kind to the end of its text; texts without one need no rule."""
-    return Scanner(rf"(?:{_filled('|'.join(_file()['interest']))})[^\x00]*")
+    """Signs of the patterned kinds; texts without one need no rule."""
+    return Scanner(_filled("|".join(_file()["interest"])))
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    found = []
-    for row in rows():
-        if row.patterns:
-            found.append(Rule((row.kind,), _union(row.patterns)))
-        if row.cased:
-            found.append(Rule((row.kind,), _union(row.cased), cased=True))
-        if row.doubtful:
-            found.append(Rule((row.kind,), _union(row.doubtful), doubtful=True))
-    return tuple(found)
+    return tuple(
+        Rule(row.kind, Finder(patterns), cased=patterns is row.cased, doubtful=patterns is row.doubtful)
+        for row in rows()
+        for patterns in (row.patterns, row.cased, row.doubtful)
+        if patterns
+    )
 
 
 @cache
-def shields() -> tuple[Rule, ...]:
-    return tuple(Rule(tuple(row["shields"]), _union(row["patterns"])) for row in _file()["left_alone"])
+def shields() -> tuple[tuple[tuple[str, ...], Scanner], ...]:
+    """What looks like some kinds and is not: those kinds, and the scan for it."""
+    return tuple((tuple(row["shields"]), Scanner(_filled("|".join(row["patterns"])))) for row in _file()["left_alone"])
 
 
 @cache
