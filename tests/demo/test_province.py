@@ -56,9 +56,19 @@ def counts() -> tuple[int, ...]:
     return tuple(model.objects.count() for model in (Unit, Officer, Document, Opinion, Run, Report))
 
 
-def test_the_first_start_makes_the_province(small_months: list[manifest.Sent]) -> None:
+def test_the_first_start_makes_the_province_and_a_second_does_nothing(
+    small_months: list[manifest.Sent], settings: LazySettings
+) -> None:
     said: list[str] = []
     assert create_once(say=said.append)
+    before, spoken = counts(), len(said)
+    assert not create_once(say=said.append)
+    assert (counts(), len(said)) == (before, spoken)
+    see_the_province(small_months, said)
+    see_the_officers_sign_in(Path(settings.HOME) / "sign-ins.txt", said[-1])
+
+
+def see_the_province(small_months: list[manifest.Sent], said: list[str]) -> None:
     assert Office.objects.get().province == "tỉnh Lam Giang"
     assert Unit.objects.filter(kind__in=["xa", "phuong", "dac_khu"], valid_to=None).count() == 40
     assert Unit.objects.filter(kind="so").count() == 8
@@ -78,23 +88,17 @@ def test_the_first_start_makes_the_province(small_months: list[manifest.Sent]) -
     assert list(flaws()) == []
 
 
-def test_the_officers_can_sign_in_and_a_second_start_does_nothing(settings: LazySettings) -> None:
-    said: list[str] = []
-    create_once(say=said.append)
-    path = Path(settings.HOME) / "sign-ins.txt"
+def see_the_officers_sign_in(path: Path, said: str) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     *lines, key = path.read_text("utf-8").splitlines()
     assert private_key((keys_folder() / "custodian.key").read_bytes(), key.split()[-1])
     words = dict(line.split()[:2] for line in lines)
     assert set(words) == set(OFFICERS)
     for name, password in words.items():
-        assert password in said[-1]
+        assert password in said
         response = Client().post(reverse("sign-in"), {"login": name, "password": password})
         first = "dashboard" if OFFICERS[name][0] is Role.LEADER else "home"
         assert response.headers["Location"] == reverse(first)
-    before, spoken = counts(), len(said)
-    assert not create_once(say=said.append)
-    assert (counts(), len(said)) == (before, spoken)
 
 
 def test_two_years_before_are_counted_each_month_in_the_units_of_its_time(
