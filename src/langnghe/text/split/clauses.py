@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from langnghe.text.split.words import Mark, areas, lowered, marks
+from langnghe.text.split.commas import SENTENCE_END, SHORT_MATTER, comma_cuts
+from langnghe.text.split.words import Mark, marks
 
 QUOTED = re.compile(r'"[^"\n]{1,700}"|“[^”\n]{1,700}”|«[^»\n]{1,700}»')
 CUT = re.compile(
@@ -50,14 +51,6 @@ SCENE = re.compile(
     r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|dự|bên|ngồi|đứng|góp)\b[^,:;.?!]{2,56},\s",
     re.IGNORECASE,
 )  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
-COMMA = re.compile(
-    r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s", re.IGNORECASE
-)
-SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
-LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
-LONG_CLAUSE = 28  # characters of a clause that may stand as a sentence beside "và"
-LONGEST_ORDER = 30  # characters of the verb before the thing that is to be done
-SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
 LONGEST_INNER_GAP = 4  # the same where another speaker was named before: "cử tri cho biết bà con thôn Hạ rất lo ..."
@@ -91,7 +84,7 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
     A table cell mostly holds one matter: its commas part nothing.
     """
     found = marks(text)
-    commas = [] if cell else _comma_cuts(text, found)
+    commas = [] if cell else comma_cuts(text, found)
     result = [clause for clause in _pieces(text, found, commas) if clause.end > clause.start]
     i = 0
     for clause in result:
@@ -165,128 +158,6 @@ def _speaker_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
         if _tells_something(text, found[:i], mark.start):
             cuts.append((mark.start - 2, mark.start, "speaker"))
     return cuts
-
-
-def _comma_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
-    """Commas (and "nhưng") that part two matters: see :func:`_parts_matters`."""
-    nouns = list(areas().find(lowered(text)))
-    cuts, left = [], 0
-    for comma in COMMA.finditer(text):
-        if comma.lastgroup is None:
-            left = comma.end()
-            continue
-        right = SENTENCE_END.search(text, comma.end())
-        end = right.start() if right else len(text)
-        if _parts_matters(text, found, nouns, left, comma, end):
-            cuts.append((comma.start(), comma.end(), "comma"))
-            left = comma.end()
-    return cuts
-
-
-def _parts_matters(text: str, found: list[Mark], nouns: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    """Whether another matter begins after a comma.
-
-    It does with a demand, if both sides are long; with another feeling after a feeling ("phấn khởi vì ..., nhưng lo
-    lắng ..."); or with a thing of another area of life and a trouble of its own.
-    """
-    before, after = comma.start() - left, end - comma.end()
-    verb = _next_verb(text, found, comma.end())
-    if verb is not None and verb.any("demand"):
-        return comma.lastgroup != "but" and min(before, after) >= _length_of_two(text, found, left, comma, verb)
-    if verb is not None:
-        felt = any(
-            left <= mark.start and mark.end + 12 < comma.start() and mark.any("feeling", "speech") for mark in found
-        )
-        return felt and min(before, after) >= SHORT_MATTER
-    if _turns(text, found, left, comma, end):
-        return min(before, after) >= SHORT_MATTER
-    return comma.lastgroup != "but" and (
-        _other_area(nouns, found, left, comma, end)
-        or _names_trouble(found, left, comma, end)
-        or _other_order(nouns, found, left, comma, end)
-        or _other_subject(found, left, comma, end)
-    )
-
-
-def _length_of_two(text: str, found: list[Mark], left: int, comma: re.Match[str], verb: Mark) -> int:
-    """How long a state and a demand must be to stand as two matters: somebody else's demand, or a second act, less."""
-    others = any(
-        comma.end() <= mark.start < verb.start and mark.any("people") and not mark.any("first_person") for mark in found
-    )
-    told = (mark for mark in found if left <= mark.start < comma.start() - SHORT_MATTER)
-    acted = any(mark.any("speech", "demand", "feeling") for mark in told)
-    return SHORT_MATTER if acted and (others or comma.lastgroup == "and") else LONG_STATE
-
-
-def _turns(text: str, found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    """Whether trouble follows praise: "ghi nhận việc trả lương hưu qua tài khoản, nhưng các cụ không có điện thoại"."""
-    after = [mark for mark in found if comma.end() <= mark.start < end]
-    if not after or not after[0].any("contrast") or after[0].start - comma.end() > 2:
-        return False
-    praised = any(mark.any("praise") for mark in found if left <= mark.start < comma.start())
-    return praised and any(mark.any("problem", "demand") for mark in after[1:])
-
-
-def _next_verb(text: str, found: list[Mark], start: int) -> Mark | None:
-    """The demand or feeling word that follows ``start`` directly or after a speaker and linking words."""
-    position = start
-    for mark in found:
-        if mark.start < start:
-            continue
-        if text[position : mark.start].strip() or mark.start - start > 40:
-            return None
-        if mark.any("demand", "feeling"):
-            return mark
-        if not mark.any("link", "people", "quantity"):
-            return None
-        position = mark.end
-    return None
-
-
-def _other_area(nouns: list[Mark], found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    """Whether a new matter begins right after a comma: a noun of an area not met before, and a trouble of its own."""
-    if comma.start() - left < SHORT_MATTER or end - comma.end() < SHORT_MATTER:
-        return False
-    first = next((noun for noun in nouns if noun.start >= comma.end()), None)
-    if first is None or first.start - comma.end() > 8:
-        return False
-    before = [noun for noun in nouns if left <= noun.start < comma.start()]
-    if not before or any(noun.groups & first.groups for noun in before):
-        return False
-    return _both_troubled(found, left, comma, end)
-
-
-def _other_subject(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    """Whether a sentence of its own follows "và": "xưởng bụi mù mịt và công ty trừ tiền đi vệ sinh"."""
-    if comma.lastgroup != "and" or min(comma.start() - left, end - comma.end()) < LONG_CLAUSE:
-        return False
-    named = not any(mark.start < comma.end() + 2 and mark.end > comma.end() for mark in found)
-    felt = any(left - 40 <= mark.start < comma.start() and mark.any("speech", "feeling") for mark in found)
-    return named and felt and _both_troubled(found, left, comma, end)
-
-
-def _other_order(nouns: list[Mark], found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    """Whether the next of the things asked for begins with its verb: "đề nghị thu gom vỏ chai, cấm đốt rơm"."""
-    before = [mark for mark in found if left <= mark.start < comma.start()]
-    asked = any(mark.any("demand") or (mark.start == left and mark.any("imperative")) for mark in before)
-    ordered = any(mark.start == comma.end() and mark.any("imperative") for mark in found)
-    if not asked or not ordered or min(comma.start() - left, end - comma.end()) < SHORT_MATTER:
-        return False
-    things = [noun for noun in nouns if left <= noun.start < comma.start()]
-    after = next((noun for noun in nouns if comma.end() <= noun.start < comma.end() + LONGEST_ORDER), None)
-    return bool(things) and after is not None and not any(noun.groups & after.groups for noun in things)
-
-
-def _names_trouble(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    """Whether a word that names a matter follows a comma: "việc thu quỹ ..., rồi chuyện quán hát ..."."""
-    named = any(comma.end() <= mark.start < comma.end() + 2 and mark.any("matter") for mark in found)
-    long = min(comma.start() - left, end - comma.end()) >= SHORT_MATTER
-    return named and long and _both_troubled(found, left, comma, end)
-
-
-def _both_troubled(found: list[Mark], left: int, comma: re.Match[str], end: int) -> bool:
-    troubles = [mark.start for mark in found if mark.any("problem", "demand")]
-    return any(left <= t < comma.start() for t in troubles) and any(comma.end() <= t < end for t in troubles)
 
 
 def _tells_something(text: str, found: list[Mark], end: int) -> bool:

@@ -206,13 +206,21 @@ class _Reading:
                 continue
             if clause.body > clause.start and (clause.spoken or clause.labelled):
                 lead = block.text[offset + clause.start : offset + clause.body].strip(' \t"“«')
-            announced = self._take_clause(index, block, pieces, i, offset, mode, replace(pattern, lead_in=lead))
+            announced = self._take_clause(index, block, pieces, i, offset, mode, pattern, lead)
             if announced:
                 lead, mode = self.list_lead or lead, self._mode(index)
             i += 1
 
     def _take_clause(
-        self, index: int, block: Block, pieces: list[Clause], i: int, offset: int, mode: Mode, pattern: Opinion
+        self,
+        index: int,
+        block: Block,
+        pieces: list[Clause],
+        i: int,
+        offset: int,
+        mode: Mode,
+        pattern: Opinion,
+        lead: str,
     ) -> bool:
         """Put piece ``i`` where it belongs; whether it announces matters to follow."""
         clause = pieces[i]
@@ -220,7 +228,7 @@ class _Reading:
         if self._goes_on(index, pieces, i, block, text):
             self._extend(block, offset + clause.end)
             return False
-        why = refusal(clause, text, mode, pattern.lead_in, block.kind) or self._tells_more_deeds(index, clause)
+        why = refusal(clause, text, mode, lead, block.kind) or self._tells_more_deeds(index, clause)
         if not why and _is_listed_only(block, clause):
             why = REASONS["announces"]
         if why:
@@ -233,8 +241,9 @@ class _Reading:
                 pattern,
                 start=offset + clause.body,
                 end=offset + clause.end,
+                lead_in=lead,
                 text=text,
-                source_place=pattern.source_place or self._place_in(pattern.lead_in) or self._place_in(text),
+                source_place=pattern.source_place or self._place_in(lead) or self._place_in(text),
                 unit=pattern.unit or _addressed(block.text[offset:], clause),
             )
         )

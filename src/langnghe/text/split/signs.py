@@ -9,7 +9,7 @@ from itertools import pairwise
 from langnghe.text.blocks import Block
 from langnghe.text.split.clauses import SCENE, Clause
 from langnghe.text.split.outline import Mode, mode_of
-from langnghe.text.split.words import Mark
+from langnghe.text.split.words import Mark, groups_in
 
 # What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
 WEIGHTS = {
@@ -55,7 +55,9 @@ REASONS = {
     "plain": "description",
 }
 TELLING = ("demand", "feeling", "problem", "failing", "question")
+ASKING = ("demand", "feeling", "question", "failing")
 DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
+OFFICE = ("authority", "area", "official", "own_action", "plan")
 ACTS = ("action", "own_action", "reply_label", "formal_act")
 SHORT_COUNT = 40  # characters: "hòm thư 212 ý kiến"
 SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
@@ -100,8 +102,8 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
-    telling = [mark for mark in body if not _is_counted(mark, text)]
-    signs += [sign for sign in TELLING if any(mark.any(sign) for mark in telling)]
+    told = groups_in(mark for mark in body if not _is_counted(mark, text))
+    signs += [sign for sign in TELLING if sign in told]
     if _is_plain(clause, signs) and kind == "paragraph":
         signs.append("plain")
     signs += signs_against(clause, body, text, kind == "row")
@@ -124,22 +126,23 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "announces"
         if clause.end - clause.body < SHORT_COUNT:
             yield "fragment"
-    if any(mark.any("generic_praise") for mark in body) and not any(mark.any("problem", "demand") for mark in body):
+    met = groups_in(body)
+    if "generic_praise" in met and met.isdisjoint(("problem", "demand")):
         yield "generic praise"
     if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
         yield "fragment"
-    if not clause.spoken and not clause.demanded and not in_cell:
+    if not (clause.spoken or clause.demanded or in_cell or met.isdisjoint(OFFICE)):
         yield from office_signs(clause, body, text)
     if _reports_work(clause, body, text):
         yield "office acts"
-    if any(mark.any("presides") for mark in body) and not any(mark.any("problem") for mark in body):
+    if "presides" in met and "problem" not in met:
         yield "office acts"
-    if any(mark.any("press") for mark in body):
+    if "press" in met:
         yield "announces"
-    if _is_hollow(text[clause.body : clause.end], body):
+    if "hollow" in met and "problem" not in met and _is_hollow(text[clause.body : clause.end], body):
         yield "boilerplate"
     if not in_cell:
-        yield from _figure_signs(text[: clause.end], clause.body, body)
+        yield from _figure_signs(text[: clause.end], clause.body, body, met)
         if _gives_totals(clause, body, text):
             yield "counts"
 
@@ -197,16 +200,20 @@ def _is_private(mark: Mark, after: Mark) -> bool:
     return mark.any("organises") and after.any("private_doing") and after.start - mark.end < NEAR
 
 
-def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
+def _figure_signs(text: str, start: int, body: list[Mark], met: frozenset[str]) -> Iterator[str]:
     """Whether a clause counts visits, letters and calls, or only gives figures and tells no trouble."""
-    counted = [mark for mark in body if mark.any("tally", "visits") and _is_counted(mark, text)]
-    asks = any(mark.any("demand", "feeling", "question", "failing") and not _is_counted(mark, text) for mark in body)
-    told = asks or any(mark.any("problem") for mark in body)
-    visits = any(mark.any("visits") for mark in counted)
-    reckoned = any(mark.any("counting") for mark in body)
     figures, length = len(FIGURE.findall(text[start:])), len(text) - start
-    turned = any(mark.any("turns") for mark in body)
-    reckons = (len(counted) >= 2 and not turned) or (reckoned and not asks) or (length < SHORT_COUNT and not told)
+    if not figures:
+        return
+    counted = [mark for mark in body if mark.any("tally", "visits") and _is_counted(mark, text)]
+    asks = any(mark.any(*ASKING) and mark not in counted for mark in body)
+    told = asks or "problem" in met
+    visits = any(mark.any("visits") for mark in counted)
+    reckons = (
+        (len(counted) >= 2 and "turns" not in met)
+        or ("counting" in met and not asks)
+        or (length < SHORT_COUNT and not told)
+    )
     if (visits and reckons) or (figures > 2 and figures * DENSE_FIGURE > length):
         yield "counts"
     elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > length):
@@ -215,7 +222,7 @@ def _figure_signs(text: str, start: int, body: list[Mark]) -> Iterator[str]:
 
 def _is_counted(mark: Mark, text: str) -> bool:
     """ "42 kiến nghị" asks for nothing."""
-    return text[max(0, mark.start - 2) : mark.start - 1].isdigit()
+    return mark.start > 1 and text[mark.start - 2].isdigit()
 
 
 def _gives_totals(clause: Clause, body: list[Mark], text: str) -> bool:
@@ -225,13 +232,12 @@ def _gives_totals(clause: Clause, body: list[Mark], text: str) -> bool:
     if clause.labelled and TOTAL.match(text, clause.start):
         return True
     compared = bool(body) and body[0].any("compares") and body[0].start - clause.body < 3
-    return compared and not any(mark.any("demand", "feeling", "question", "failing") for mark in body)
+    return compared and not any(mark.any(*ASKING) for mark in body)
 
 
 def _is_hollow(text: str, body: list[Mark]) -> bool:
     """Whether a demand names no matter: "Kính đề nghị Đảng ủy, UBND xã xem xét, giải quyết"."""
-    asked = any(mark.any("demand") for mark in body[:3]) and any(mark.any("hollow") for mark in body)
-    if not asked or any(mark.any("problem") for mark in body):
+    if not any(mark.any("demand") for mark in body[:3]):
         return False
     covered = sum(mark.end - mark.start for mark in body if mark.any(*HOLLOW))
     names = sum(len(word) for word in text.split() if word[:1].isupper())

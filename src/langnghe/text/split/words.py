@@ -35,6 +35,10 @@ class Mark:
         return not self.groups.isdisjoint(groups)
 
 
+def groups_in(found: Iterable[Mark]) -> frozenset[str]:
+    return frozenset().union(*(mark.groups for mark in found))
+
+
 class Words:
     """Groups of phrases, compiled once into a trie of words."""
 

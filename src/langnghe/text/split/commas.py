@@ -1,0 +1,160 @@
+"""Where a comma, "và" or "nhưng" inside a sentence parts two matters."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from langnghe.text.split.words import Mark, areas, lowered
+
+COMMA = re.compile(
+    r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s", re.IGNORECASE
+)
+SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
+LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
+SHORT_MATTER = 20  # characters of the shortest matter between commas
+LONG_CLAUSE = 28  # characters of a clause that may stand as a sentence beside "và"
+LONGEST_ORDER = 30  # characters of the verb before the thing that is to be done
+LONGEST_SPEAKER = 40  # characters between a comma and the verb of the next speaker
+SPEECH_BEFORE = 40  # characters before a matter in which somebody begins to speak of it
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """A comma or conjunction at ``start:stop``, between what begins at ``left`` and what ends at ``end``."""
+
+    kind: str  # "comma", "and", "but"
+    left: int
+    start: int
+    stop: int
+    end: int
+    led: Sequence[Mark]  # shortly before ``left``
+    before: Sequence[Mark]
+    after: Sequence[Mark]
+    things_before: Sequence[Mark]
+    things_after: Sequence[Mark]
+
+    def sides(self) -> int:
+        """Characters of the shorter side."""
+        return min(self.start - self.left, self.end - self.stop)
+
+
+def comma_cuts(text: str, found: Sequence[Mark]) -> list[tuple[int, int, str]]:
+    """Commas and conjunctions that part two matters, as (start, end, "comma"): see :func:`parts_matters`."""
+    nouns = list(areas().find(lowered(text)))
+    of_marks, of_nouns = [mark.start for mark in found], [noun.start for noun in nouns]
+    cuts: list[tuple[int, int, str]] = []
+    left, end = 0, -1
+    for comma in COMMA.finditer(text):
+        start, stop = comma.span()
+        if comma.lastgroup is None:
+            left = stop
+            continue
+        if end < stop:
+            right = SENTENCE_END.search(text, stop)
+            end = right.start() if right else len(text)
+        if min(start - left, end - stop) < SHORT_MATTER:
+            continue
+        led, first, middle, second, last = (
+            bisect_left(of_marks, at) for at in (left - SPEECH_BEFORE, left, start, stop, end)
+        )
+        a, b, c, d = (bisect_left(of_nouns, at) for at in (left, start, stop, end))
+        sides = found[led:first], found[first:middle], found[second:last], nouns[a:b], nouns[c:d]
+        if parts_matters(Joint(comma.lastgroup, left, start, stop, end, *sides), text):
+            cuts.append((start, stop, "comma"))
+            left = stop
+    return cuts
+
+
+def parts_matters(joint: Joint, text: str) -> bool:
+    """Whether another matter begins after a comma; both sides have at least SHORT_MATTER characters.
+
+    It does with a demand, if both sides are long; with another feeling after a feeling ("phấn khởi vì ..., nhưng lo
+    lắng ..."); with a thing of another area of life and a trouble of its own; in a list of troubles or orders.
+    """
+    verb = _next_verb(joint, text)
+    if verb is not None and verb.any("demand"):
+        return joint.kind != "but" and joint.sides() >= _length_of_two(joint, verb)
+    if verb is not None:
+        return any(mark.end + 12 < joint.start and mark.any("feeling", "speech") for mark in joint.before)
+    if _turns(joint):
+        return True
+    if joint.kind == "but":
+        return False
+    if _other_order(joint):
+        return True
+    return (_other_area(joint) or _names_trouble(joint) or _other_subject(joint)) and _both_troubled(joint)
+
+
+def _next_verb(joint: Joint, text: str) -> Mark | None:
+    """The demand or feeling word that follows directly or after a speaker and linking words."""
+    position = joint.stop
+    for mark in joint.after:
+        if text[position : mark.start].strip() or mark.start - joint.stop > LONGEST_SPEAKER:
+            return None
+        if mark.any("demand", "feeling"):
+            return mark
+        if not mark.any("link", "people", "quantity"):
+            return None
+        position = mark.end
+    return None
+
+
+def _length_of_two(joint: Joint, verb: Mark) -> int:
+    """How long a state and a demand must be to stand as two matters: somebody else's demand, or a second act, less."""
+    between = (mark for mark in joint.after if mark.start < verb.start)
+    others = any(mark.any("people") and not mark.any("first_person") for mark in between)
+    told = (mark for mark in joint.before if mark.start < joint.start - SHORT_MATTER)
+    acted = any(mark.any("speech", "demand", "feeling") for mark in told)
+    return SHORT_MATTER if acted and (others or joint.kind == "and") else LONG_STATE
+
+
+def _turns(joint: Joint) -> bool:
+    """Whether trouble follows praise: "ghi nhận việc trả lương hưu qua tài khoản, nhưng các cụ không có điện thoại"."""
+    after = joint.after
+    if not after or not after[0].any("contrast") or after[0].start - joint.stop > 2:
+        return False
+    return any(mark.any("praise") for mark in joint.before) and _troubled(after[1:])
+
+
+def _other_area(joint: Joint) -> bool:
+    """Whether a noun of an area not met before follows directly."""
+    first = joint.things_after[0] if joint.things_after else None
+    if first is None or first.start - joint.stop > 8 or not joint.things_before:
+        return False
+    return not any(noun.groups & first.groups for noun in joint.things_before)
+
+
+def _names_trouble(joint: Joint) -> bool:
+    """Whether a word that names a matter follows: "việc thu quỹ ..., rồi chuyện quán hát ..."."""
+    return bool(joint.after) and joint.after[0].start < joint.stop + 2 and joint.after[0].any("matter")
+
+
+def _other_subject(joint: Joint) -> bool:
+    """Whether a sentence of its own follows "và": "xưởng bụi mù mịt và công ty trừ tiền đi vệ sinh"."""
+    if joint.kind != "and" or joint.sides() < LONG_CLAUSE:
+        return False
+    named = not joint.after or joint.after[0].start >= joint.stop + 2
+    return named and any(mark.any("speech", "feeling") for mark in (*joint.led, *joint.before))
+
+
+def _other_order(joint: Joint) -> bool:
+    """Whether the next of the things asked for begins with its verb: "đề nghị thu gom vỏ chai, cấm đốt rơm"."""
+    ordered = bool(joint.after) and joint.after[0].start == joint.stop and joint.after[0].any("imperative")
+    if not ordered or not joint.things_before:
+        return False
+    asked = any(mark.any("demand") or (mark.start == joint.left and mark.any("imperative")) for mark in joint.before)
+    thing = joint.things_after[0] if joint.things_after else None
+    if not asked or thing is None or thing.start >= joint.stop + LONGEST_ORDER:
+        return False
+    return not any(noun.groups & thing.groups for noun in joint.things_before)
+
+
+def _both_troubled(joint: Joint) -> bool:
+    return _troubled(joint.before) and _troubled(joint.after)
+
+
+def _troubled(found: Iterable[Mark]) -> bool:
+    return any(mark.any("problem", "demand") for mark in found)
