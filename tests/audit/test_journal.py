@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.conf import settings
+from django.db import connection
 from django.db.models import F
 
 from langnghe.audit import journal
@@ -95,3 +98,17 @@ def test_an_untouched_chain_is_whole() -> None:
 def test_each_change_is_found_and_named(change: Callable[[], None]) -> None:
     change()
     assert [str(flaw) for flaw in flaws()] == CHANGES[change]
+
+
+@pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has one writer")
+@pytest.mark.django_db(transaction=True)
+def test_writers_at_the_same_time_make_one_chain() -> None:
+    def write(writer: int) -> None:
+        for number in range(15):
+            journal.record(by=f"clerk {writer}", verb="decide", what=f"opinion {number}")
+        connection.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(write, range(3)))
+    assert Entry.objects.count() == 45
+    assert not list(flaws())

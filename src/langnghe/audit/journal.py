@@ -14,23 +14,24 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from langnghe.audit.models import Entry
+from langnghe.registry.kept import insert
 
 MACHINE = "máy"
 START = "0" * 64
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 _LOCK = 0x6C6E  # any number of our own for PostgreSQL's advisory lock
+_LAST = "SELECT number, digest FROM audit_entry ORDER BY number DESC LIMIT 1"
 
 
 def record(*, by: str, verb: str, what: str, **detail: Any) -> Entry:
     """Append one entry; inside the caller's transaction, so an act and its entry stand or fall together."""
     with transaction.atomic(savepoint=False):
-        _one_writer_at_a_time()
-        number, previous = Entry.objects.order_by("-number").values_list("number", "digest").first() or (0, START)
+        number, previous = _last()
         entry = Entry(
             number=number + 1, at=timezone.now(), by=by, verb=verb, what=what, detail=detail, previous=previous
         )
         entry.digest = digest(entry)
-        entry.save(force_insert=True)
+        insert(entry)
     return entry
 
 
@@ -48,8 +49,12 @@ def digest(entry: Entry, *, number: int | None = None) -> str:
     return hashlib.sha256(_ENCODE(fields).encode()).hexdigest()
 
 
-def _one_writer_at_a_time() -> None:
-    """SQLite's IMMEDIATE transactions already serialise writers; PostgreSQL needs a lock of its own."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+def _last() -> tuple[int, str]:
+    """Number and digest of the last entry; until the transaction ends nobody else adds one."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":  # SQLite's IMMEDIATE transactions already serialise writers
+            cursor.execute(f"SELECT pg_advisory_xact_lock({_LOCK}); {_LAST}")  # the second sees what was waited for
+            cursor.nextset()
+        else:
+            cursor.execute(_LAST)
+        return cursor.fetchone() or (0, START)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from langnghe.cases.models import Case, Clock, Extension, Pause
 from langnghe.cases.states import clock_steps
 from langnghe.law import calendar as law_calendar
 from langnghe.law import clock as law_clock
 from langnghe.law import procedures
+from langnghe.registry.kept import Question
 from langnghe.registry.models import CalendarDay
 
 RUNNING = (Clock.State.RUNNING, Clock.State.PAUSED)
@@ -18,7 +19,12 @@ RUNNING = (Clock.State.RUNNING, Clock.State.PAUSED)
 
 def calendar() -> law_calendar.Calendar:
     """The calendar that ships, with the days that the office has set laid over it."""
-    return calendar_of(tuple(CalendarDay.objects.order_by("date").values_list("date", "kind", "name", "source")))
+    return calendar_of(tuple(tuple(row) for row in _days_set().rows()))
+
+
+@cache
+def _days_set() -> Question:
+    return Question.of(CalendarDay.objects.order_by("date").values_list("date", "kind", "name", "source"))
 
 
 @lru_cache(maxsize=4)  # a calendar lists its working days at its first use, which takes longer than a case's clocks

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from langnghe.audit import journal
@@ -17,6 +18,7 @@ from langnghe.cases.states import acts, channels
 from langnghe.law import procedures
 from langnghe.privacy import door, vault
 from langnghe.privacy.models import Sealed
+from langnghe.registry.kept import insert
 from langnghe.registry.models import Unit
 from langnghe.text.normal import fold
 
@@ -91,11 +93,11 @@ def register(
 def _store(
     submission: Submission, cases: Sequence[tuple[Case, list[Clock]]], sealed: Sealed | None, *, by: str
 ) -> None:
-    if sealed:
-        sealed.save(force_insert=True)
-    submission.save(force_insert=True)
-    for case, running in cases:
-        _store_case(case, running, by=by)
+    insert(
+        *([sealed] if sealed else []),
+        submission,
+        *(row for case, running in cases for row in _rows(case, running, by=by)),
+    )
     journal.record(
         by=by, verb="register", what=f"submission {submission.code}", unit=submission.unit.code, cases=len(cases)
     )
@@ -113,7 +115,7 @@ def open_case(
 ) -> Case:
     """One case of a submission, received on its day unless it came later; text and title have passed the door."""
     case, running = _case(submission, number, item, text=text, title=title, received_on=received_on)
-    _store_case(case, running, by=by)
+    insert(*_rows(case, running, by=by))
     return case
 
 
@@ -143,12 +145,13 @@ def _case(
     return case, running
 
 
-def _store_case(case: Case, running: list[Clock], *, by: str) -> None:
-    case.save(force_insert=True)
-    Clock.objects.bulk_create(running)
-    Event.objects.create(case=case, number=1, act="receive", on=case.received_on, by=by, state=case.state, public=True)
+def _rows(case: Case, running: list[Clock], *, by: str) -> Iterator[Model]:
+    """All that a new case is stored as."""
+    yield case
+    yield from running
+    yield Event(case=case, number=1, act="receive", on=case.received_on, by=by, state=case.state, public=True)
     if case.unit_id != case.submission.unit_id:
-        CoUnit.objects.create(case=case, unit=case.submission.unit, role=CoUnit.Role.RECEIVED)
+        yield CoUnit(case=case, unit=case.submission.unit, role=CoUnit.Role.RECEIVED)
 
 
 def title_of(text: str) -> str:

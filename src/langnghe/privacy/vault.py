@@ -47,7 +47,7 @@ def keep(person: Person | Mapping[str, str], *, original: str = "") -> str:
 def sealed(person: Person | Mapping[str, str], *, original: str = "") -> Sealed:
     """The same, not yet stored: sealing takes time that no other writer should wait for. Raises as :func:`keep`."""
     whole = person if isinstance(person, Person) else Person(**person)
-    token = "".join(secrets.choice(_ALPHABET) for _ in range(32))
+    token = "".join(_ALPHABET[byte % 32] for byte in secrets.token_bytes(32))
     ciphertext = seal(pack(whole, original), about=token)
     return Sealed(token=token, ciphertext=ciphertext, key_id=locks_of(ciphertext)[0][0].key_id)
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import MinValueValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.figures.suppress import LEAST_INSIDE, LEAST_PUBLIC
+from langnghe.registry.kept import Blank, Question
 from langnghe.registry.roles import ROLE_NAMES, Right, Role, may
 from langnghe.text.normal import fold
 
@@ -186,6 +188,12 @@ class Office(models.Model):
 class Officers(UserManager["Officer"]):
     use_in_migrations = False
 
+    def get(self, *args: Any, **wanted: Any) -> Officer:
+        """Django asks who is signed in at every request, by the key alone: then the unit comes with the officer."""
+        if type(self) is Officers and not args and wanted.keys() == {"pk"}:  # not the officers of some unit
+            return _with_unit(wanted["pk"])
+        return super().get(*args, **wanted)
+
     def create_superuser(self, username: str, *args: Any, **fields: Any) -> Officer:
         """For ``langnghe manage createsuperuser``: the first administrator of a new site."""
         return super().create_superuser(username, *args, **({"role": Role.ADMINISTRATOR} | fields))
@@ -210,6 +218,28 @@ class Officer(AbstractUser):
 
     def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}".strip() or self.username  # family name first
+
+
+def _with_unit(key: Any) -> Officer:
+    """One officer. Raises Officer.DoesNotExist as ``objects.get`` does."""
+    found = _one_officer().rows(pk=Officer._meta.pk.to_python(key))
+    if not found:
+        raise Officer.DoesNotExist
+    columns = _columns(Officer)
+    officer = Officer.from_db(DEFAULT_DB_ALIAS, columns, found[0][: len(columns)])
+    if officer.unit_id:
+        officer.unit = Unit.from_db(DEFAULT_DB_ALIAS, _columns(Unit), found[0][len(columns) :])
+    return officer
+
+
+@cache
+def _one_officer() -> Question:
+    wanted = [*_columns(Officer), *(f"unit__{name}" for name in _columns(Unit))]
+    return Question.of(Officer.objects.filter(pk=Blank("pk")).values_list(*wanted))
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.concrete_fields]
 
 
 class CalendarDay(models.Model):
