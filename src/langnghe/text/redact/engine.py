@@ -7,7 +7,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ from langnghe.text.redact.addresses import addresses
 from langnghe.text.redact.names import names
 from langnghe.text.redact.officials import in_office
 from langnghe.text.redact.page import Found, Page, page, where
-from langnghe.text.redact.table import Stretch, interest, marks, rows, rules, shields
+from langnghe.text.redact.table import Family, Stretch, families, marks, rows
 
 _BATCH = 512  # texts scanned in one go: long enough to be fast, short enough to stay in the cache
 
@@ -150,17 +150,17 @@ def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
     if keep_officials:
         named = (name for name in named if not in_office(sheet, name))
     result: list[list[Span]] = [[] for _ in sheet.starts]
-    patterned = where(sheet, sheet.bare, interest(), _patterned)
-    for start, end, kind, _ in _joined(chain(patterned, addresses(sheet), named)):
+    patterned = (where(sheet, sheet.bare, family.signs, partial(_patterned, family)) for family in families())
+    for start, end, kind, _ in _joined(chain(*patterned, addresses(sheet), named)):
         number = sheet.text_at(start)
         first = sheet.starts[number]
         result[number].append(Span(start - first, end - first, kind))
     return result
 
 
-def _patterned(sheet: Page) -> Iterator[Found]:
-    kept = _shielded(sheet)
-    for rule in rules():
+def _patterned(family: Family, sheet: Page) -> Iterator[Found]:
+    kept = _shielded(family, sheet)
+    for rule in family.rules:
         kind, doubtful = rule.kind, rule.doubtful
         around = kept[kind]
         for start, end in rule.finder.data(sheet.plain if rule.cased else sheet.bare):
@@ -168,12 +168,12 @@ def _patterned(sheet: Page) -> Iterator[Found]:
                 yield Found(start, end, kind, doubtful)
 
 
-def _shielded(sheet: Page) -> dict[str, list[Stretches]]:
+def _shielded(family: Family, sheet: Page) -> dict[str, list[Stretches]]:
     """What each kind must not touch."""
-    found: dict[str, list[Stretches]] = {kind: [] for kind in marks()}
-    for kinds, scan in shields():
-        stretches = Stretches(scan.stretches(sheet.bare))
-        for kind in kinds:
+    found: dict[str, list[Stretches]] = {rule.kind: [] for rule in family.rules}
+    for shield in family.shields:
+        stretches = Stretches(shield.scan.stretches(sheet.bare))
+        for kind in shield.kinds:
             found[kind].append(stretches)
     return found
 

@@ -18,7 +18,6 @@ from langnghe.text.redact.runs import (
     BARE_STRONG,
     CALLS,
     CAP,
-    CLAUSE_END,
     COMPOUNDS,
     EDGE,
     FAMILIAR,
@@ -47,6 +46,7 @@ from langnghe.text.redact.runs import (
     run_from,
     title,
     two_words,
+    words_before,
 )
 from langnghe.text.redact.small_names import BODY, INTRODUCED, introduced_small, small_names
 from langnghe.text.redact.table import Scanner
@@ -139,8 +139,8 @@ def _is_person(name: Run) -> bool:
     phrase = b" ".join(name.words)
     if phrase in PLACES:
         return False
-    after = name.follows(NAMED_AFTER)
-    if name.follows(CALLS) > max(after, name.follows(NO_PERSON)):
+    after, calls = name.follows(NAMED_AFTER), name.follows(CALLS)
+    if calls > after and calls > name.follows(NO_PERSON):
         return True
     if after or phrase in HEROES or name.is_place():
         return False
@@ -276,8 +276,7 @@ def _is_hinted(name: Run) -> bool:
 
 def _role(page: Page, start: int) -> Words | None:
     """Which list the words before ``start`` belong to; None where they only look like it without marks."""
-    before = page.before(start, page.small, 40)
-    words = CLAUSE_END.split(before.rstrip(b' :"(\n,.'))[-1].split()[-5:]
+    words = words_before(page, start)
     for last in (len(words), len(words) - 1):
         for first in range(last):
             phrase = b" ".join(words[first:last])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 from langnghe.text.redact.letters import CAPITALS, LETTERS, SEPARATOR, UPPER, any_of, literal
 from langnghe.text.redact.lexicon import (
@@ -34,11 +35,11 @@ STRONG = SURNAMES - WEAK
 THI, VAN = key("thị"), key("văn")
 MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
 
+_FIRST_OF_TWO = frozenset(words[0] for words in map(bytes.split, SURNAMES) if len(words) > 1)
 BY_BIRTH = GIVEN | NICKNAMES
 BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STRONG, GIVEN, MIDDLES))
 
 _QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
-CLAUSE_END = re.compile(rb"[\n\t,.;:]")
 _ENDS_CLAUSE = bytes.maketrans(b"\n\t,.;:", SEPARATOR * 6)
 _WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
 
@@ -103,9 +104,10 @@ class Run:
         return 0
 
     def is_surname(self) -> bool:
-        if self.words[0] in SURNAMES or (self.unmarked and self.words[0] in BARE_SURNAMES):
+        word = self.words[0]
+        if word in SURNAMES or (self.unmarked and word in BARE_SURNAMES):
             return True
-        return b" ".join(self.words[:2]) in SURNAMES  # Rơ Châm
+        return word in _FIRST_OF_TWO and b" ".join(self.words[:2]) in SURNAMES  # Rơ Châm
 
     def is_unmarked(self) -> bool:
         """Whether these words, of those of the run, are typed without marks."""
@@ -177,9 +179,21 @@ def phrases_before(page: Page, start: int) -> tuple[bytes, ...]:
     """The three, two and one words right before ``start``; none where something else stands there."""
     if page.small[start - 1 : start] not in (b" ", b'"', b"("):
         return ()
-    clause = page.small[max(0, start - 30) : start].translate(_ENDS_CLAUSE).rpartition(SEPARATOR)[2]
-    words = clause.rstrip(b' ("').split(b" ")[-3:]
-    return tuple([b" ".join(words[first:]) for first in range(len(words))])
+    words = _last_clause(page.small[max(0, start - 30) : start]).rstrip(b' ("').rsplit(b" ", 3)[-3:]
+    return tuple(accumulate(reversed(words), _preceded))[::-1]
+
+
+def _preceded(phrase: bytes, word: bytes) -> bytes:
+    return word + b" " + phrase
+
+
+def words_before(page: Page, start: int) -> list[bytes]:
+    """The last five words of the clause that leads up to ``start``: "chủ hộ: "."""
+    return _last_clause(page.small[max(0, start - 40) : start].rstrip(b' :"(\n,.')).split()[-5:]
+
+
+def _last_clause(small: bytes) -> bytes:
+    return small.translate(_ENDS_CLAUSE).rpartition(SEPARATOR)[2]
 
 
 def two_words(page: Page, start: int) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -90,6 +90,23 @@ class Rule:
     doubtful: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Shield:
+    """What looks like some kinds and is not."""
+
+    kinds: tuple[str, ...]
+    scan: Scanner
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Kinds that show in the same signs; a text without a sign needs none of their rules."""
+
+    signs: Scanner
+    rules: tuple[Rule, ...]
+    shields: tuple[Shield, ...]
+
+
 _UNANCHORED, _ANCHORED, _NOWHERE = re2._Anchor.UNANCHORED, re2._Anchor.ANCHOR_START, (-1, -1)
 
 
@@ -131,25 +148,28 @@ def rows() -> tuple[Row, ...]:
 
 
 @cache
-def interest() -> Scanner:
-    """Signs of the patterned kinds; texts without one need no rule."""
-    return Scanner(_filled("|".join(_file()["interest"])))
+def families() -> tuple[Family, ...]:
+    return tuple(
+        Family(Scanner(_filled("|".join(one["signs"]))), _rules(one["kinds"]), _shields(one["kinds"]))
+        for one in _file()["interest"]
+    )
 
 
-@cache
-def rules() -> tuple[Rule, ...]:
+def _rules(kinds: Sequence[str]) -> tuple[Rule, ...]:
     return tuple(
         Rule(row.kind, Finder(patterns), cased=patterns is row.cased, doubtful=patterns is row.doubtful)
         for row in rows()
         for patterns in (row.patterns, row.cased, row.doubtful)
-        if patterns
+        if row.kind in kinds and patterns
     )
 
 
-@cache
-def shields() -> tuple[tuple[tuple[str, ...], Scanner], ...]:
-    """What looks like some kinds and is not: those kinds, and the scan for it."""
-    return tuple((tuple(row["shields"]), Scanner(_filled("|".join(row["patterns"])))) for row in _file()["left_alone"])
+def _shields(kinds: Sequence[str]) -> tuple[Shield, ...]:
+    return tuple(
+        Shield(tuple(row["shields"]), Scanner(_filled("|".join(row["patterns"]))))
+        for row in _file()["left_alone"]
+        if not set(kinds).isdisjoint(row["shields"])
+    )
 
 
 @cache
