@@ -21,7 +21,7 @@ CUT = re.compile(
         \s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám)\b|thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])))
     | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
     | ,\s+(?P<also>(?=(?:và\s)?(?:đồng\sthời|ngoài\sra|bên\scạnh\sđó)(?:\s\w+){0,3}?\s
-        (?:đề\snghị|kiến\snghị|phản\sánh|yêu\scầu|mong)\b))
+        (?:đề\snghị|kiến\snghị|phản\sánh|yêu\scầu|mong|hỏi|cho\srằng|nêu|bày\stỏ)\b))
     | [:,;.]\s+(?P<number>(?=\(?\d{1,2}\)\s))
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -346,7 +346,7 @@ def _first_speaker(text: str, start: int, found: list[Mark]) -> int | None:
 
 def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: int = LONGEST_GAP) -> Mark | None:
     """What the speaker does: the first speech, demand or feeling word near enough after his name."""
-    start, troubles = found[speaker].end, 0
+    start, troubles, trouble = found[speaker].end, 0, 0
     if found[speaker].any("speech"):
         return found[speaker]
     for mark in found[speaker + 1 :]:
@@ -354,10 +354,11 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: 
             return None
         if mark.any("speech", "demand", "feeling") and not _in_brackets(text, start, mark.start):
             gap = text[start : mark.start]
-            if _others_speak(found, gap, mark):
+            if _others_speak(found, gap, mark) or (troubles and ", " in text[trouble : mark.start]):
                 return None
             return mark if sum(word[:1].islower() for word in gap.split()) <= longest_gap else None
-        troubles += mark.any("problem")
+        if mark.any("problem"):
+            troubles, trouble = troubles + 1, mark.end
         if mark.any("failing") or troubles > 1:
             return None
     return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from langnghe.text.split.clauses import Clause
 from langnghe.text.split.signs import office_signs
-from langnghe.text.split.words import Mark
+from langnghe.text.split.words import Mark, areas, groups_in, lowered
 
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
@@ -70,12 +70,18 @@ def is_short_piece(clause: Clause) -> bool:
     return clause.end - clause.body < SHORT_PIECE and not asks
 
 
-def same_matter(clause: Clause, before: Clause, in_cell: bool) -> bool:
+def same_matter(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
     if in_cell or (begins_asking(clause) and begins_asking(before)):
         return not (begins_asking(clause) and begins_asking(before))
     asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())
-    return not asks
+    return not asks and not of_other_areas(clause, before, text)
+
+
+def of_other_areas(clause: Clause, before: Clause, text: str) -> bool:
+    """Whether two states name things of areas of life that have nothing to do with each other."""
+    here, there = (groups_in(areas().find(lowered(text[piece.body : piece.end]))) for piece in (clause, before))
+    return bool(here) and bool(there) and here.isdisjoint(there)
 
 
 def begins_asking(clause: Clause) -> bool:

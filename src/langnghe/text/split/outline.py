@@ -67,10 +67,14 @@ class Outline:
             mode = "general"
         elif mode == "wishes":
             mode = "open" if people_speak() else "closed"
-        elif mode in ("answers", "closed") and names_field(text, self.mode) and not office_tells():
+        elif mode in ("answers", "closed") and self._may_hold(text, mode, people_speak) and not office_tells():
             mode = "neutral"
         self.titles.append((level, text.strip(), mode))
         self.announced = False
+
+    def _may_hold(self, text: str, mode: Mode, people_speak: Callable[[], bool]) -> bool:
+        """Whether people may speak under a title that closes: it names a field, or they are seen to, as above it."""
+        return names_field(text, self.mode) or (mode == "closed" and self.mode == "open" and people_speak())
 
     def _subject(self, text: str) -> Mode | None:
         """What the paper's own subject says of all its sections, where it names people's words beside the office's."""

@@ -276,7 +276,7 @@ class _Reading:
         if clause.joint == "semicolon":
             if is_short_piece(clause):
                 return True
-            return not is_list(pieces, i) and same_matter(clause, pieces[i - 1], in_cell=block.kind == "row")
+            return not is_list(pieces, i) and same_matter(clause, pieces[i - 1], text, in_cell=block.kind == "row")
         return goes_on(clause, pieces[i - 1], text, in_cell=block.kind == "row")
 
     def _extend(self, block: Block, end: int) -> None:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from langnghe.text.blocks import Block
 from langnghe.text.split.clauses import SCENE, Clause
-from langnghe.text.split.outline import Mode, mode_of
+from langnghe.text.split.outline import Mode, mode_of, names_field
 from langnghe.text.split.words import Mark, groups_in
 
 # What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
@@ -166,7 +166,7 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
         acts = next((mark for mark in near if mark.any("problem", *ACTS)), None)
         if acts is not None and acts.any(*ACTS) and not acts.any("problem") and not told:
             yield "office acts"
-    elif body[first].start == start and body[first].any("own_action") and not told:
+    elif body[first].start == start and body[first].any("own_action", "formal_act") and not told:
         yield "office acts"
     elif body[first].start == start and body[first].any("plan"):
         yield "plans"
@@ -185,7 +185,8 @@ def _reports_work(clause: Clause, body: list[Mark], text: str) -> bool:
     """ "Về công tác Hội: kết nạp 74 hội viên": the label names the office's work, and nothing is amiss."""
     if not clause.labelled or clause.spoken or any(mark.any("failing", "question") for mark in body):
         return False
-    return mode_of(text[clause.start : clause.body]) == "closed"
+    label = text[clause.start : clause.body]
+    return mode_of(label) == "closed" and not names_field(label, "neutral")
 
 
 def _has_done(body: list[Mark], first: int, text: str) -> bool:
@@ -205,7 +206,7 @@ def _figure_signs(text: str, start: int, body: list[Mark], met: frozenset[str]) 
     figures, length = len(FIGURE.findall(text[start:])), len(text) - start
     if not figures:
         return
-    counted = [mark for mark in body if mark.any("tally", "visits") and _is_counted(mark, text)]
+    counted = [mark for mark in body if _is_counted(mark, text)]
     asks = any(mark.any(*ASKING) and mark not in counted for mark in body)
     told = asks or "problem" in met
     visits = any(mark.any("visits") for mark in counted)
@@ -222,7 +223,7 @@ def _figure_signs(text: str, start: int, body: list[Mark], met: frozenset[str]) 
 
 def _is_counted(mark: Mark, text: str) -> bool:
     """ "42 kiến nghị" asks for nothing."""
-    return mark.start > 1 and text[mark.start - 2].isdigit()
+    return mark.any("tally", "visits") and mark.start > 1 and text[mark.start - 2].isdigit()
 
 
 def _gives_totals(clause: Clause, body: list[Mark], text: str) -> bool:
