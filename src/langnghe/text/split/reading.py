@@ -36,6 +36,8 @@ ANSWERING = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
+CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần)[^:\n]{0,40}:(?P<names>.{1,400})", re.IGNORECASE)
+CHAIR = re.compile(r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s((?:[A-ZĐÀ-Ỹ][^\W\d_]*\s?){2,5})")
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
     r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
@@ -140,6 +142,7 @@ class _Reading:
         self.place_below = ""  # place of a merged cell, for the rows below
         self.first_section = first_section(blocks)
         self.unanswered = 0  # first opinion that has no reply yet
+        self.chairs: set[str] = set()  # names of who presides over a meeting, as its minutes give them
 
     def take(self, index: int, block: Block) -> None:
         if not block.text.strip():
@@ -195,13 +198,14 @@ class _Reading:
         self, index: int, block: Block, pieces: list[Clause], offset: int, mode: Mode, pattern: Opinion
     ) -> None:
         lead = self.list_lead
+        self._note_chairs(block.text)
         if pieces and pieces[0].marks and pieces[0].marks[0].any("closing") and pieces[0].marks[0].start < 3:
             self._leave(index, offset, offset + pieces[-1].end, "boilerplate")
             return
         i = 0
         while i < len(pieces):
             clause = pieces[i]
-            if clause.replies:
+            if clause.replies or self._chair_speaks(block.text, clause, offset):
                 i = self._answer(index, block, pieces, i, offset)
                 continue
             if clause.body > clause.start and (clause.spoken or clause.labelled):
@@ -210,6 +214,15 @@ class _Reading:
             if announced:
                 lead, mode = self.list_lead or lead, self._mode(index)
             i += 1
+
+    def _note_chairs(self, text: str) -> None:
+        found = CHAIRS.search(text) if not self.opinions else None
+        if found:
+            self.chairs.update(name.strip() for name in CHAIR.findall(found["names"]))
+
+    def _chair_speaks(self, text: str, clause: Clause, offset: int) -> bool:
+        lead = text[offset + clause.start : offset + clause.body] if self.chairs and not clause.framed else ""
+        return any(name in lead for name in self.chairs)
 
     def _take_clause(
         self,
