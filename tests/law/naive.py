@@ -37,6 +37,11 @@ def walk(start: date, count: int, unit: str, calendar: Calendar, spans: Sequence
     return day
 
 
+def days_run(start: date, until: date, spans: Sequence[Span]) -> int:
+    """Days after ``start`` up to ``until`` that are not suspended."""
+    return sum(not suspended(start + DAY * number, spans) for number in range(1, (until - start).days + 1))
+
+
 def days_in_months(start: date, count: int) -> int:
     """Days from ``start`` to the same day ``count`` months on, or to that month's last day when it has no such day."""
     day = start

@@ -15,8 +15,6 @@ from langnghe.law.procedures import (
     next_extension,
     quotas,
     report_bounds,
-    report_has_prose,
-    report_periods,
     steps,
     stop_grounds,
     suspension_grounds,
@@ -188,4 +186,3 @@ def test_official_periods_cut_on_the_fourteenth_and_meet_without_gap() -> None:
     quarters = [report_bounds(f"quy_{number}", 2026) for number in ("I", "II", "III", "IV")]
     assert all((after[0] - before[1]).days == 1 for before, after in itertools.pairwise(quarters))
     assert (report_bounds("quy_I", 2027)[0] - quarters[-1][1]).days == 1
-    assert [period for period in report_periods() if not report_has_prose(period)] == ["quy_II", "quy_III", "quy_IV"]

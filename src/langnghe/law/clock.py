@@ -134,13 +134,6 @@ def warnings(start: date, due: date, calendar: Calendar, *, suspensions: Sequenc
     }
 
 
-def share_used(start: date, due: date, today: date, *, suspensions: Sequence[Span] = ()) -> float:
-    """Share of the term's days that have run: 0 on the first day, 1 on the due day, more when overdue."""
-    start, spans = vietnam_day(start), _merged(suspensions)
-    total = _days_run(start, due, spans)
-    return _days_run(start, max(start, today), spans) / total if total > 0 else 1.0
-
-
 def _moment(start: date, hours: int) -> datetime:
     """End of a term in hours; an unknown hour counts from the day's first minute, which is never too late."""
     if not isinstance(start, datetime):

@@ -289,11 +289,6 @@ def report_bounds(period: str, year: int) -> tuple[date, date]:
     return first, last
 
 
-def report_has_prose(period: str) -> bool:
-    """Whether the period needs a narrative beside its figures."""
-    return bool(_period(period)["prose"])
-
-
 @cache
 def _table() -> dict[str, Any]:
     table: dict[str, Any] = yaml.safe_load((files("langnghe.law") / "data" / "procedures.yaml").read_text("utf-8"))

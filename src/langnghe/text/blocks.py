@@ -37,10 +37,6 @@ class Block:
     def cells(self) -> list[str]:
         return self.text.split(CELL_SEPARATOR)
 
-    def cell_at(self, offset: int) -> int:
-        """Number (from 0) of the cell that holds character ``offset`` of a row's text."""
-        return self.text.count(CELL_SEPARATOR, 0, offset)
-
 
 @dataclass(frozen=True, slots=True)
 class Unread:

@@ -13,7 +13,6 @@ from lxml import etree
 from langnghe.intake.readers.shape import Limits, Refused
 
 RATIO_FREE_BYTES = 10 << 20  # a part smaller than this is no bomb, however well it shrank
-_ARCHIVES = (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz", ".bz2", ".xz")
 _BROKEN = "Tệp bị hỏng hoặc tải lên chưa hết. Hãy mở tệp trên máy, lưu lại thành bản mới rồi gửi lại."
 _BOMB = "Tệp nén phình to bất thường khi mở nên không được đọc. Hãy mở tệp trên máy, lưu lại thành bản mới rồi gửi lại."
 _MACROS = "Tệp có chứa macro nên không được đọc. Hãy lưu lại thành .docx hoặc .xlsx (không macro) rồi gửi lại."
@@ -66,9 +65,6 @@ class Package:
             if match := re.search(rb"Target=\"([^\"]+)\"", target):
                 return posixpath.normpath(match[1].decode("utf-8", "replace")).lstrip("/")
         return ""
-
-    def holds_archive(self) -> bool:
-        return any(name.lower().endswith(_ARCHIVES) for name in self.names)
 
     def refuse_active_content(self) -> None:
         """Raise where opening the file in an office program would run code or fetch something."""

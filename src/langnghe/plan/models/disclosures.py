@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from langnghe.plan.disclosures.items import ACT_NAMES, Act, Item, item_of
+from langnghe.plan.disclosures.items import ACT_NAMES, Item, item_of
 from langnghe.registry.models import Unit
 
 
@@ -92,10 +92,6 @@ class Obligation(models.Model):
     @property
     def act_name(self) -> str:
         return ACT_NAMES[self.row.act]
-
-    @property
-    def is_decided(self) -> bool:
-        return self.row.act is Act.DECIDE
 
     @property
     def posted_until(self) -> dt.date | None:
