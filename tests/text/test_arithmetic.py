@@ -37,6 +37,11 @@ from tests.shared import shared
         "tiếp nhận 34 đơn; đã giải quyết 18 vụ việc, đạt 61%",
         "tiếp nhận 34 đơn; đã giải quyết 18 đơn, đạt 61% kế hoạch",
         "tiếp nhận 120 đơn; trả lại 20 đơn; đã giải quyết 80 đơn, đạt 80%",
+        "Tổng số 50 đơn; đã giải quyết: 40 đơn (80%)",
+        "giải quyết 40/50 đơn, đạt tám mươi phần trăm",
+        "12/16 vụ (bảy mươi lăm phần trăm)",
+        "trả lời 11/17 ý kiến (sáu mươi tư phẩy bảy phần trăm)",
+        "văn bản số 50; giải quyết 40 đơn (90%)",  # the number of a paper counts nothing
         "kỳ trước chuyển sang 30 đơn. Tiếp nhận 120 đơn. Đã giải quyết 75 đơn, đạt 50%",
     ],
 )
@@ -60,6 +65,11 @@ def test_figures_that_agree(text: str) -> None:
         ("139 lượt kiến nghị, gồm 13 về chính sách, 46 về giao thông, 70 lĩnh vực khác.", "139", "129"),
         ("tiếp 4.310 lượt với 2.845 người", "4.310", "2.845"),
         ("1.234,5/2.469 ha (60%)", "60%", "50%"),
+        ("Tổng số 50 đơn; đã giải quyết: 40 đơn (90%)", "90%", "80%"),
+        ("giải quyết 40/50 đơn, đạt chín mươi phần trăm", "90%", "80%"),
+        ("giải quyết 238/316 kiến nghị (88,9 phần trăm)", "88,9%", "75,3%"),
+        ("đạt một trăm phần trăm (49/50 đơn)", "100%", "98%"),
+        ("Nhận 40 đơn, giải quyết 30 đơn, đạt tám mươi mốt phẩy năm phần trăm", "81,5%", "75,0%"),
     ],
 )
 def test_figures_that_do_not(text: str, stated: str, computed: str) -> None:

@@ -4,6 +4,7 @@ Nothing is corrected: a doubt names the stretch, what it states and what the oth
 plainly how they belong together are compared:
 
     109/139 lượt (78%)                              a share and its percentage, at the precision printed
+    40/50 đơn, đạt chín mươi phần trăm              the same in words
     07 đơn (05 đơn kiến nghị, 02 đơn phản ánh)      a total and the parts in brackets, of the same thing counted
     nhận 34 đơn; đã giải quyết 18 đơn, đạt 53%      a share of what was counted before it
     139 ý kiến, gồm 13 về đất đai, 126 về ...        a total and the parts after "gồm", "trong đó" or a colon
@@ -27,15 +28,22 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?"
-PERCENT = r"\d{1,3}(?:[.,]\d{1,3})?"
+DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+SPOKEN = {**{word: n for n, word in enumerate(DIGITS)}, "mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5, "bẩy": 7}
+DIGIT = "(?:" + "|".join(SPOKEN) + ")"
+IN_WORDS = rf"(?:một trăm|(?:{DIGIT} mươi|mười)(?: {DIGIT})?|{DIGIT})(?: phẩy {DIGIT}(?: {DIGIT})?)?"
+PERCENT = rf"\d{{1,3}}(?:[.,]\d{{1,3}})?|\b{IN_WORDS}"
+SIGN = r"(?:\s?%|\s?phần trăm\b)"
 SHARE = re.compile(
     rf"(?<![\d/.,])(?P<part>{NUMBER})(?:\s?/\s?| trong (?:tổng )?số | trên (?:tổng số )?)"
     rf"(?P<whole>{NUMBER})(?![\d/])(?!\s?(?:BC|KH|QĐ|NQ|TB|CV|TTr|CT)\b)"
     rf"(?P<thing>[^\d.;%()\n/]{{0,60}}?)[\s,]*(?:\(|,|\s)\s?(?:đạt|chiếm|bằng|tỷ lệ|tương đương|là|=)*\s*"
-    rf"(?P<percent>{PERCENT})\s?%"
+    rf"(?P<percent>{PERCENT}){SIGN}",
+    re.IGNORECASE,
 )
 SHARE_FIRST = re.compile(  # "đạt 90% (40/50 đơn)"
-    rf"(?<![\d.,])(?P<percent>{PERCENT})\s?%\s?\((?P<part>{NUMBER})\s?/\s?(?P<whole>{NUMBER})(?![\d/])"
+    rf"(?<![\d.,])(?P<percent>{PERCENT}){SIGN}\s?\((?P<part>{NUMBER})\s?/\s?(?P<whole>{NUMBER})(?![\d/])",
+    re.IGNORECASE,
 )
 COUNT = re.compile(
     rf"(?<![\d/.,\-–])(?P<number>{NUMBER})(?![\d%/]|\s?%|[.,]\d)(?: (?P<thing>[^\W\d_]+(?: [^\W\d_]+)?))?"
@@ -54,7 +62,8 @@ VISITS = re.compile(
 )
 SHARE_LATER = re.compile(
     r"(?:giải quyết|trả lời|xử lý|hoàn thành|giải trình|trong đó(?: có)?)(?: xong| dứt điểm| được)?:? "
-    rf"(?P<part>{NUMBER})(?P<thing>(?: [^\W\d_]+){{0,2}}),? ?\(?(?:đạt |chiếm |bằng |tỷ lệ )*(?P<percent>{PERCENT})\s?%"
+    rf"(?P<part>{NUMBER})(?P<thing>(?: [^\W\d_]+){{0,2}}),? ?\(?(?:đạt |chiếm |bằng |tỷ lệ )*"
+    rf"(?P<percent>{PERCENT}){SIGN}"
     r"(?! (?:so với )?(?:kế hoạch|KH|chỉ tiêu|dự toán|cùng kỳ))",
     re.IGNORECASE,
 )
@@ -67,7 +76,8 @@ RECEIVED = re.compile(r"(?:nhận|tổng số|tổng cộng)(?: được| mới)
 GOING_ON = re.compile(r"(?:[\s,:;.]|đã|trong đó|trong số đó|đến nay|kết quả|có)*", re.IGNORECASE)
 TOTAL_ROW = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng|toàn tỉnh|toàn xã)\s*:?\s*$", re.IGNORECASE)
 DATE_BEFORE = re.compile(
-    r"(?:ngày|tháng|năm|quý|số|khóa|khoá|kỳ|lần|điều|khoản|thứ|đợt|từ|đến|phụ lục|mục|tuổi|km|tổ|thôn|phường)\s*$",
+    r"(?:ngày|tháng|năm|quý|(?<!tổng )số|khóa|khoá|kỳ|lần|điều|khoản|thứ|đợt|từ|đến|phụ lục|mục|tuổi|km|tổ|thôn"
+    r"|phường)\s*$",
     re.IGNORECASE,
 )
 YEARS = range(1945, 2100)
@@ -119,6 +129,23 @@ def value(number: str) -> Decimal:
     return Decimal(number.replace(".", "").replace(",", "."))
 
 
+def _percent(stated: str) -> str:
+    """A percentage in figures, whether it was printed so or in words: "chín mươi phẩy năm" is "90,5"."""
+    if stated[0].isdigit():
+        return stated.replace(".", ",")
+    whole, _, decimals = stated.lower().partition(" phẩy ")
+    places = "".join(str(SPOKEN[word]) for word in decimals.split())
+    return f"{_spoken(whole)},{places}" if places else str(_spoken(whole))
+
+
+def _spoken(words: str) -> int:
+    """A number up to a hundred in words: "mười lăm", "chín mươi", "tám mươi mốt", "một trăm"."""
+    if words == "một trăm":
+        return 100
+    ten, tens, rest = re.fullmatch(rf"(?:(mười)|({DIGIT}) mươi)? ?({DIGIT})?", words).groups()  # type: ignore[union-attr]
+    return (10 if ten else 10 * SPOKEN.get(tens, 0)) + SPOKEN.get(rest, 0)
+
+
 def printed(number: Decimal) -> str:
     """1234.5 as "1.234,5"."""
     return f"{number:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
@@ -129,7 +156,7 @@ def printed(number: Decimal) -> str:
 
 def _shares(text: str) -> Iterator[Doubt]:
     for match in (*SHARE.finditer(text), *SHARE_FIRST.finditer(text)):
-        part, whole, percent = value(match["part"]), value(match["whole"]), match["percent"].replace(".", ",")
+        part, whole, percent = value(match["part"]), value(match["whole"]), _percent(match["percent"])
         if not whole or _is_date(match):
             continue
         share = part * 100 / whole
@@ -147,7 +174,7 @@ def _shares(text: str) -> Iterator[Doubt]:
 def _later_shares(text: str) -> Iterator[Doubt]:
     """ "nhận 316 đơn, đã giải quyết 238 (88,9%)": the share must fit one of the counts before it."""
     for match in SHARE_LATER.finditer(text):
-        part, percent = value(match["part"]), match["percent"].replace(".", ",")
+        part, percent = value(match["part"]), _percent(match["percent"])
         wholes = _wholes(text, match)
         if not wholes or any(_rounds_to(part * 100 / whole, percent) for whole in _reckoned(wholes)):
             continue
