@@ -101,6 +101,7 @@ def see_the_officers_sign_in(path: Path, said: str) -> None:
         assert response.headers["Location"] == reverse(first)
 
 
+@pytest.mark.engine
 def test_two_years_before_are_counted_each_month_in_the_units_of_its_time(
     small_months: list[manifest.Sent], monkeypatch: pytest.MonkeyPatch
 ) -> None:

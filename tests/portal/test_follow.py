@@ -191,6 +191,7 @@ def test_ones_data_are_asked_for_with_the_laws_terms(code: str, worker: Officer)
     assert "Vụ việc còn đang giải quyết." in page(browser)
 
 
+@pytest.mark.engine  # how exactly tries are counted on each database: tests/registry/test_limits.py
 def test_ten_thousand_wrong_codes(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """None opens anything; after ten a network waits, and no more is looked up; who has the code still gets in."""
     looked_up = []
