@@ -244,7 +244,7 @@ def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
     elif people >= 0:
         clause.spoken = True
         clause.one_person = clause.one_person or head[people].any("person")
-    clause.demanded = clause.demanded or any(mark.any("demand") for mark in head[-2:])
+    clause.demanded = clause.demanded or any(mark.any("demand", "question") for mark in head[-2:])
 
 
 def _is_reply(head: list[Mark], whole: bool, numbered: bool) -> bool:
@@ -287,6 +287,8 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     if not found[first].any("people") and (verb is None or not verb.any("relayed")):
         return
     if found[first].any("first_person") and verb is not None and not verb.any("speech"):
+        if text.count(" ", found[first].end, verb.start) > 2:  # "Tôi có 600 cuốn sách muốn tặng" goes on
+            return
         clause.spoken = clause.one_person = True
         return
     if verb is None or clause.end - verb.end < 8:
@@ -294,6 +296,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     if any(mark.any("official") for mark in found[first : found.index(verb)]):
         clause.replies = True
     clause.spoken = True
+    clause.demanded = clause.demanded or verb.any("question")
     clause.one_person = clause.one_person or found[first].any("person")
     if verb.any("demand", "feeling"):
         clause.body = verb.start

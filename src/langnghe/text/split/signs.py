@@ -72,6 +72,7 @@ DATE = re.compile(
     r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
 )
 FIGURE = re.compile(r"\d{1,2}/(?:\d{1,2}/)?20\d\d|(?<![^\W\d_])\d+(?:[.,]\d+)*")  # a date; 3.420; 1,9; not m2
+FORM_ASKS = re.compile(r"\b(?:ông/bà|anh/chị|ông \(bà\)|anh \(chị\)|quý vị)\b.*\?", re.IGNORECASE)  # a printed question
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
@@ -90,7 +91,8 @@ def refusal(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> str:
 def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[str]:
     body = clause.body_marks()
     signs: list[str] = [mode]
-    if clause.spoken or (lead and clause.joint != "stop"):
+    reported = bool(body) and body[0].start == clause.body and body[0].any("relayed")  # "(2) Phản ánh trưởng thôn ..."
+    if clause.spoken or reported or (lead and clause.joint != "stop"):
         signs.append("spoken")
     elif lead:
         signs.append("spoken before")
@@ -149,7 +151,9 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
 
 def announces(clause: Clause, text: str) -> bool:
     """Whether a clause only says that matters follow: it ends with a colon or "như sau"."""
-    return text.endswith(":") or any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
+    if text.endswith(":") or FORM_ASKS.search(text, clause.start, clause.end):
+        return True
+    return any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
 
 
 def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
