@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from langnghe.text.cluster import FEW, Item, Known, Theme, group, is_satisfied, themes
 from langnghe.text.cluster.titles import words_of
+from langnghe.text.cluster.words import Features, read
 
 CONCERNS = {
     "nước": ["nước máy vàng đục", "nước sinh hoạt có mùi tanh", "nước máy chảy yếu", "bể lọc nhà máy nước hỏng"],
@@ -188,9 +189,15 @@ def test_another_concern_or_another_topic_gets_a_key_of_its_own() -> None:
 
 
 def test_group_numbers_from_the_largest_and_none_for_nothing() -> None:
-    items = said("nước", 12) + said("lương", 6)
-    numbers = group([*(item.text for item in items), "???"], k=2)
-    assert numbers == [0] * 12 + [1] * 6 + [None]
+    water = [f"{concern} ở {place}" for concern in CONCERNS["nước"] for place in PLACES[:4]]
+    wages = [f"{concern} ở {place}" for concern in CONCERNS["lương"] for place in PLACES[:2]]
+    assert group([*water, *wages, "???"], k=2) == [0] * 16 + [1] * 8 + [None]
+
+
+def test_words_first_met_side_by_side_are_two_words() -> None:
+    reading = read(["một hai ba bốn năm sáu bảy tám chín mười"])
+    assert len(set(reading.word.tolist())) == 10
+    assert Features(read(["cầu", "cống"])).keys.size == 2
 
 
 def test_group_of_nothing() -> None:

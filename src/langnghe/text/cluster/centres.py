@@ -84,23 +84,26 @@ def _members(label: Ints, k: int) -> Any:
 
 
 def _k_means(points: Floats, k: int, rng: np.random.Generator) -> tuple[Ints, Floats, float]:
-    centres = _spread_out(points, k, rng)
-    label, before = np.zeros(len(points), np.int64), -1.0
+    from scipy.sparse import csc_matrix
+
+    centres, before = _spread_out(points, k, rng), -1.0
+    place = np.arange(len(points))
+    members = csc_matrix((np.ones(len(points), np.float32), place % k, np.append(place, len(points))), (k, len(points)))
     for _ in range(ROUNDS):
         near = points @ centres.T
         label = near.argmax(axis=1)
-        closeness = float(near[np.arange(len(points)), label].sum(dtype=np.float64))
+        closeness = float(near[place, label].sum(dtype=np.float64))
         if closeness <= before * (1 + 1e-5):
             break
         before = closeness
-        centres = _moved(points, label, k, centres)
+        members.indices[:] = label  # to make the matrix again would take longer than all else
+        centres = _moved(members @ points, np.bincount(label, minlength=k), centres)
     return label, centres, before
 
 
-def _moved(points: Floats, label: Ints, k: int, before: Floats) -> Floats:
+def _moved(sums: Floats, sizes: Ints, before: Floats) -> Floats:
     """Mean direction of each group; one that lost all its points stays where it was."""
-    sums = np.asarray(_members(label, k) @ points)
-    return np.where(np.bincount(label, minlength=k)[:, None] > 0, unit(sums), before)
+    return np.where(sizes[:, None] > 0, unit(sums), before)
 
 
 def _spread_out(points: Floats, k: int, rng: np.random.Generator) -> Floats:

@@ -11,9 +11,10 @@ The result does not depend on the order of the statements, nor on the number of 
 from __future__ import annotations
 
 import hashlib
+import pickle
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -22,8 +23,8 @@ from typing import Any
 import numpy as np
 
 from langnghe.text.cluster.centres import Floats, Ints, centres_of, directions, k_means, nearest, sums_of, unit
-from langnghe.text.cluster.titles import WORDS, Phrases, apart, phrases, telling, title
-from langnghe.text.cluster.words import Features, Vocabulary, folded_words, lists
+from langnghe.text.cluster.titles import WORDS, Phrases, apart, phrases_of, telling, title
+from langnghe.text.cluster.words import Features, folded_words, lists, read
 from langnghe.text.normal import clean, fold
 from langnghe.text.spread import spread_beside
 
@@ -80,16 +81,22 @@ def themes(
     An item in no theme fits nowhere: it has no words of its own, or nobody else said the like.
     """
     topics: dict[str, list[Item]] = defaultdict(list)
-    for item in sorted(items, key=lambda item: (item.topic, item.text, str(item.id))):
+    for item in items:
         topics[item.topic].append(item)
     earlier: dict[str, list[Known]] = defaultdict(list)
     for theme in sorted(known, key=lambda theme: theme.key):
         earlier[theme.topic].append(theme)
-    jobs = [(rows, earlier[topic]) for topic, rows in topics.items()]
-    longest = sorted(range(len(jobs)), key=lambda place: -len(jobs[place][0]))  # no process is left with one at the end
+    longest = sorted(topics, key=lambda topic: (-len(topics[topic]), topic))  # none is left for one process at the end
+    for rows in topics.values():
+        rows.sort(key=lambda item: (item.text, str(item.id)))
+    jobs = {
+        topic: _Job(topic, pickle.dumps([item.text for item in topics[topic]]), earlier[topic]) for topic in longest
+    }
     found = spread_beside(_of_job, jobs, longest, workers=workers, progress=progress)
-    of_job = dict(zip(longest, found, strict=True))
-    return _with_own_titles([theme for place in range(len(jobs)) for theme in of_job[place]])
+    of_topic = {
+        topic: [_with_ids(theme, topics[topic]) for theme in rows] for topic, rows in zip(longest, found, strict=True)
+    }
+    return _with_own_titles([theme for topic in sorted(topics) for theme in of_topic[topic]])
 
 
 def group(texts: Sequence[str], k: int | None = None) -> list[int | None]:
@@ -98,7 +105,7 @@ def group(texts: Sequence[str], k: int | None = None) -> list[int | None]:
     ``k`` is the number of themes, chosen from the texts when None.
     """
     order = sorted(range(len(texts)), key=lambda place: texts[place])
-    found = _Grouping([texts[place] for place in order], k)
+    found = _Grouping([clean(texts[place]) for place in order], k)
     sizes = np.bincount(found.label[found.label >= 0], minlength=1)
     rank = {int(label): number for number, label in enumerate(np.argsort(-sizes, kind="stable"))}
     numbers: list[int | None] = [None] * len(texts)
@@ -111,17 +118,16 @@ def group(texts: Sequence[str], k: int | None = None) -> list[int | None]:
 
 
 class _Grouping:
-    """Texts (sorted) as points and the group of each; -1 fits nowhere."""
+    """Texts (sorted and clean) as points and the group of each; -1 fits nowhere."""
 
     def __init__(self, texts: Sequence[str], k: int | None) -> None:
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
         with threadpool_limits(1):  # sums of several threads differ in their last digits
-            self._vocabulary = Vocabulary()
-            first = self._vocabulary.read(texts[:: max(1, -(-len(texts) // SAMPLE))])
+            first = read(texts[:: max(1, -(-len(texts) // SAMPLE))])
             wanted = k or how_many(len(texts))
             self._features = Features(first)
-            rows = self._features.rows(first)
+            rows = self._features.first_rows
             told = rows[np.diff(rows.indptr) > 0]
             self.k = max(1, min(wanted, told.shape[0]))
             self.centres = self._learn(told) if told.shape[0] else np.zeros((1, rows.shape[1]), np.float32)
@@ -141,7 +147,7 @@ class _Grouping:
         """Texts as rows of the features of those that were grouped."""
         from scipy.sparse import vstack
 
-        cut = [self._vocabulary.read(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
+        cut = [read(texts[start : start + BATCH]) for start in range(0, len(texts), BATCH)]
         return vstack([self._features.rows(reading) for reading in cut]).tocsr()
 
 
@@ -153,42 +159,60 @@ def how_many(size: int) -> int:
 # --- themes of a topic ----------------------------------------------------------------------------------------
 
 
-def _of_job(jobs: Sequence[tuple[list[Item], list[Known]]], place: int) -> list[Theme]:
-    return _of_topic(*jobs[place])
+@dataclass(frozen=True)
+class _Job:
+    """The statements of a topic for another process: packed, since to read a string is to count who holds it, and so
+    to copy the page of memory it lies on, which forked processes had in common.
+    """
+
+    topic: str
+    packed: bytes
+    known: Sequence[Known]
 
 
-def _of_topic(items: Sequence[Item], known: Sequence[Known]) -> list[Theme]:
-    texts = [item.text for item in items]
-    found = _Grouping(texts, None)
+def _of_job(jobs: Mapping[str, _Job], topic: str) -> list[Theme]:
+    job = jobs[topic]
+    return _of_topic(topic, pickle.loads(job.packed), job.known)
+
+
+def _of_topic(topic: str, texts: Sequence[str], known: Sequence[Known]) -> list[Theme]:
+    """The themes of a topic, with the places of their statements among ``texts``."""
+    plain = list(map(clean, texts))
+    found = _Grouping(plain, None)
     members = [np.flatnonzero(found.label == label) for label in range(found.k)]
     members = sorted((rows for rows in members if len(rows)), key=lambda rows: (-len(rows), rows[0]))
     near = found.nearness()
     central = [rows[np.argsort(-near[rows], kind="stable")] for rows in members]
-    continued = _continued([[texts[row] for row in rows] for rows in members], known)
+    continued = _continued([[texts[row] for row in rows.tolist()] for rows in members], known)
     kept = [number for number, rows in enumerate(members) if len(rows) > 1 or number in continued]
     central, continued = [central[number] for number in kept], {kept.index(n): key for n, key in continued.items()}
-    keys = _keys(items[0].topic, [texts[rows[0]] for rows in central], continued, {theme.key for theme in known})
-    said = [phrases([texts[row] for row in rows[:NAMED_BY]]) for rows in central]
+    keys = _keys(topic, [texts[rows[0]] for rows in central], continued, {theme.key for theme in known})
+    said = phrases_of([[plain[row] for row in rows[:NAMED_BY].tolist()] for rows in central])
     return [
-        _theme(key, items, texts, rows, apart(ranked, WORDS), of_theme)
+        _theme(key, topic, plain, rows, apart(ranked, WORDS), of_theme)
         for key, rows, ranked, of_theme in zip(keys, central, telling(said), said, strict=True)
     ]
 
 
-def _theme(
-    key: str, items: Sequence[Item], texts: Sequence[str], central: Ints, words: list[str], said: Phrases
-) -> Theme:
+def _theme(key: str, topic: str, texts: Sequence[str], central: Ints, words: list[str], said: Phrases) -> Theme:
     typical = _first_different(central.tolist(), texts, TYPICAL)
-    minority = [row for row in _minority(texts, central) if row not in typical]
     return Theme(
         key=key,
-        topic=items[0].topic,
+        topic=topic,
         title=title(words, said) or _shortened(texts[central[0]]),
         words=tuple(words),
-        members=tuple(items[row].id for row in np.sort(central).tolist()),
-        typical=[items[row].id for row in typical],
-        minority=[items[row].id for row in minority],
+        members=tuple(np.sort(central).tolist()),
+        typical=typical,
+        minority=[row for row in _minority(texts, central) if row not in typical],
     )
+
+
+def _with_ids(theme: Theme, items: Sequence[Item]) -> Theme:
+    """A theme of places with the ids of the statements there."""
+    members, typical, minority = (
+        [items[row].id for row in rows] for rows in (theme.members, theme.typical, theme.minority)
+    )
+    return replace(theme, members=tuple(members), typical=typical, minority=minority)
 
 
 def _shortened(text: str) -> str:
@@ -206,7 +230,7 @@ def _first_different(rows: Sequence[int], texts: Sequence[str], count: int) -> l
 
 def _minority(texts: Sequence[str], central: Ints) -> list[int]:
     """Statements of the rarer stance when it has its share, else those farthest from the centre."""
-    praise = np.array([is_satisfied(texts[row]) for row in central.tolist()], bool)
+    praise = np.array([_praises(fold(texts[row])) for row in central.tolist()], bool)
     satisfied, others = central[praise], central[~praise]
     fewer = min(satisfied, others, key=len)
     if len(fewer) < max(1, MINORITY_SHARE * len(central)):
@@ -216,7 +240,10 @@ def _minority(texts: Sequence[str], central: Ints) -> list[int]:
 
 def is_satisfied(text: str) -> bool:
     """Whether a statement praises: a word of satisfaction that nothing shortly before it denies."""
-    words = fold(clean(text))
+    return _praises(fold(clean(text)))
+
+
+def _praises(words: str) -> bool:
     if not any(map(words.__contains__, _praise())):  # most statements; quicker than the pattern
         return False
     return any(
@@ -268,7 +295,7 @@ def _continued(found: Sequence[Sequence[str]], known: Sequence[Known]) -> dict[i
 def _centres_near(found: Sequence[list[str]], known: Sequence[list[str]]) -> Any:
     """Cosines of the centres of two lists of themes, among the words of both."""
     sampled = [texts[:: -(-len(texts) // COMPARED)] for texts in (*found, *known)]
-    reading = Vocabulary().read([text for texts in sampled for text in texts])
+    reading = read([clean(text) for texts in sampled for text in texts])
     theme = np.repeat(np.arange(len(sampled)), [len(texts) for texts in sampled])
     centres = centres_of(Features(reading).rows(reading), theme, len(sampled))
     return centres[: len(found)] @ centres[len(found) :].T

@@ -61,33 +61,44 @@ class Phrases:
 
 def phrases(texts: Sequence[str]) -> Phrases:
     """Phrases of ``texts``, the most central first; one said once counts only where it is whole."""
-    found = Phrases({}, Counter(), {}, len(texts))
+    return phrases_of([texts])[0]
+
+
+def phrases_of(groups: Sequence[Sequence[str]]) -> list[Phrases]:
+    """The phrases of each group, as :func:`phrases` finds them, all at once: most groups are small."""
+    found = [Phrases({}, Counter(), {}, len(texts)) for texts in groups]
+    if not found:
+        return found
+    texts, sizes = list(chain.from_iterable(groups)), np.array([len(texts) for texts in groups], np.int64)
     said = _Said.of(texts)
     first, length, whole = _candidates(said, np.array([not text.isascii() for text in texts], bool))
     if not len(first):
         return found
-    order, group = _alike(said.folded, first, length)
-    first, length, text = first[order], length[order], said.text[first[order]]
-    new = np.concatenate(([True], (group[1:] != group[:-1]) | (text[1:] != text[:-1])))  # of the same text only one
-    spread = np.bincount(group[new])
-    weight = np.bincount(group[new], 1 - text[new] / (2 * len(texts)))
-    kept = (spread > 1) | (np.bincount(group, whole[order]) > 0)
+    owner = np.repeat(np.arange(len(groups)), sizes)[said.text[first]]
+    rank = (np.arange(len(texts)) - np.repeat(np.cumsum(sizes) - sizes, sizes))[said.text[first]]
+    order, phrase = _alike(said.folded, first, length, owner)
+    first, length, owner, rank = first[order], length[order], owner[order], rank[order]
+    new = np.concatenate(([True], (phrase[1:] != phrase[:-1]) | (rank[1:] != rank[:-1])))  # of the same text only one
+    spread = np.bincount(phrase[new])
+    weight = np.bincount(phrase[new], 1 - rank[new] / (2 * sizes[owner[new]]))
+    kept = new & ((spread > 1) | (np.bincount(phrase, whole[order]) > 0))[phrase]
     folded, written = said.spelt(said.folded), said.spelt(said.written)
-    columns = weight[group], spread[group], first, first + length
-    for heavy, often, start, end in zip(*(column[new & kept[group]].tolist() for column in columns), strict=True):
-        phrase = tuple(folded[start:end])
-        found.weight[phrase], found.spread[phrase] = heavy, often
-        found.written.setdefault(phrase, []).append(" ".join(written[start:end]))
+    columns = owner, weight[phrase], spread[phrase], first, first + length
+    for group, heavy, often, start, end in zip(*(column[kept].tolist() for column in columns), strict=True):
+        words = tuple(folded[start:end])
+        found[group].weight[words], found[group].spread[words] = heavy, often
+        found[group].written.setdefault(words, []).append(" ".join(written[start:end]))
     return found
 
 
-def _alike(folded: Ints, first: Ints, length: Ints) -> tuple[Ints, Ints]:
-    """The order in which equal phrases lie together, as they came, and the number of the phrase of each in it."""
+def _alike(folded: Ints, first: Ints, length: Ints, owner: Ints) -> tuple[Ints, Ints]:
+    """The order in which equal phrases of one owner lie together, as they came, and the number of each one's phrase."""
     places = np.minimum(first[:, None] + np.arange(LONGEST), len(folded) - 1)
     word = np.where(np.arange(LONGEST) < length[:, None], folded[places], 0)
     key = word.astype(np.uint64) @ _POWERS
-    order = np.argsort(key, kind="stable")
-    return order, np.cumsum(np.diff(key[order], prepend=key[order[:1]]) != 0)
+    order = np.lexsort((key, owner))
+    differs = (np.diff(key[order]) != 0) | (np.diff(owner[order]) != 0)
+    return order, np.cumsum(np.concatenate(([False], differs)))
 
 
 # --- words and gaps -------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """Statements as arrays of word numbers, and as rows of weighted features, for cluster.py.
 
-Numbers grow with each new word, so statements read later (a batch beyond the sample) keep the numbers of the first.
+A word's number is a hash of its letters, the same in every process and whatever was read before.
 Features are words and pairs of neighbours as written. Where some statements were typed without marks they are folded,
 so that those meet the others, with the marked words beside them. Ways of asking and thanking are left out.
 """
@@ -8,10 +8,11 @@ so that those meet the others, with the marked words beside them. Ways of asking
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from itertools import chain
 from typing import Any
@@ -20,7 +21,7 @@ import numpy as np
 import yaml
 from numpy.typing import NDArray
 
-from langnghe.text.normal import clean, fold
+from langnghe.text.normal import fold
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -32,6 +33,8 @@ _ODD = np.uint64(0x9E3779B97F4A7C15)
 FEW = 8  # statements among which nothing is too rare
 UNSEEN = 50  # statements; chosen on our own sentences, by sector, and on halves of news and comments
 ALL_MARKED = 0.98  # share of statements with marks from which words are compared as written
+REMEMBERED = 1 << 17  # runs of letters and signs, in a process
+JOINS, JOINS_BARE, OPENS = 1, 2, 4  # a word only joins others, in a text with marks or without; it opens a formula
 
 
 @cache
@@ -66,15 +69,15 @@ def formulae() -> tuple[tuple[str, ...], ...]:
 
 @dataclass(frozen=True)
 class Reading:
-    """Words of ``size`` statements in reading order: ``word[i]`` stands in statement ``doc[i]``; -1 is a gap.
+    """Words of ``size`` statements in reading order: ``word[i]`` stands in statement ``doc[i]``; 0 is a gap.
 
     ``word`` numbers words as written, ``folded`` without marks; ``joins`` marks words that only join others;
     ``marked`` says of each statement whether it was typed with marks.
     """
 
     doc: Ints
-    word: Ints
-    folded: Ints
+    word: Keys
+    folded: Keys
     joins: Mask
     marked: Mask
 
@@ -83,15 +86,19 @@ class Reading:
         return len(self.marked)
 
 
-class _Runs(dict[str, tuple[int, ...]]):
-    """The numbers of the pieces of a run of letters and signs between spaces: most come again, and are cut once."""
-
-    def __init__(self, numbers: defaultdict[str, int]) -> None:
-        self._numbers = numbers
-
-    def __missing__(self, run: str) -> tuple[int, ...]:
-        found = self[run] = tuple(map(self._numbers.__getitem__, _PIECES.findall(run)))
-        return found
+def read(texts: Sequence[str]) -> Reading:
+    """The words of ``texts`` (clean ones); signs, numbers, marks and formulae are gaps."""
+    if len(_runs()) > REMEMBERED:
+        _runs.cache_clear()
+    cut = list(map(_cut, texts))
+    runs = np.fromiter(map(len, cut), np.int64, len(cut))
+    run = np.fromiter(map(_runs().__getitem__, chain.from_iterable(cut)), np.int64, runs.sum())
+    count, word, folded, about = _runs().words(run)
+    doc = np.repeat(np.repeat(np.arange(len(cut)), runs), count)
+    marked = np.array([not text.isascii() for text in texts], bool)
+    inside = _in_formula(doc, folded, about)
+    word[inside] = folded[inside] = 0
+    return Reading(doc, word, folded, about & np.where(marked, JOINS, JOINS_BARE)[doc] > 0, marked)
 
 
 def _cut(text: str) -> list[str]:
@@ -99,67 +106,85 @@ def _cut(text: str) -> list[str]:
     return _PIECES.findall(text) if "[" in text else text.split()
 
 
-@dataclass
-class Vocabulary:
-    """Numbers of the words met so far, as written (in small letters) and folded."""
+class _Runs(dict[str, int]):
+    """Runs of letters and signs between spaces met so far in this process, a number each: most come again, in every
+    topic, and are cut into words, folded and looked up once.
+    """
 
-    _numbers: defaultdict[str, int] = field(default_factory=defaultdict)
-    _by_fold: dict[str, int] = field(default_factory=dict)
-    _rows: list[tuple[int, bool, bool]] = field(default_factory=list)  # folded number, joins with marks, without
+    def __init__(self) -> None:
+        self._ends, self._pieces = array("q", [0]), array("q")  # of each run; the places of all its words in these:
+        self._words, self._folded, self._about = array("Q"), array("Q"), array("B")
+        self._places: dict[str, int] = {}
 
-    def __post_init__(self) -> None:
-        self._numbers.default_factory = self._numbers.__len__
-        self._runs = _Runs(self._numbers)
+    def __missing__(self, run: str) -> int:
+        self._pieces.extend(map(self._place, _PIECES.findall(run.lower())))
+        self[run] = found = len(self._ends) - 1
+        self._ends.append(len(self._pieces))
+        return found
 
-    def read(self, texts: Sequence[str]) -> Reading:
-        """The words of ``texts``; signs, numbers, marks and formulae are gaps."""
-        run = self._runs.__getitem__
-        rows = [list(chain.from_iterable(map(run, _cut(clean(text).lower())))) for text in texts]
-        marked = np.array([not text.isascii() for text in texts], bool)
-        doc = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-        word = np.fromiter(chain.from_iterable(rows), np.int64, len(doc))
-        folded, joins_marked, joins_bare = self._known()[:, word]
-        joins = np.where(marked[doc], joins_marked, joins_bare).astype(bool)
-        gap = (folded < 0) | self._in_formula(doc, folded)
-        return Reading(doc, np.where(gap, -1, word), np.where(gap, -1, folded), joins, marked)
+    def words(self, runs: Ints) -> tuple[Ints, Keys, Keys, Ints]:
+        """How many words each of some runs has; and of these, one after another, two numbers and what is known."""
+        ends = np.array(self._ends)
+        count = np.diff(ends)[runs]
+        place = np.arange(count.sum()) + np.repeat(ends[runs] - (np.cumsum(count) - count), count)
+        word = np.array(self._pieces)[place]
+        return count, np.array(self._words)[word], np.array(self._folded)[word], np.array(self._about)[word]
 
-    def _known(self) -> Ints:
-        for word in list(self._numbers)[len(self._rows) :]:
+    def _place(self, word: str) -> int:
+        if word not in self._places:
             spelling = fold(word)
-            number = self._folded_number(spelling) if spelling.isalpha() else -1
-            self._rows.append((number, joins(word, True), joins(spelling, False)))
-        return np.array(self._rows, np.int64).reshape(-1, 3).T
-
-    def _folded_number(self, spelling: str) -> int:
-        return self._by_fold.setdefault(spelling, len(self._by_fold))
-
-    def _in_formula(self, doc: Ints, folded: Ints) -> Mask:
-        inside = np.zeros(len(doc), bool)
-        for length in sorted({len(row) for row in formulae()}):
-            rows = [[self._folded_number(word) for word in row] for row in formulae() if len(row) == length]
-            wanted = _key(np.array(rows, np.int64).T) | np.uint64(1)
-            places = np.flatnonzero(np.isin(windows(doc, folded, length), wanted))
-            for step in range(length):
-                inside[places + step] = True
-        return inside
+            is_word = spelling.isalpha()
+            self._words.append(_number(word) if is_word else 0)
+            self._folded.append(_number(spelling) if is_word else 0)
+            self._about.append(
+                JOINS * joins(word, True) | JOINS_BARE * joins(spelling, False) | OPENS * (spelling in _openings())
+            )
+            self._places[word] = len(self._places)
+        return self._places[word]
 
 
-def _key(columns: Ints) -> Keys:
-    """One key for each column of numbers; equal columns have equal keys, others but for a chance of 2^-60."""
-    key = np.zeros(columns.shape[1], np.uint64)
-    for row in columns:
-        key = (key ^ (key >> np.uint64(31))) * _ODD + row.astype(np.uint64) + np.uint64(1)
-    return key
+@cache
+def _runs() -> _Runs:
+    return _Runs()
 
 
-def windows(doc: Ints, word: Ints, length: int) -> Keys:
-    """Keys of the ``length`` words from each place on; 0 where a gap or the statement's end lies among them."""
-    count = len(doc) - length + 1
-    if count <= 0:
-        return np.empty(0, np.uint64)
-    columns = np.stack([word[step : step + count] for step in range(length)])
-    whole = (columns >= 0).all(axis=0) & (doc[:count] == doc[length - 1 :])
-    return np.where(whole, _key(columns) | np.uint64(1), np.uint64(0))
+def _number(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") | 1
+
+
+def _in_formula(doc: Ints, folded: Keys, about: Ints) -> Mask:
+    inside = np.zeros(len(doc), bool)
+    opening = np.flatnonzero(about & OPENS)
+    for length, wanted in _formula_keys().items():
+        places = opening[opening + length <= len(doc)]
+        keys = _key([folded[places + step] for step in range(length)], doc[places] == doc[places + length - 1])
+        for step in range(length):
+            inside[places[np.isin(keys, wanted)] + step] = True
+    return inside
+
+
+@cache
+def _openings() -> frozenset[str]:
+    return frozenset(row[0] for row in formulae())
+
+
+@cache
+def _formula_keys() -> dict[int, Keys]:
+    """Keys of the ways of saying and asking, by how many words they have."""
+    found: dict[int, Keys] = {}
+    for length in sorted({len(row) for row in formulae()}):
+        numbers = [list(map(_number, row)) for row in formulae() if len(row) == length]
+        found[length] = _key(np.array(numbers, np.uint64).T, np.ones(len(numbers), bool))
+    return found
+
+
+def _key(columns: Sequence[Keys] | Keys, within: Mask) -> Keys:
+    """One key for words side by side; 0 where one is a gap or they are not ``within`` one statement."""
+    key, whole = columns[0], within & (columns[0] > 0)
+    for word in columns[1:]:
+        key = (key ^ (key >> np.uint64(31))) * _ODD + word
+        whole &= word > 0
+    return np.where(whole, key, np.uint64(0))
 
 
 class Features:
@@ -168,32 +193,38 @@ class Features:
     A feature weighs the cube of its inverse document frequency: Vietnamese is written by syllables, and under the
     plain weight statements that share only frequent ones look alike. A rare word may be rare by chance, so
     ``UNSEEN`` statements with every word are added to the count: among few statements all words weigh much the same.
+    ``first_rows`` are the rows of the first reading.
     """
 
     def __init__(self, reading: Reading) -> None:
         self._all_marked = bool(reading.marked.mean() > ALL_MARKED) if reading.size else True
         docs, keys = self._occurrences(reading)
         known, feature = np.unique(keys, return_inverse=True)
-        in_docs = _counted(feature * reading.size + docs)[0] // max(reading.size, 1)
-        spread = np.bincount(in_docs, minlength=len(known))
+        cell, times = _counted(feature * reading.size + docs)
+        feature, doc = np.divmod(cell, max(reading.size, 1))
+        spread = np.bincount(feature, minlength=len(known))
         shared = spread >= (2 if reading.size > FEW else 1)
         self.keys = known[shared]
         self.weights = (1 + np.log((UNSEEN + reading.size) / (UNSEEN + spread[shared]))) ** 3
+        kept, column = shared[feature], np.cumsum(shared) - 1
+        self.first_rows = self._weighed(doc[kept], column[feature[kept]], times[kept], reading.size)
 
     def rows(self, reading: Reading) -> Any:
         """A scipy matrix, a row of unit length for each statement (zero for one without known features)."""
-        from scipy.sparse import csr_matrix
-
         docs, keys = self._occurrences(reading)
         place = np.searchsorted(self.keys, keys)
         known = np.flatnonzero(place < len(self.keys))
         known = known[self.keys[place[known]] == keys[known]]
         cell, times = _counted(docs[known] * len(self.keys) + place[known])
-        doc, feature = np.divmod(cell, max(len(self.keys), 1))
+        return self._weighed(*np.divmod(cell, max(len(self.keys), 1)), times, reading.size)
+
+    def _weighed(self, doc: Ints, feature: Ints, times: Ints, size: int) -> Any:
+        from scipy.sparse import csr_matrix
+
         value = (1 + np.log(times)) * self.weights[feature]
-        length = np.sqrt(np.bincount(doc, value * value, reading.size))
+        length = np.sqrt(np.bincount(doc, value * value, size))
         cells = (value / length[doc]).astype(np.float32)
-        return csr_matrix((cells, (doc, feature)), shape=(reading.size, len(self.keys)))
+        return csr_matrix((cells, (doc, feature)), shape=(size, len(self.keys)))
 
     def _occurrences(self, reading: Reading) -> tuple[Ints, Keys]:
         """(statement, feature) of each occurrence."""
@@ -205,8 +236,8 @@ class Features:
         return [_single(reading, reading.word), _pairs(reading, reading.word)]
 
     def _folded(self, reading: Reading) -> list[Keys]:
-        written = _single(reading, np.where(reading.marked[reading.doc], reading.word, -1))
-        apart = np.where(written > 0, written ^ _ODD, 0)  # no key of a word as written is one of a folded word
+        written = _single(reading, np.where(reading.marked[reading.doc], reading.word, np.uint64(0)))
+        apart = np.where(written > 0, written ^ _ODD, np.uint64(0))  # none is the key of a folded word
         return [_single(reading, reading.folded), _pairs(reading, reading.folded), apart]
 
 
@@ -217,11 +248,11 @@ def _counted(numbers: Ints) -> tuple[Ints, Ints]:
     return ordered[first], np.diff(np.append(first, len(ordered)))
 
 
-def _single(reading: Reading, word: Ints) -> Keys:
-    return windows(reading.doc, np.where(reading.joins, -1, word), 1)
+def _single(reading: Reading, word: Keys) -> Keys:
+    return np.where(reading.joins, np.uint64(0), word)
 
 
-def _pairs(reading: Reading, word: Ints) -> Keys:
-    keys = windows(reading.doc, word, 2)
-    keys[reading.joins[: len(keys)] & reading.joins[len(reading.joins) - len(keys) :]] = 0
-    return keys
+def _pairs(reading: Reading, word: Keys) -> Keys:
+    """Keys of each word with the next, unless both only join others."""
+    within = (reading.doc[1:] == reading.doc[:-1]) & ~(reading.joins[1:] & reading.joins[:-1])
+    return _key((word[:-1], word[1:]), within)
