@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from langnghe.audit import journal
 from langnghe.desk.access import by
 from langnghe.downloads import download
-from langnghe.reports.docx import MEDIA_TYPE
 from langnghe.reports.spreadsheet import FORMATS, Sheet
+from langnghe.reports.word import MEDIA_TYPE
 
 ASKED = "tep"  # ?tep=xlsx at the page that shows the same table
 

@@ -7,27 +7,23 @@ the template as marked text and are turned into content controls afterwards, so 
 from __future__ import annotations
 
 import copy
-import io
 import re
 from collections.abc import Iterator
 from typing import Any
 
-import docx
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
 from langnghe.registry.models import Office
 from langnghe.registry.queries import office
+from langnghe.reports import word
 from langnghe.reports.actions import months_of
 from langnghe.reports.annex import sector_rows, theme_rows
 from langnghe.reports.drafting import MARK
 from langnghe.reports.forms import FORMS, word_form
 from langnghe.reports.models import Report
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TAG = "figure:"
 # Private-use characters: no text of a report holds them.
 _OPEN, _MIDDLE, _CLOSE = "\ue000", "\ue001", "\ue002"
@@ -42,18 +38,9 @@ def identifier(report: Report) -> str:
 
 def render(report: Report) -> bytes:
     """The report as a DOCX file."""
-    template = DocxTemplate(word_form(report.form, report.style))
-    # Without autoescape "&" and "<...>" in people's words would silently vanish; the sandbox keeps a form that somebody
-    # has brought along from running code.
-    template.render(context(report), jinja_env=SandboxedEnvironment(autoescape=True))
-    filled = io.BytesIO()
-    template.save(filled)
-    document = docx.Document(filled)
+    document = word.fill(word_form(report.form, report.style), context(report))
     _wrap_figures(document.element.body)
-    _properties(document, report)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    return word.saved(document, title=title(report), identifier=identifier(report))
 
 
 def context(report: Report) -> dict[str, Any]:
@@ -175,11 +162,3 @@ def _control(run: etree._Element, key: str, value: str) -> etree._Element:
     control.append(properties)
     control.append(content)
     return control
-
-
-def _properties(document: Any, report: Report) -> None:
-    """A title and the report's identifier; no author, because the file travels."""
-    document.core_properties.title = title(report)
-    document.core_properties.identifier = identifier(report)
-    document.core_properties.author = ""
-    document.core_properties.last_modified_by = ""

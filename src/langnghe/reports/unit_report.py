@@ -7,19 +7,15 @@ unit knows stands as a marked place «[...]», as in the papers of a case.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-
-import docx
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 
 from langnghe.cases.models import Case
 from langnghe.cases.states import outcomes
 from langnghe.law import procedures
 from langnghe.law.taxonomy import sector_names
 from langnghe.registry.models import Period, Unit
+from langnghe.reports import word
 from langnghe.reports.forms import word_form
 from langnghe.reports.papers.filling import mark
 from langnghe.reports.papers.heads import head_of
@@ -37,36 +33,21 @@ Line = tuple[str, str]  # kind of paragraph in the Word form, text
 def draft(unit: Unit, period: Period, style: str, *, today: dt.date) -> bytes:
     """The draft as a DOCX file in a layout ("nd30", "dang"), on the state of ``today``."""
     head = head_of(unit, style)
-    template = DocxTemplate(word_form(FORM, style))
-    template.render(
-        {
-            "co_quan_cap_tren": head.superior,
-            "co_quan": head.name,
-            "so_ky_hieu": f"Số .....-BC/{head.symbol}" if style == "dang" else f"Số: ...../BC-{head.symbol}",
-            "dia_danh_ngay": f"{head.place}, ngày ..... tháng ..... năm {today.year}",
-            # joined by spaces that do not break: a year alone on a line looks forgotten
-            "trich_yeu": "Tình hình Nhân dân và kết quả tiếp nhận, giải quyết ý kiến "
-            f"tháng\u00a0{period.starts_on.month}\u00a0năm\u00a0{period.starts_on.year}",
-            "doan": [{"kind": kind, "text": text} for kind, text in _lines(unit, period, today, style)],
-            "thay_mat": head.signs_for,
-            "chuc_vu": head.title,
-            "nguoi_ky": head.signer,
-            "noi_nhan": [f"Lưu: {head.file}."],
-        },
-        jinja_env=SandboxedEnvironment(autoescape=True),
-    )
-    return _saved(template)
-
-
-def _saved(template: DocxTemplate) -> bytes:
-    """The filled form without author, because the file travels."""
-    out = io.BytesIO()
-    template.save(out)
-    document = docx.Document(out)
-    document.core_properties.author = document.core_properties.last_modified_by = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    values = {
+        "co_quan_cap_tren": head.superior,
+        "co_quan": head.name,
+        "so_ky_hieu": f"Số .....-BC/{head.symbol}" if style == "dang" else f"Số: ...../BC-{head.symbol}",
+        "dia_danh_ngay": f"{head.place}, ngày ..... tháng ..... năm {today.year}",
+        # joined by spaces that do not break: a year alone on a line looks forgotten
+        "trich_yeu": "Tình hình Nhân dân và kết quả tiếp nhận, giải quyết ý kiến "
+        f"tháng\u00a0{period.starts_on.month}\u00a0năm\u00a0{period.starts_on.year}",
+        "doan": [{"kind": kind, "text": text} for kind, text in _lines(unit, period, today, style)],
+        "thay_mat": head.signs_for,
+        "chuc_vu": head.title,
+        "nguoi_ky": head.signer,
+        "noi_nhan": [f"Lưu: {head.file}."],
+    }
+    return word.saved(word.fill(word_form(FORM, style), values))
 
 
 def _lines(unit: Unit, period: Period, today: dt.date, style: str) -> Iterator[Line]:

@@ -18,12 +18,13 @@ from langnghe.reports import actions, docx, trace, workbook
 from langnghe.reports.models import Figure, Report, Section
 from langnghe.reports.pdf import pdf_of
 from langnghe.reports.spreadsheet import FORMATS
+from langnghe.reports.word import MEDIA_TYPE
 from langnghe.synthesis.queries import coverage, last_run
 
 SOURCES_SHOWN = 300
 KINDS = {
     "pdf": "application/pdf",
-    "docx": docx.MEDIA_TYPE,
+    "docx": MEDIA_TYPE,
     "xlsx": FORMATS["xlsx"].media_type,
     "json": "application/json",
 }

@@ -27,8 +27,8 @@ from langnghe.portal import limits
 from langnghe.portal.forms import Code
 from langnghe.portal.public import public, show, too_many, whole
 from langnghe.registry.queries import office
-from langnghe.reports.docx import MEDIA_TYPE
 from langnghe.reports.replies import file_name, render_replies
+from langnghe.reports.word import MEDIA_TYPE
 
 COMMENTED = limits.Limit("comments", 40, 3600)  # a telephone network shows many people as one address
 ANSWERED = limits.Limit("round-answers", 200, 3600)

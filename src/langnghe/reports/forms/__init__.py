@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from types import ModuleType
 
 from django.conf import settings
-from docxtpl import DocxTemplate
 
 from langnghe.reports.forms.cu_tri import form as cu_tri
 from langnghe.reports.forms.quy import form as quy
 from langnghe.reports.forms.thang import form as thang
+from langnghe.reports.word import tags_of
 
 FORMS: dict[str, ModuleType] = {form.KEY: form for form in (thang, quy, cu_tri)}
 
@@ -31,13 +30,7 @@ def keep_word_form(form: str, style: str, content: bytes) -> None:
 
     Raises ValueError with a sentence for the user when it is no Word file or cannot be filled.
     """
-    try:
-        tags = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables()
-    except Exception:  # noqa: BLE001 - docxtpl raises whatever zip, XML or Jinja raised
-        raise ValueError(
-            "Tệp không phải là biểu mẫu Word (DOCX) đọc được; hãy tải biểu mẫu gốc về và sửa trên đó."
-        ) from None
-    if "doan" not in tags:
+    if "doan" not in tags_of(content):
         raise ValueError("Biểu mẫu thiếu phần nội dung {%p for d in doan %}; hãy tải biểu mẫu gốc về và sửa trên đó.")
     path = own_word_form(form, style)
     path.parent.mkdir(parents=True, exist_ok=True)

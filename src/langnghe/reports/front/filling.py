@@ -7,21 +7,18 @@ the Word file itself afterwards.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import docx
 from django.conf import settings
 from django.utils import timezone
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 
 from langnghe.consultations.models import InspectionVisit, Programme, Recommendation
 from langnghe.consultations.supervision import bases
 from langnghe.registry.models import Unit
+from langnghe.reports import word
 from langnghe.reports.papers.heads import Head, head_of
 
 ROMAN = ("I", "II", "III", "IV", "V")
@@ -180,19 +177,8 @@ def _paragraphs(text: str) -> Iterator[Line]:
 
 def _filled(programme: Programme, paper: FrontPaper, identifier: str) -> bytes:
     head = head_of(programme.leads, "nd30")
-    template = DocxTemplate(word_form())
-    # Autoescape keeps people's "<"; the sandbox keeps a form that somebody brought along from running code.
-    filled = _context(paper, head, _issuer(programme.leads, head))
-    template.render(filled, jinja_env=SandboxedEnvironment(autoescape=True))
-    out = io.BytesIO()
-    template.save(out)
-    document = docx.Document(out)
-    core = document.core_properties
-    core.title, core.identifier = paper.subject[:255], identifier
-    core.author = core.last_modified_by = core.comments = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    document = word.fill(word_form(), _context(paper, head, _issuer(programme.leads, head)))
+    return word.saved(document, title=paper.subject, identifier=identifier)
 
 
 def _issuer(leads: Unit, head: Head) -> tuple[str, str]:

@@ -7,20 +7,16 @@ neither its words nor the day on which it came, only its code.
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import docx
 from django.utils import timezone
-from docxtpl import DocxTemplate
-from jinja2 import Environment
-from jinja2.sandbox import SandboxedEnvironment
 
 from langnghe.cases.models import Case, Draft, Event
 from langnghe.cases.states import acts
 from langnghe.law import procedures
+from langnghe.reports import word
 from langnghe.reports.models import Paper
 from langnghe.reports.papers.forms import PaperForm, paper_forms, word_form
 from langnghe.reports.papers.heads import Head, head_of
@@ -71,16 +67,9 @@ def render(paper: Paper) -> bytes:
 
 
 def filled(paper: Paper) -> bytes:
-    template = DocxTemplate(word_form(paper.key, paper.style))
-    told = said(paper)
-    template.render(context(paper, told), jinja_env=_jinja())
-    out = io.BytesIO()
-    template.save(out)
-    document = docx.Document(out)
-    _properties(document, paper, told)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    document = word.fill(word_form(paper.key, paper.style), context(paper, said(paper)))
+    title = f"{paper_forms()[paper.key].vi} {paper.case.code}"
+    return word.saved(document, title=title, identifier=f"langnghe-paper-{paper.pk}")
 
 
 def context(paper: Paper, told: Said) -> dict[str, Any]:
@@ -107,7 +96,7 @@ def context(paper: Paper, told: Said) -> dict[str, Any]:
 
 def _frame(paper: Paper, form: PaperForm, head: Head, facts: dict[str, Any]) -> dict[str, Any]:
     """Head and foot of the page."""
-    recipients = [_jinja().from_string(line).render(facts) for line in form.recipients]
+    recipients = [word.JINJA.from_string(line).render(facts) for line in form.recipients]
     state = paper.style == "nd30"
     kept = f"Lưu: {head.file}, hồ sơ." if state else f"Lưu {head.file}."
     return {
@@ -195,19 +184,6 @@ def _place_and_date(paper: Paper, head: Head) -> str:
     if on is None:
         return f"{head.place}, ngày ..... tháng ..... năm {timezone.localdate().year}"
     return f"{head.place}, ngày {on.day:02d} tháng {f'{on.month:02d}' if on.month < 3 else on.month} năm {on.year}"
-
-
-def _jinja() -> Environment:
-    """With autoescape for people's "<"; the sandbox keeps a form that somebody brought along from running code."""
-    return SandboxedEnvironment(autoescape=True)
-
-
-def _properties(document: Any, paper: Paper, told: Said) -> None:
-    """A title and nothing about who wrote it or when: the file travels."""
-    core = document.core_properties
-    core.title = f"{paper_forms()[paper.key].vi} {paper.case.code}"
-    core.identifier = f"langnghe-paper-{paper.pk}"
-    core.author = core.last_modified_by = core.comments = ""
 
 
 def places(lines: Sequence[str]) -> list[str]:

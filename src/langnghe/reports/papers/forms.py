@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,8 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from docxtpl import DocxTemplate
+
+from langnghe.reports.word import tags_of
 
 HERE = Path(__file__).parent
 STYLES = ("nd30", "dang")
@@ -67,11 +67,7 @@ def keep_word_form(key: str, style: str, content: bytes) -> None:
 
     Raises ValueError with a sentence for the user when it is no Word file or lacks what a paper must carry.
     """
-    try:
-        tags = DocxTemplate(io.BytesIO(content)).get_undeclared_template_variables()
-    except Exception:  # noqa: BLE001 - docxtpl raises whatever zip, XML or Jinja raised
-        raise ValueError("Tệp không phải là mẫu Word (DOCX) đọc được; hãy tải mẫu gốc về và sửa trên đó.") from None
-    lacking = sorted(MUST_HAVE - tags)
+    lacking = sorted(MUST_HAVE - tags_of(content))
     if lacking:
         raise ValueError(f"Mẫu thiếu chỗ điền {{{{ {lacking[0]} }}}}; hãy tải mẫu gốc về và sửa trên đó.")
     path = own_word_form(key, style)

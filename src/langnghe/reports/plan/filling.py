@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-
-import docx
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 
 from langnghe.plan.models import Measure, Plan
 from langnghe.plan.sources import Reached, source_names
 from langnghe.plan.tasks import Standing, TaskState
 from langnghe.registry.models import Office
 from langnghe.registry.queries import office
+from langnghe.reports import word
 from langnghe.reports.plan.figures import RollUp, Section, roll_up
 
 HERE = Path(__file__).parent
@@ -35,17 +31,8 @@ ROMAN = ("I", "II", "III", "IV", "V")
 
 def render(plan: Plan, on: dt.date, style: str) -> bytes:
     """The report as a DOCX file, nd30 or dang."""
-    template = DocxTemplate(HERE / f"{style}.docx")
-    template.render(context(roll_up(plan, on), style), jinja_env=SandboxedEnvironment(autoescape=True))
-    filled = io.BytesIO()
-    template.save(filled)
-    document = docx.Document(filled)
-    core = document.core_properties
-    core.title, core.identifier = subject(plan), f"langnghe-plan-{plan.pk}-{on:%Y%m%d}"
-    core.author = core.last_modified_by = core.comments = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    document = word.fill(HERE / f"{style}.docx", context(roll_up(plan, on), style))
+    return word.saved(document, title=subject(plan), identifier=f"langnghe-plan-{plan.pk}-{on:%Y%m%d}")
 
 
 def subject(plan: Plan) -> str:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import Any
-
-import docx
-from docxtpl import DocxTemplate
-from jinja2.sandbox import SandboxedEnvironment
 
 from langnghe.consultations import comments, moderation, replies
 from langnghe.consultations.models import Round, Statement
 from langnghe.registry.queries import office
+from langnghe.reports import word
 from langnghe.reports.papers.heads import Head, head_of
 
 OTHERS_TOLD = 20  # comments that stand alone, of one place
@@ -28,16 +24,8 @@ def render_replies(of: Round, style: str, *, public: bool = False) -> bytes:
 
     ``public``: counts of answers hidden below the smallest count shown in public, not below that shown to officers.
     """
-    template = DocxTemplate(Path(__file__).parent / f"{style}.docx")
-    template.render(_context(of, style, public), jinja_env=SandboxedEnvironment(autoescape=True))
-    filled = io.BytesIO()
-    template.save(filled)
-    document = docx.Document(filled)
-    document.core_properties.title = f"Tổng hợp, tiếp thu, giải trình góp ý: {of.title}"
-    document.core_properties.author = document.core_properties.last_modified_by = ""
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    document = word.fill(Path(__file__).parent / f"{style}.docx", _context(of, style, public))
+    return word.saved(document, title=f"Tổng hợp, tiếp thu, giải trình góp ý: {of.title}")
 
 
 def _context(of: Round, style: str, public: bool) -> dict[str, Any]:
