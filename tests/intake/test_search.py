@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from langnghe.intake import search as searching
 from langnghe.intake.actions import read_waiting, receive
 from langnghe.intake.models import Opinion
-from langnghe.intake.search import search
+from langnghe.intake.search import matching, search
 from langnghe.registry.models import Period
 from tests.samples import REPORTS, docx_of
 
@@ -67,3 +68,15 @@ def test_the_index_follows_changes() -> None:
 def test_the_page_shows_what_was_found(as_clerk: Client) -> None:
     page = as_clerk.get("/tim/", {"q": "via he"}).content.decode()
     assert "Vỉa hè đường Hoa Sữa" in page
+
+
+@pytest.mark.usefixtures("statements")
+@pytest.mark.parametrize("most", [1, 2, 3, 50])
+@pytest.mark.parametrize("words", ["de nghi", "duong lien thon", "kenh n5"])
+def test_the_newest_are_found_whether_words_are_common_or_rare(
+    words: str, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = [row.pk for row in Opinion.objects.order_by("-pk") if words in row.folded]
+    monkeypatch.setattr(searching, "SAMPLE", 2)
+    monkeypatch.setattr(searching, "NEWEST", 4)
+    assert matching(Opinion._meta.db_table, f'"{words}"', most=most) == every[:most]

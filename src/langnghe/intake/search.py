@@ -12,7 +12,8 @@ from langnghe.intake.models import Opinion
 from langnghe.text.normal import fold
 
 MOST = 200  # results shown; whoever needs more narrows the words
-NEWEST = 10_000  # rows that PostgreSQL looks through one by one, newest first, before it asks its index
+SAMPLE = 1_000  # newest rows that tell PostgreSQL how common words are
+NEWEST = 10_000  # rows that it looks through one by one for common words, newest first; for others it asks its index
 AMONG_NEWEST = """SELECT id FROM (SELECT id, search FROM {table} ORDER BY id DESC LIMIT %s) newest
     WHERE search @@ to_tsquery('simple', %s) ORDER BY id DESC LIMIT %s"""
 BY_INDEX = """SELECT id FROM {table} WHERE search @@ to_tsquery('simple', %s)
@@ -60,8 +61,11 @@ def _postgresql(table: str, terms: list[str], most: int) -> list[int]:
     """
     query = " & ".join("(" + " <-> ".join(term.split()) + ")" for term in terms)
     with connection.cursor() as cursor:
-        cursor.execute(AMONG_NEWEST.format(table=table), [NEWEST, query, most])
-        found = cursor.fetchall()
+        for newest in (SAMPLE, NEWEST):
+            cursor.execute(AMONG_NEWEST.format(table=table), [newest, query, most])
+            found = cursor.fetchall()
+            if len(found) == most or len(found) * NEWEST < most * newest:  # enough, or too rare to go on
+                break
         if len(found) < most:
             cursor.execute(BY_INDEX.format(table=table), [query, most])
             found = cursor.fetchall()
