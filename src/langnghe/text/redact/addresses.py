@@ -73,24 +73,29 @@ def _is_home(page: Page, start: int, end: int) -> bool:
         return False
     if kinds & _HOUSES:
         return not _PUBLIC.search(before) or b"nha" in before.split() or bool(_HOME.search(before))
-    home = bool(_HOME.search(before)) or bool(_AFTER_NAME.search(page.before(start, page.plain, 40)))
     if kinds <= _MEETS:
         return False
     if kinds <= _GROUPS:
-        return home or (b", " in text and not _PUBLIC.search(before))
+        return (b", " in text and not _PUBLIC.search(before)) or _is_at_home(page, start)
     if kinds <= _INNER:
-        return home and len(words) > 1
+        return len(words) > 1 and _is_at_home(page, start)
     if kinds == {b"so"}:
-        return _is_house_number(page, start, end, home)
-    return len(words) > 1 or home or bool(_LOCATED.search(text) and kinds & _ALLEYS)
+        return _is_house_number(page, start, end)
+    return len(words) > 1 or bool(_LOCATED.search(text) and kinds & _ALLEYS) or _is_at_home(page, start)
 
 
-def _is_house_number(page: Page, start: int, end: int, home: bool) -> bool:
+def _is_at_home(page: Page, start: int) -> bool:
+    """Whether the words before say that somebody lives here, or are his name."""
+    home = _HOME.search(page.before(start, page.bare, 50)) or _AFTER_NAME.search(page.before(start, page.plain, 40))
+    return home is not None
+
+
+def _is_house_number(page: Page, start: int, end: int) -> bool:
     """ "số 9" needs a road behind it, or a home before it."""
     text = page.plain[start:end]
     if re.search(rb"\d[a-zA-Z]?,? (?:(?:duong|pho) \w|[A-Z][a-z]+ [A-Z])", text):
         return not _PUBLIC.search(page.before(start, page.bare, 40))
-    return home and b"nha" in page.before(start, page.bare, 30)
+    return b"nha" in page.before(start, page.bare, 30) and _is_at_home(page, start)
 
 
 def addresses(page: Page) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 from langnghe.text.redact.addresses import addresses
@@ -28,7 +28,7 @@ class Span(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True)
+@dataclass
 class Redacted:
     """A text with its personal data replaced by marks, and where they were."""
 
@@ -151,9 +151,10 @@ def _page_spans(sheet: Page, keep_officials: bool) -> list[list[Span]]:
         named = (name for name in named if not in_office(sheet, name))
     result: list[list[Span]] = [[] for _ in sheet.starts]
     patterned = (where(sheet, sheet.bare, family.signs, partial(_patterned, family)) for family in families())
+    starts = sheet.starts
     for start, end, kind, _ in _joined(chain(*patterned, addresses(sheet), named)):
-        number = sheet.text_at(start)
-        first = sheet.starts[number]
+        number = bisect_right(starts, start) - 1
+        first = starts[number]
         result[number].append(Span(start - first, end - first, kind))
     return result
 
@@ -164,30 +165,30 @@ def _patterned(family: Family, sheet: Page) -> Iterator[Found]:
         kind, doubtful = rule.kind, rule.doubtful
         around = kept[kind]
         for start, end in rule.finder.data(sheet.plain if rule.cased else sheet.bare):
-            if not any(stretches.touch(start, end) for stretches in around):
+            if not around.touch(start, end):
                 yield Found(start, end, kind, doubtful)
 
 
-def _shielded(family: Family, sheet: Page) -> dict[str, list[Stretches]]:
+def _shielded(family: Family, sheet: Page) -> dict[str, Stretches]:
     """What each kind must not touch."""
-    found: dict[str, list[Stretches]] = {rule.kind: [] for rule in family.rules}
+    found: dict[str, list[Stretch]] = {rule.kind: [] for rule in family.rules}
     for shield in family.shields:
-        stretches = Stretches(shield.scan.stretches(sheet.bare))
+        stretches = shield.scan.stretches(sheet.bare)
         for kind in shield.kinds:
-            found[kind].append(stretches)
-    return found
+            found[kind] += stretches
+    return {kind: Stretches(stretches) for kind, stretches in found.items()}
 
 
 class Stretches:
-    """Stretches of a page, in order and apart, and whether another touches one of them."""
+    """Stretches of a page, and whether another touches one of them."""
 
     def __init__(self, stretches: list[Stretch]) -> None:
-        self._starts = [start for start, _ in stretches]
-        self._ends = [end for _, end in stretches]
+        ordered = sorted(stretches)
+        self._starts = [start for start, _ in ordered]
+        self._ends = [0, *accumulate([end for _, end in ordered], max)]  # the farthest so far: they may overlap
 
     def touch(self, start: int, end: int) -> bool:
-        number = bisect_left(self._starts, end) - 1
-        return number >= 0 and self._ends[number] > start
+        return self._ends[bisect_left(self._starts, end)] > start
 
 
 def _joined(found: Iterable[Found]) -> Iterator[Found]:

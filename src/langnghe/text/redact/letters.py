@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import codecs
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 SEPARATOR = b"\0"  # stands between texts that are scanned in one go; no pattern crosses it
 OPAQUE = 0x1F  # stands for what no pattern may read: emoji, marks of an earlier redaction
@@ -93,10 +93,13 @@ def encode(text: str) -> bytes:
     return codecs.charmap_encode(text, "langnghe.bare", _MAP)[0]
 
 
-def laid_out(texts: Iterable[str]) -> bytes:
+def laid_out(texts: Sequence[str]) -> bytes:
     """Texts end to end in one view, a separator on either side of each."""
     separator = SEPARATOR.decode()
-    return encode(separator.join(["", *(text.replace(separator, " ") for text in texts), ""]))
+    joined = separator.join(["", *texts, ""])
+    if joined.count(separator) > len(texts) + 1:
+        joined = separator.join(["", *(text.replace(separator, " ") for text in texts), ""])
+    return encode(joined)
 
 
 def fold(view: bytes) -> bytes:

@@ -63,6 +63,7 @@ LA, TEN, BA = map(key, ("là", "tên", "bà"))
 _UNSAFE_BARE = frozenset({b"ban", b"be", b"lien lac", b"ba", b"co", b"thay", b"chu", b"di"}) - TITLES
 ROLES = tuple((role, bared(role) - _UNSAFE_BARE) for role in (TITLES, INTRODUCES, KIN, HINTS))
 _SPEAKING = NAMED_AFTER | ORGANISATIONS.union(*chain.from_iterable(ROLES))  # all that may decide before a name
+_FIRST_WORDS = {phrase.split(b" ")[0] for phrase in _SPEAKING}
 _LAST_WORDS = {phrase.split(b" ")[-1] for phrase in CALLS_OR_HINTS}
 
 # heads are sought in the written view, so that marks count; the run behind them is read in the plain one
@@ -115,16 +116,12 @@ def _headed(page: Page) -> Iterator[Found]:
 
 
 def _full_name_in(run: Run) -> Found | None:
-    while len(run.words) > 1:
-        found = _full_name(run)
-        if found:
-            return found
-        run = run.without_first()
-    return None
+    surnames = filter(run.is_surname, range(len(run.words) - 1))
+    return next(filter(None, (_full_name(run.without_first(number)) for number in surnames)), None)
 
 
 def _full_name(run: Run) -> Found | None:
-    if not run.is_surname() or (run.words[0] in NOT_HEADS and run.words[1] in FAMILY_NAMES):
+    if run.words[0] in NOT_HEADS and run.words[1] in FAMILY_NAMES:
         return None
     name = run.cut(run.length(1))
     return name.nicknamed() if len(name.words) > 1 and not _is_body(name) and _is_person(name) else None
@@ -234,12 +231,8 @@ def _untitled(run: Run) -> Run:
     """The run without a form of address at its head: "Mr Phát", the pattern's own "Ông"."""
     if run.by_birth():
         return run
-    for count in (3, 2, 1):
-        if len(run.words) > count and b" ".join(run.words[:count]) in CALLS_OR_HINTS:
-            for _ in range(count):
-                run = run.without_first()
-            break
-    return run
+    counts = range(min(3, len(run.words) - 1), 0, -1)
+    return run.without_first(next((count for count in counts if b" ".join(run.words[:count]) in CALLS_OR_HINTS), 0))
 
 
 def _judged(run: Run) -> Found | None:
@@ -279,7 +272,7 @@ def _role(page: Page, start: int) -> Words | None:
     words = words_before(page, start)
     for last in (len(words), len(words) - 1):
         for first in range(last):
-            phrase = b" ".join(words[first:last])
+            phrase = b" ".join(words[first:last]) if words[first] in _FIRST_WORDS else b""
             if phrase not in _SPEAKING:
                 continue
             if phrase in NAMED_AFTER or (phrase in ORGANISATIONS and not _is_led(page, start)):

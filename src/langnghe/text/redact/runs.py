@@ -103,11 +103,11 @@ class Run:
                 return len(self.before) - left_out
         return 0
 
-    def is_surname(self) -> bool:
-        word = self.words[0]
+    def is_surname(self, number: int = 0) -> bool:
+        word = self.words[number]
         if word in SURNAMES or (self.unmarked and word in BARE_SURNAMES):
             return True
-        return word in _FIRST_OF_TWO and b" ".join(self.words[:2]) in SURNAMES  # Rơ Châm
+        return word in _FIRST_OF_TWO and b" ".join(self.words[number : number + 2]) in SURNAMES  # Rơ Châm
 
     def is_unmarked(self) -> bool:
         """Whether these words, of those of the run, are typed without marks."""
@@ -136,9 +136,11 @@ class Run:
         words = self.words[:count]
         return Run(self.page, self.start, self.start + len(b" ".join(words)), words, self.unmarked, self._before)
 
-    def without_first(self) -> Run:
-        start = self.start + len(self.words[0]) + 1
-        return Run(self.page, start, self.end, self.words[1:], self.unmarked)
+    def without_first(self, count: int = 1) -> Run:
+        if not count:
+            return self
+        start = self.start + sum(map(len, self.words[:count])) + count
+        return Run(self.page, start, self.end, self.words[count:], self.unmarked)
 
     def length(self, least: int) -> int:
         """How many of the words belong to the name: one like "Phường" ends it, but not behind "Thị" or "Văn"."""

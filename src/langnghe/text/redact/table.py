@@ -58,13 +58,15 @@ class Finder:
     def data(self, view: bytes) -> list[Stretch]:
         """Of each find what its group holds, or all of it where no group took part."""
         found = self._scan.stretches(view)
-        return [self._datum(view, start) for start, _ in found] if self._grouped else found
+        return [self._datum(view, whole) for whole in found] if self._grouped else found
 
-    def _datum(self, view: bytes, start: int) -> Stretch:
-        """Of the first pattern that begins where something was found; only here groups are filled."""
-        tried = (match(_ANCHORED, view, start, len(view)) for match in self._matches)
-        datum: Stretch = next(spans[-1] for spans in tried if spans[0] != _NOWHERE)
-        return datum
+    def _datum(self, view: bytes, whole: Stretch) -> Stretch:
+        """The first pattern that begins where something was found is the one that found it; only here it is grouped."""
+        for match in self._matches:
+            *_, datum = match(_ANCHORED, view, whole[0], len(view))
+            if datum != _NOWHERE:
+                return datum
+        return whole
 
 
 @dataclass(frozen=True, slots=True)
