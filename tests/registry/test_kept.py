@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -74,7 +75,7 @@ def test_an_officer_of_another_unit_is_not_found_among_the_unit_s() -> None:
 
 
 def test_a_session_is_read_until_it_is_over() -> None:
-    made = SessionStore()
+    made = DatabaseStore()  # as those made before ours was in use
     made["words"] = "đất đai"
     made.create()
     assert SessionStore(made.session_key)["words"] == "đất đai"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from langnghe.registry.kept import Blank, Question
 
 
-class SessionStore(DatabaseStore):
+class SessionStore(DatabaseStore):  # the class's name goes into the signature: sessions made by Django's stay good
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing where there is none under this key, or where it is over."""
         found = _unexpired().rows(key=self.session_key, now=timezone.now())
