@@ -43,6 +43,24 @@ def test_counter_examples_of_the_table_stay(sentence: str) -> None:
     assert redact(sentence).text == sentence
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Tik Tok {Trang Tour Minh Trà}",
+        'zalo: {"hoa cỏ may"}',
+        "viber {Ngọc Lan Shop}",
+        "xem {fb.me/hoatim}",
+        "gọi {012**5}",
+        "gọi {+8491**5}",
+        "danh bộ {K12345}",
+        "bks {AA 12-345}",
+    ],
+)
+def test_the_least_sign_of_a_kind_is_enough(sentence: str) -> None:
+    text, data = braces(sentence)
+    assert found(text) == data
+
+
 def test_every_kind_has_a_mark_an_example_and_a_counter_example() -> None:
     assert set(marks()) == {"NAME", "PHONE", "ID", "EMAIL", "ADDRESS", "ACCOUNT", "PLATE", "DOB", "HANDLE"}
     assert all(row.examples and row.counters and row.mark.startswith("[") for row in rows())
