@@ -53,11 +53,14 @@ SCHEMA = """
                                            tokenize='unicode61 remove_diacritics 0');
 """
 INDEXES = """
-    CREATE INDEX opinion_topic ON opinion (sector, topic);
     CREATE INDEX grouped_issue ON grouped (issue);
     CREATE INDEX grouped_theme ON grouped (theme);
+"""
+SEARCH = """
+    CREATE INDEX opinion_topic ON opinion (sector, topic);
     INSERT INTO search(search) VALUES ('rebuild');
 """
+INDEXING = "import sqlite3, sys; sqlite3.connect(sys.argv[1]).executescript(sys.argv[2])"
 
 Told = dict[str, Any]  # what a run told of itself
 Part = tuple[str, int, int]  # file, first and last byte
@@ -77,12 +80,16 @@ def engine(source: Path, database: Path, workers: int, stages: Stages) -> dict[s
         for rows in spread(admitted, parts(source), workers=workers):
             store.executemany("INSERT INTO opinion VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
             items += [dedupe.Item(row[0], row[1], contexts.setdefault(row[3], row[3]), row[5], row[4]) for row in rows]
+        store.commit()
+    indexing = subprocess.Popen([sys.executable, "-S", "-c", INDEXING, str(database), SEARCH])  # nothing waits for it
     with stages.stage("repeats, same matter"):
         links = dedupe.links(items, workers=workers)
         issue = dedupe.union([item.id for item in items], ((row.a, row.b) for row in links if row.link == "repeat"))
     with stages.stage("themes"):
         themes = cluster.themes(voices(items, issue), workers=workers)
     with stages.stage("store results"):
+        if indexing.wait():
+            raise SystemExit("the search index was not built")
         keep(store, issue, links, themes)
     return {"opinions": len(items), "links": len(links), "themes": len(themes)}
 

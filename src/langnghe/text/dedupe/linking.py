@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Any, Literal, TypeVar
 
 from langnghe.text.dedupe import copies, matters
 from langnghe.text.dedupe.matters import Evidence, contexts_of, gathered, settings
@@ -25,6 +26,7 @@ from langnghe.text.spread import batches, spread
 
 Kind = Literal["repeat", "same-matter"]
 Id = Any  # hashable and sortable with the others: a number or a string
+Row = TypeVar("Row")
 
 BATCH = 4096
 FEW = 20_000  # statements that one process is through with before others have begun
@@ -96,11 +98,15 @@ def links(items: Sequence[Item], *, least: float | None = None, workers: int = 1
     offered = _evidence(rows, said, workers)
     del said  # more memory than all that follows
     proposed = _matters_of(rows, offered, least, workers)
-    where = {row.id: row.place for row in rows}
+    where = {row.id: row.place for row in rows if row.place is not None}
     known = {(link.a, link.b) for link in copies}
     return [
         *copies,
-        *(link for link in proposed if (link.a, link.b) not in known and _may_meet(where[link.a], where[link.b])),
+        *(
+            link
+            for link in proposed
+            if (link.a, link.b) not in known and _may_meet(where.get(link.a), where.get(link.b))
+        ),
     ]
 
 
@@ -114,9 +120,9 @@ def _of_one_place(rows: Sequence[Item], found: list[Link]) -> list[Link]:
 
     Copies without a known place go with the only place of their family, where it has just one.
     """
-    where = {row.id: row.place for row in rows}
-    if not any(where.values()):
+    if not any(row.place for row in rows):
         return found
+    where = {row.id: row.place for row in rows}
     family = union(where, [(link.a, link.b) for link in found])
     places: dict[Id, set[str]] = defaultdict(set)
     lowest: dict[Id, float] = {}
@@ -171,7 +177,7 @@ def counts(members: Iterable[Item]) -> Counts:
 
 def union(ids: Iterable[Id], ties: Iterable[tuple[Id, Id]]) -> dict[Id, Id]:
     """The smallest id tied to each, by any number of steps (disjoint sets, halving paths)."""
-    rank = {key: number for number, key in enumerate(sorted(ids, key=_sortable))}
+    rank = {key: number for number, key in enumerate(_ordered(list(ids), _itself))}
     above = list(range(len(rank)))
     for first, second in ties:
         a, b = _top(above, rank[first]), _top(above, rank[second])
@@ -182,11 +188,17 @@ def union(ids: Iterable[Id], ties: Iterable[tuple[Id, Id]]) -> dict[Id, Id]:
 
 def in_order(items: Iterable[Item]) -> list[Item]:
     """Items by id, so that nothing found depends on the order in which they came."""
-    return sorted(items, key=lambda item: _sortable(item.id))
+    return _ordered(list(items), attrgetter("id"))
 
 
-def _sortable(key: Id) -> tuple[bool, Id]:
-    return isinstance(key, str), key
+def _ordered(rows: list[Row], id_of: Callable[[Row], Id]) -> list[Row]:
+    """Numbers before strings; ids of one kind, as most are, need no pair made of each."""
+    of_one_kind = len(set(map(type, map(id_of, rows)))) <= 1
+    return sorted(rows, key=id_of if of_one_kind else lambda row: (isinstance(id_of(row), str), id_of(row)))
+
+
+def _itself(key: Id) -> Id:
+    return key
 
 
 def _top(above: list[int], number: int) -> int:

@@ -41,6 +41,7 @@ from langnghe.text.thesaurus import read_groups
 Floats = NDArray[np.float64]
 Weights = NDArray[np.float32]
 Places = NDArray[np.int32]  # there are many pairs
+Counts = NDArray[np.int32]
 
 EVIDENCE = (
     "always",
@@ -113,6 +114,7 @@ RAREST = 6  # of those, how many call for candidates
 SEEN = 12  # candidates for each statement, about, at most ...
 ENOUGH = 2000  # ... where there are more statements than this
 CHUNK = 1 << 12  # statements handled at a time
+ONE = np.int32(1)  # of the tables' own kind: numpy adds a plain 1 one by one
 COUNTED = 1 << 16  # statements counted at a time: the table of counts is large itself
 PAIRS = 1 << 12  # pairs compared at a time: their keys, each with each, stay in the cache
 SCORED = 1 << 15  # pairs that a process scores at a time
@@ -207,15 +209,15 @@ Keyed = tuple[Ints, Keys]  # number of the statement, key
 
 def named_pairs(parts: Sequence[Words]) -> Mask:
     """By the top bits of a pair's key: whether both words mostly have capitals, where capitals are used at all."""
-    both, told = np.zeros(1 << TABLE_BITS), np.zeros(1 << TABLE_BITS)
+    both, told = np.zeros((2, 1 << TABLE_BITS), np.int32)
     chunks = (whole.part(at, at + COUNTED) for whole in parts for at in range(0, len(whole), COUNTED))
     for part in chunks:
         slot, capital = _slot(part.pairs), part.about & CAPITAL > 0
         written = _with_capitals(part) & (part.about & GLUED > 0)
         twice = written & capital
         twice[1:] &= capital[:-1]
-        np.add.at(both, slot[twice], 1.0)
-        np.add.at(told, slot[written], 1.0)
+        np.add.at(both, slot[twice], ONE)
+        np.add.at(told, slot[written], ONE)
     return 2 * both >= np.maximum(told, 1)
 
 
@@ -232,30 +234,29 @@ def _with_capitals(part: Words) -> Mask:
 
 def rarity(said: Words, around: Sequence[Words], before: Ints) -> Weights:
     """Weight of a key by its top bits: high where few statements have it, here and among the shipped sentences."""
-    here = np.zeros(1 << TABLE_BITS)
+    here = np.zeros(1 << TABLE_BITS, np.int32)
     for at in range(0, len(said), COUNTED):
         _count(here, said.part(at, at + COUNTED))
-    standing = np.bincount(before)
+    standing = np.bincount(before).astype(np.int32)
     for part in around:
         for at in range(0, len(part), COUNTED):
             chunk = part.part(at, at + COUNTED)
-            times = standing[at : at + COUNTED][chunk.text]
-            np.add.at(here, _slot(chunk.pairs), times.astype(float))
+            np.add.at(here, _slot(chunk.pairs), standing[at : at + COUNTED][chunk.text])
     familiar, total = _familiar()
     weight = np.clip(np.log((len(said) + total) / (here + familiar + 0.5)), 0, LARGEST) / LARGEST
     return (weight / (1 + here / CROWDED)).astype(np.float32)
 
 
-def _count(table: Floats, part: Words) -> None:
+def _count(table: Counts, part: Words) -> None:
     for key in (part.singles, part.pairs, _concepts(part)[1]):
-        np.add.at(table, _slot(key), 1.0)
+        np.add.at(table, _slot(key), ONE)
 
 
 @cache
-def _familiar() -> tuple[Floats, int]:
+def _familiar() -> tuple[Counts, int]:
     """How often the shipped sentences have each key, and how many sentences there are."""
     _, sentences = shipped_sentences()
-    table = np.zeros(1 << TABLE_BITS)
+    table = np.zeros(1 << TABLE_BITS, np.int32)
     _count(table, words(sentences))
     return table, max(len(sentences), FAMILIAR)
 
