@@ -83,11 +83,14 @@ def phrases_of(groups: Sequence[Sequence[str]]) -> list[Phrases]:
     weight = np.bincount(phrase[new], 1 - rank[new] / (2 * sizes[owner[new]]))
     kept = new & ((spread > 1) | (np.bincount(phrase, whole[order]) > 0))[phrase]
     folded, written = said.spelt(said.folded), said.spelt(said.written)
-    columns = owner, weight[phrase], spread[phrase], first, first + length
-    for group, heavy, often, start, end in zip(*(column[kept].tolist() for column in columns), strict=True):
-        words = tuple(folded[start:end])
-        found[group].weight[words], found[group].spread[words] = heavy, often
-        found[group].written.setdefault(words, []).append(" ".join(written[start:end]))
+    columns = phrase, owner, weight[phrase], spread[phrase], first, first + length
+    last, wordings = -1, list[str]()
+    for number, group, heavy, often, start, end in zip(*(column[kept].tolist() for column in columns), strict=True):
+        if number != last:
+            words, last, wordings = tuple(folded[start:end]), number, []
+            of_group = found[group]
+            of_group.weight[words], of_group.spread[words], of_group.written[words] = heavy, often, wordings
+        wordings.append(" ".join(written[start:end]))
     return found
 
 
