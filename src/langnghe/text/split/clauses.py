@@ -51,6 +51,7 @@ SCENE = re.compile(
     r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|dự|bên|ngồi|đứng|góp)\b[^,:;.?!]{2,56},\s",
     re.IGNORECASE,
 )  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
+LONGEST_SCENE = 68
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
 LONGEST_INNER_GAP = 4  # the same where another speaker was named before: "cử tri cho biết bà con thôn Hạ rất lo ..."
@@ -210,6 +211,8 @@ def _skip_label(text: str, clause: Clause) -> bool:
 
 def _skip_about(text: str, clause: Clause) -> bool:
     """ "Về giao thông, ..." names the subject before the matter."""
+    if text.find(",", clause.body, clause.end) < 0:
+        return False
     about = ABOUT.match(text, clause.body, clause.end)
     if about is None or clause.end - about.end() < SHORT_MATTER:
         return False
@@ -272,7 +275,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     if first is None and _office_states(text, clause.body, found):
         clause.replies = True
         return
-    scene = SCENE.match(text, clause.body, clause.end) if first is None else None
+    scene = scene_of(text, clause.body, clause.end) if first is None else None
     if scene is not None and not any(mark.any("problem", "demand") for mark in found if mark.start < scene.end()):
         found = [mark for mark in found if mark.start >= scene.end()]
         first = _first_speaker(text, scene.end(), found)
@@ -305,6 +308,11 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     while (match := CONNECTOR.match(text, clause.body, clause.end)) and match.end() > clause.body:
         clause.body = match.end()
     clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
+
+
+def scene_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What stands before a sentence's own beginning: "Mở đầu buổi tiếp xúc, "."""
+    return SCENE.match(text, start, end) if text.find(",", start, min(end, start + LONGEST_SCENE)) > 0 else None
 
 
 def _answers(text: str, found: list[Mark], speaker: int) -> bool:

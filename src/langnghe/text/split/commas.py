@@ -9,9 +9,7 @@ from dataclasses import dataclass
 
 from langnghe.text.split.words import Mark, areas, lowered
 
-COMMA = re.compile(
-    r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s", re.IGNORECASE
-)
+COMMA = re.compile(r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s")
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
 SHORT_MATTER = 20  # characters of the shortest matter between commas
@@ -43,9 +41,8 @@ class Joint:
 
 def comma_cuts(text: str, found: Sequence[Mark]) -> list[tuple[int, int, str]]:
     """Commas and conjunctions that part two matters, as (start, end, "comma"): see :func:`parts_matters`."""
-    nouns = list(areas().find(lowered(text)))
-    of_marks, of_nouns = [mark.start for mark in found], [noun.start for noun in nouns]
     cuts: list[tuple[int, int, str]] = []
+    sides = _Sides(text, found)
     left, end = 0, -1
     for comma in COMMA.finditer(text):
         start, stop = comma.span()
@@ -57,15 +54,34 @@ def comma_cuts(text: str, found: Sequence[Mark]) -> list[tuple[int, int, str]]:
             end = right.start() if right else len(text)
         if min(start - left, end - stop) < SHORT_MATTER:
             continue
-        led, first, middle, second, last = (
-            bisect_left(of_marks, at) for at in (left - SPEECH_BEFORE, left, start, stop, end)
-        )
-        a, b, c, d = (bisect_left(of_nouns, at) for at in (left, start, stop, end))
-        sides = found[led:first], found[first:middle], found[second:last], nouns[a:b], nouns[c:d]
-        if parts_matters(Joint(comma.lastgroup, left, start, stop, end, *sides), text):
+        joint = sides.of(comma.lastgroup, left, start, stop, end)
+        if joint is not None and parts_matters(joint, text):
             cuts.append((start, stop, "comma"))
             left = stop
     return cuts
+
+
+class _Sides:
+    """What stands on the sides of the joints of a text; its nouns are looked up when the first joint needs them."""
+
+    def __init__(self, text: str, found: Sequence[Mark]) -> None:
+        self.text, self.found = text, found
+        self.starts = [mark.start for mark in found]
+        self.nouns: list[Mark] | None = None
+
+    def of(self, kind: str, left: int, start: int, stop: int, end: int) -> Joint | None:
+        """The joint at ``start:stop``, or None when nothing telling stands behind it."""
+        found = self.found
+        second, last = bisect_left(self.starts, stop), bisect_left(self.starts, end)
+        if second == last:
+            return None
+        if self.nouns is None:
+            self.nouns = list(areas().find(lowered(self.text)))
+        led, first, middle = (bisect_left(self.starts, at) for at in (left - SPEECH_BEFORE, left, start))
+        before = [noun for noun in self.nouns if left <= noun.start < start]
+        after = [noun for noun in self.nouns if stop <= noun.start < end] if before else []
+        marks = found[led:first], found[first:middle], found[second:last]
+        return Joint(kind, left, start, stop, end, *marks, before, after)
 
 
 def parts_matters(joint: Joint, text: str) -> bool:

@@ -21,6 +21,7 @@ Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes", "unt
 LONGEST_INTRODUCTION = 3  # paragraphs
 LONGEST_TITLE = 220  # characters
 LONGEST_NUMBERED_TITLE = 110
+SECTION = 2  # level of "III. KẾT LUẬN"
 LOWEST = 9  # level of a title under all numbered ones
 SHORT_TITLE = 60  # a numbered title that only names whose words follow is not longer
 NUMBERING = (
@@ -67,14 +68,15 @@ class Outline:
             mode = "general"
         elif mode == "wishes":
             mode = "open" if people_speak() else "closed"
-        elif mode in ("answers", "closed") and self._may_hold(text, mode, people_speak) and not office_tells():
+        elif mode in ("answers", "closed") and self._may_hold(text, level, mode, people_speak) and not office_tells():
             mode = "neutral"
         self.titles.append((level, text.strip(), mode))
         self.announced = False
 
-    def _may_hold(self, text: str, mode: Mode, people_speak: Callable[[], bool]) -> bool:
+    def _may_hold(self, text: str, level: int, mode: Mode, people_speak: Callable[[], bool]) -> bool:
         """Whether people may speak under a title that closes: it names a field, or they are seen to, as above it."""
-        return names_field(text, self.mode) or (mode == "closed" and self.mode == "open" and people_speak())
+        part_of_open = level > SECTION and mode == "closed" and self.mode == "open"
+        return names_field(text, self.mode) or (part_of_open and people_speak())
 
     def _subject(self, text: str) -> Mode | None:
         """What the paper's own subject says of all its sections, where it names people's words beside the office's."""
@@ -99,6 +101,7 @@ class Outline:
         return " > ".join(title for _, title, _ in self.titles)
 
 
+@lru_cache(maxsize=1024)  # a title is asked for more than once, and the same ones stand in many reports
 def mode_of(title: str) -> Mode:
     """What stands under a title, by its words."""
     found = marks(title, "title_")

@@ -23,7 +23,15 @@ from langnghe.text.blocks import Block, starts
 from langnghe.text.places import Catalogue
 from langnghe.text.split.clauses import Clause, clauses
 from langnghe.text.split.joins import breaks_reply, goes_on, is_list, is_short_piece, same_matter
-from langnghe.text.split.outline import Mode, Outline, first_section, level_of, names_paper, part_level
+from langnghe.text.split.outline import (
+    LONGEST_INTRODUCTION,
+    Mode,
+    Outline,
+    first_section,
+    level_of,
+    names_paper,
+    part_level,
+)
 from langnghe.text.split.signs import REASONS, announces, refusal, tells_deeds
 from langnghe.text.split.tables import Table, is_section_row, table_of
 
@@ -167,10 +175,20 @@ class _Reading:
 
     def _enter(self, index: int, block: Block, level: int) -> None:
         under = partial(_under, self.blocks, index, level)
-        self.outline.enter(block.text, level, lambda: _people_speak(under()), lambda: _office_tells(under()))
+        speak = partial(self._people_speak, index, level)
+        self.outline.enter(block.text, level, speak, lambda: _office_tells(under()))
         self.list_lead = ""
         self.unanswered = len(self.opinions)
         self._leave(index, 0, len(block.text), "heading")
+
+    def _people_speak(self, title: int, level: int) -> bool:
+        """Whether the words under a title are people's: somebody asks in them, or a table lists them."""
+        return _people_speak(_under(self.blocks, title, level)) or self._lists_matters(title)
+
+    def _lists_matters(self, title: int) -> bool:
+        following = range(title + 1, min(title + 1 + LONGEST_INTRODUCTION, len(self.blocks)))
+        row = next((i for i in following if i in self.tables), None)
+        return row is not None and self.tables[row].has_content
 
     def _leave(self, index: int, start: int, end: int, why: str) -> None:
         if end > start:
@@ -198,7 +216,8 @@ class _Reading:
         self, index: int, block: Block, pieces: list[Clause], offset: int, mode: Mode, pattern: Opinion
     ) -> None:
         lead = self.list_lead
-        self._note_chairs(block.text)
+        if any(piece.framed for piece in pieces):
+            self._note_chairs(block.text)
         if pieces and pieces[0].marks and pieces[0].marks[0].any("closing") and pieces[0].marks[0].start < 3:
             self._leave(index, offset, offset + pieces[-1].end, "boilerplate")
             return
@@ -216,8 +235,7 @@ class _Reading:
             i += 1
 
     def _note_chairs(self, text: str) -> None:
-        found = CHAIRS.search(text) if not self.opinions else None
-        if found:
+        if found := CHAIRS.search(text):
             self.chairs.update(name.strip() for name in CHAIR.findall(found["names"]))
 
     def _chair_speaks(self, text: str, clause: Clause, offset: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from langnghe.text.blocks import Block
-from langnghe.text.split.clauses import SCENE, Clause
+from langnghe.text.split.clauses import Clause, scene_of
 from langnghe.text.split.outline import Mode, mode_of, names_field
 from langnghe.text.split.words import Mark, groups_in
 
@@ -104,7 +104,8 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
-    told = groups_in(mark for mark in body if not _is_counted(mark, text))
+    counts = FIGURE.search(text, clause.body, clause.end)
+    told = groups_in(mark for mark in body if not (counts and _is_counted(mark, text)))
     signs += [sign for sign in TELLING if sign in told]
     if _is_plain(clause, signs) and kind == "paragraph":
         signs.append("plain")
@@ -151,7 +152,7 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
 
 def announces(clause: Clause, text: str) -> bool:
     """Whether a clause only says that matters follow: it ends with a colon or "như sau"."""
-    if text.endswith(":") or FORM_ASKS.search(text, clause.start, clause.end):
+    if text.endswith(":") or ("?" in text and FORM_ASKS.search(text, clause.start, clause.end)):
         return True
     return any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
 
@@ -179,7 +180,7 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
 def _after_scene(clause: Clause, body: list[Mark], text: str) -> int:
     """Where a sentence itself begins, behind "Ngày 12/7, tại thôn Hạ, " or "Trước khi về, đoàn ..."."""
     dated = DATE.match(text, clause.body, clause.end)
-    scene = SCENE.match(text, clause.body, clause.end)
+    scene = scene_of(text, clause.body, clause.end)
     if scene and any(mark.start == scene.end() and mark.any("authority") for mark in body):
         return scene.end()
     return dated.end() if dated else clause.body

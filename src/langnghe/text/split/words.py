@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
+from typing import NamedTuple
 
 import yaml
 
@@ -23,8 +23,7 @@ TONE_PAIRS = tuple(tuple(pair.split()) for pair in _TONES)
 MARKED_SHARE = 0.03  # more bytes than letters: Vietnamese with marks has a far greater share
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A listed phrase at ``start:end`` of a text and the groups it belongs to."""
 
     start: int
@@ -58,11 +57,9 @@ class Words:
     def find(self, text: str) -> Iterator[Mark]:
         """Marks of a lower-case text from left to right; they do not overlap."""
         words, starts, ends = _tokens(text)
-        root, count, i = self._root, len(words), 0
-        while i < count:
-            node = root.get(words[i])
-            if node is None:
-                i += 1
+        count, free = len(words), 0
+        for i, node in enumerate(map(self._root.get, words)):
+            if node is None or i < free:
                 continue
             last, found, j = i, node.get(END), i + 1
             while j < count and (node := node.get(words[j])) is not None:
@@ -71,7 +68,7 @@ class Words:
                 j += 1
             if found:
                 yield Mark(starts[i], ends[last], found)
-            i = last + 1
+            free = last + 1
 
 
 @lru_cache(maxsize=32)  # the same paragraph is searched for several lists
