@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -36,10 +37,21 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_a_folder_becomes_a_report_that_verifies(files: Path, tmp_path: Path) -> None:
-    out = tmp_path / "ket-qua"
+@pytest.fixture(scope="module")
+def finished(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a job that was carried out; each test works on a copy."""
+    out = tmp_path_factory.mktemp("job") / "ket-qua"
     made = langnghe("synthesise", files, "--period", "2026-10", "--form", "thang", "--style", "dang", "--out", out)
     assert made.returncode == 0, made.stderr
+    return out
+
+
+@pytest.fixture
+def out(finished: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(finished, tmp_path / "ket-qua")
+
+
+def test_a_folder_becomes_a_report_that_verifies(files: Path, out: Path) -> None:
     assert {path.name for path in out.iterdir()} == {
         "bao-cao.docx",
         "phu-luc.xlsx",
@@ -60,9 +72,7 @@ def test_a_folder_becomes_a_report_that_verifies(files: Path, tmp_path: Path) ->
     assert json.loads((out / "summary.json").read_text("utf-8"))["statements"] == STATEMENTS
 
 
-def test_a_changed_figure_is_found(files: Path, tmp_path: Path) -> None:
-    out = tmp_path / "ket-qua"
-    assert langnghe("synthesise", files, "--period", "2026-10", "--out", out).returncode == 0
+def test_a_changed_figure_is_found(out: Path) -> None:
     document = docx.Document(str(out / "bao-cao.docx"))
     controls = (node for node in document.element.body.iter() if node.tag.endswith("}sdt"))
     figures = (text for control in controls for text in control.iter() if text.tag.endswith("}t"))
@@ -73,13 +83,14 @@ def test_a_changed_figure_is_found(files: Path, tmp_path: Path) -> None:
     assert "999" in verified.stderr
 
 
-def test_files_that_cannot_be_read_are_named(files: Path, tmp_path: Path) -> None:
+def test_files_that_cannot_be_read_are_named(files: Path, out: Path, tmp_path: Path) -> None:
     bad = tmp_path / "hong.docx"
     bad.write_bytes(b"PK\x03\x04 broken")
-    made = langnghe("synthesise", files, bad, "--period", "2026-10", "--out", tmp_path / "ket-qua")
+    (out / "bao-cao.docx").unlink()
+    made = langnghe("synthesise", files, bad, "--period", "2026-10", "--out", out)
     assert made.returncode == 1
     assert "hong.docx" in made.stderr
-    assert (tmp_path / "ket-qua" / "bao-cao.docx").exists()
+    assert (out / "bao-cao.docx").exists()
 
 
 @pytest.mark.parametrize("period", ["2026-13", "thang 10"])
@@ -87,6 +98,7 @@ def test_a_wrong_period_says_how_to_write_it(files: Path, tmp_path: Path, period
     made = langnghe("synthesise", files, "--period", period, "--out", tmp_path / "ket-qua")
     assert made.returncode == 1
     assert "2026-10" in made.stderr
+    assert not list(tmp_path.rglob("*.sqlite3"))
 
 
 def test_a_foreign_docx_is_not_ours(tmp_path: Path) -> None:

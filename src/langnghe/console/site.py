@@ -162,7 +162,6 @@ def synthesise(paths: tuple[Path, ...], period: str, form: str, style: str, fold
     langnghe synthesise bao-cao/ --period 2026-10 --form thang --style dang --out ket-qua
     ket-qua/bao-cao.docx, phu-luc.xlsx, trace.json, summary.json; the figures' database is ket-qua/kho
     """
-    folder.mkdir(parents=True, exist_ok=True)
     os.environ["LANGNGHE_HOME"] = str(folder / "kho")
     os.environ.pop("LANGNGHE_DATABASE", None)
     use_django()
@@ -170,10 +169,13 @@ def synthesise(paths: tuple[Path, ...], period: str, form: str, style: str, fold
 
     from langnghe.console.job import Refused, whole_job
     from langnghe.privacy.seal import make_keys
+    from langnghe.registry.queries import month_bounds
 
-    call_command("migrate", verbosity=0)
-    make_keys()
     try:
+        month_bounds(period)  # said before a database is made for it
+        folder.mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0)
+        make_keys()
         unread = whole_job(paths, period=period, form=form, style=style, folder=folder, say=_say)
     except (Refused, ValueError) as error:
         raise click.ClickException(str(error)) from None
