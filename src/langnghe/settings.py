@@ -215,6 +215,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+SESSION_ENGINE = "langnghe.registry.sessions"  # Django's own, whose question is put together once a process
 SESSION_COOKIE_AGE = 8 * 3600  # one working day
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600  # of an invitation or a reset link
 
