@@ -17,6 +17,7 @@ from langnghe.text.split import Split, match, parse, records, split
 from tests.shared import shared
 
 SAMPLES = yaml.safe_load((Path(__file__).parent / "split_excerpts.yaml").read_text("utf-8"))
+REPORTS = yaml.safe_load((Path(__file__).parent / "split_reports.yaml").read_text("utf-8"))
 EXCERPTS, NO_OPINIONS = SAMPLES["opinions"], SAMPLES["none"]
 KINDS = {
     "heading1": "heading",
@@ -115,6 +116,13 @@ def spans_of(blocks: list[Block]) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("name", EXCERPTS)
 def test_excerpts(name: str) -> None:
     text, expected = unmarked(EXCERPTS[name])
+    found = spans_of(parse(text))
+    assert match(found, expected) == len(expected) == len(found), [text[a:b] for a, b in found]
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_whole_reports(name: str) -> None:
+    text, expected = unmarked(REPORTS[name])
     found = spans_of(parse(text))
     assert match(found, expected) == len(expected) == len(found), [text[a:b] for a, b in found]
 

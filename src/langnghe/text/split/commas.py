@@ -138,7 +138,7 @@ def _turns(joint: Joint) -> bool:
 def _other_area(joint: Joint) -> bool:
     """Whether a noun of an area not met before follows directly."""
     first = joint.things_after[0] if joint.things_after else None
-    if first is None or first.start - joint.stop > 8 or not joint.things_before:
+    if first is None or first.start - joint.stop > 5 or not joint.things_before:
         return False
     return not any(noun.groups & first.groups for noun in joint.things_before)
 
