@@ -46,11 +46,12 @@ ABOUT = re.compile(
     r"[^,:;.]{2,50},\s",
     re.IGNORECASE,
 )
-SCENE = re.compile(
+SCENE = re.compile(r"[^,:;.?!]{3,60},\s")  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
+SETTING = re.compile(  # a scene that may stand before a demand; others may be the state itself
     r"(?:(?:mở|bắt|vào) đầu|trong|tại|ở|sáng|chiều|tối|đêm|hôm|ngày|tuần|tháng|khi|lúc|sau|trước|qua|cùng|tiếp|cuối|đến"
-    r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|dự|bên|ngồi|đứng|góp)\b[^,:;.?!]{2,56},\s",
+    r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|gần|dự|bên|ngồi|đứng|góp)\b",
     re.IGNORECASE,
-)  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
+)
 LONGEST_SCENE = 68
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
@@ -285,7 +286,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
         clause.replies = True
         return
     verb = _verb_of(text, found, first, clause.end, LONGEST_INNER_GAP if clause.spoken else LONGEST_GAP)
-    if scene is not None and (verb is None or verb.any("feeling") or _tells_between(found, first, verb)):
+    if scene is not None and (verb is None or not _in_setting(scene, verb) or _tells_between(found, first, verb)):
         return
     if not found[first].any("people") and (verb is None or not verb.any("relayed")):
         return
@@ -308,6 +309,10 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     while (match := CONNECTOR.match(text, clause.body, clause.end)) and match.end() > clause.body:
         clause.body = match.end()
     clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
+
+
+def _in_setting(scene: re.Match[str], verb: Mark) -> bool:
+    return verb.any("speech") or (verb.any("demand") and bool(SETTING.match(scene.group())))
 
 
 def scene_of(text: str, start: int, end: int) -> re.Match[str] | None:
