@@ -235,7 +235,9 @@ def _is_label(head: list[Mark], length: int) -> bool:
     troubled = sum(mark.any("problem") for mark in head)
     if not troubled or length <= 30:
         return True
-    return head[-1].any("speech", "demand", "announces", "tally") or head[0].any("reply", "people", "quantity")
+    return head[-1].any("speech", "demand", "announces", "tally") or (
+        head[0].any("reply", "quantity") or any(mark.any("people") for mark in head[:3])
+    )
 
 
 def _note_head(text: str, clause: Clause, head: list[Mark], colon: int) -> None:
