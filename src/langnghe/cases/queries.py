@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from langnghe.cases.models import Attachment, Case, CoUnit, Draft, Note, Receipt
+from langnghe.cases.models import Attachment, Case, CoUnit, Draft, Fellow, Note, Receipt
 from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
@@ -71,13 +71,18 @@ def _has(model: type[Model], by: str, of: str) -> Func:
 
 
 HAS = {f"has_{name}": _has(model, "case_id", "pk") for name, model in OFTEN_NONE.items()}
-HAS |= {"has_receipt": _has(Receipt, "submission_id", "submission_id")}  # the sender has its code: a conversation
+HAS |= {
+    "has_fellows": _has(Fellow, "case_id", "pk"),
+    "has_receipt": _has(Receipt, "submission_id", "submission_id"),  # the sender has its code: a conversation
+}
 
 
 def read_whole(case: Case) -> Case:
     """A case, asked for with ``HAS``, with all that its page tells: the related rows stand as if prefetched."""
     there = [name for name in OFTEN_NONE if getattr(case, f"has_{name}")]
     prefetch_related_objects([case], "events", "clocks", *("co_units__unit" if n == "co_units" else n for n in there))
+    if not case.has_fellows:  # type: ignore[attr-defined]  # annotated
+        Case._meta.get_field("fellows").set_cached_value(case, None)
     for name in OFTEN_NONE.keys() - there:
         case._prefetched_objects_cache[name] = _nothing(OFTEN_NONE[name])  # type: ignore[attr-defined]  # no public way
     return case

@@ -291,7 +291,7 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission", "fellows")
+    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission")
     return read_whole(get_object_or_404(rows.annotate(**HAS), code=code))
 
 
