@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from langnghe.text.split.words import Mark, areas, lowered
 
-COMMA = re.compile(r"(?P<comma>,)\s+(?:và\s+|rồi\s+)?|\s(?P<and>và(?:\scả)?\s)|\s(?P<but>(?=nhưng\s|song\s))|[.;:?!]\s")
+COMMA = re.compile(
+    r",\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>))"
+)
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
 SHORT_MATTER = 20  # characters of the shortest matter between commas

@@ -104,8 +104,9 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
         signs.append("listed")
     if clause.demanded and "demand" not in signs:
         signs.append("demand")
-    counts = FIGURE.search(text, clause.body, clause.end)
-    told = groups_in(mark for mark in body if not (counts and _is_counted(mark, text)))
+    told = groups_in(body)
+    if "visits" in told or "tally" in told:
+        told = groups_in(mark for mark in body if not _is_counted(mark, text))
     signs += [sign for sign in TELLING if sign in told]
     if _is_plain(clause, signs) and kind == "paragraph":
         signs.append("plain")
