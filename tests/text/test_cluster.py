@@ -223,3 +223,17 @@ def test_satisfaction(text: str, expected: bool) -> None:
 def test_the_satisfied_are_shown_as_minority() -> None:
     items = [*said("nước", 6), Item("glad", "Nước máy chảy mạnh và trong hơn, bà con phấn khởi", "t")]
     assert themes(items)[0].minority == ["glad"]
+
+
+def test_few_statements_of_no_topic_are_a_theme_only_where_they_share_words() -> None:
+    said = [
+        "Trạm y tế thiếu thuốc bảo hiểm",
+        "Đường liên thôn hỏng nặng",
+        "Trạm y tế xã thiếu thuốc cả tháng",
+        "Cần thêm đèn chiếu sáng",
+    ]
+    items = [Item(number, text) for number, text in enumerate(said)]
+    assert [theme.members for theme in themes(items)] == [(0, 2)]
+    assert themes(items[:2]) == []
+    one = [Item(item.id, item.text, topic="gt.duong") for item in items]  # a topic says that they belong together
+    assert [sorted(theme.members) for theme in themes(one)] == [[0, 1, 2, 3]]

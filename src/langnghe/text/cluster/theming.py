@@ -31,6 +31,7 @@ from langnghe.text.spread import spread_beside
 SEED = 20261122
 FEW = 8  # statements of a topic that are one theme
 MOST = 60  # themes of a topic
+IN_COMMON = 0.1  # cosine of two statements that have more in common than a word everybody uses
 SAMPLE = 100_000  # statements from which groups are learnt; the others are put to the nearest
 BATCH = 50_000
 SAME_THEME = 0.4  # cosine of centres: halves of one topic of our sentences have 0.43-0.7, other topics 0.1-0.4
@@ -138,6 +139,15 @@ class _Grouping:
         points = unit(rows @ directions(rows, SEED))
         return k_means(rows, points, self.k, SEED)[1]
 
+    def part(self) -> None:
+        """One group into those of statements that have words in common, with each other or by way of others."""
+        from scipy.sparse.csgraph import connected_components
+
+        told = np.flatnonzero(self.label >= 0)
+        rows = self.rows[told]
+        if told.size:
+            self.k, self.label[told] = connected_components(rows @ rows.T > IN_COMMON, directed=False)
+
     def nearness(self) -> Floats:
         """How near each row is to the centre of its group; what fits nowhere is near to none."""
         sums = sums_of(self.rows, self.label, self.k)
@@ -179,6 +189,8 @@ def _of_topic(topic: str, texts: Sequence[str], known: Sequence[Known]) -> list[
     """The themes of a topic, with the places of their statements among ``texts``."""
     plain = list(map(clean, texts))
     found = _Grouping(plain, None)
+    if not topic and found.k == 1:  # nothing yet says that they belong together
+        found.part()
     members = [np.flatnonzero(found.label == label) for label in range(found.k)]
     members = sorted((rows for rows in members if len(rows)), key=lambda rows: (-len(rows), rows[0]))
     near = found.nearness()
