@@ -6,6 +6,7 @@ import datetime as dt
 import socket
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import LazySettings
 from django.db import connection
@@ -19,6 +20,11 @@ from langnghe.registry.roles import Role
 from tests.migrated import Migrated
 
 PASSWORD = "mat-khau-cua-kiem-thu"
+# No example fails for its time: the machine may be at other work, and the first loads what the others find ready.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 OF_THE_DATABASE = {"db", "transactional_db", "live_server"}
 
 

@@ -21,7 +21,6 @@ from tests.api.conftest import ROOT
 
 QUICKLY = settings(  # 60 cases of each call and each way
     max_examples=60,
-    deadline=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
     database=None,

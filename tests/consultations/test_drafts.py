@@ -6,7 +6,7 @@ import zipfile
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from langnghe.consultations.drafts import compare, cut, read_draft, words_changed
@@ -88,7 +88,6 @@ def test_versions_compared() -> None:
     assert found.gone == [2]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.sampled_from("abcdef"), max_size=8), st.lists(st.sampled_from("abcdef"), max_size=8))
 def test_each_old_paragraph_becomes_at_most_one_new_or_is_gone(old: list[str], new: list[str]) -> None:
     found = compare(old, new)
@@ -98,7 +97,6 @@ def test_each_old_paragraph_becomes_at_most_one_new_or_is_gone(old: list[str], n
     assert all(old[before] == new[number] for number, before in enumerate(found.before) if found.same[number])  # type: ignore[index]
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text("ab ", max_size=20), st.text("ab ", max_size=20))
 def test_changed_words_tell_both_texts(old: str, new: str) -> None:
     runs = words_changed(old, new)

@@ -194,7 +194,6 @@ def test_an_answer_is_one_more_on_a_count_and_leaves_no_row() -> None:
     assert kept == {"id", "round", "number", "agree", "disagree", "unsure"}
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 400), min_size=2, max_size=8), st.integers(5, 30))
 def test_two_looks_at_a_count_never_tell_what_fewer_than_k_answered(counts: list[int], k: int) -> None:
     shown = [comments.rounded(count, k) or 0 for count in sorted(counts)]
@@ -314,9 +313,7 @@ ACTS = st.lists(
 )
 
 
-@settings(
-    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(acts=ACTS)
 def test_whatever_officers_do_no_comment_is_lost_or_counted_twice(acts: list[tuple[str, int]]) -> None:
     made = opened(title=f"Đợt {Round.objects.count()}")

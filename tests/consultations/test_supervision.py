@@ -10,7 +10,7 @@ import docx
 import pytest
 from django.apps import apps
 from django.core.exceptions import PermissionDenied
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from langnghe.consultations import supervision as room
@@ -65,7 +65,7 @@ def asked(programme: Programme, keeper: Officer, body: Unit) -> Recommendation:
     )
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50)
 @given(st.dates(dt.date(2026, 1, 1), dt.date(2026, 11, 1)), st.sampled_from(sorted(room.terms())))
 @pytest.mark.django_db
 def test_an_answer_is_due_so_many_working_days_later(asked_on: dt.date, term: str) -> None:

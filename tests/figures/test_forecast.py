@@ -23,7 +23,6 @@ def days(count: int) -> list[dt.date]:
 
 
 @given(st.lists(st.integers(0, 500), min_size=2, max_size=60), st.integers(1, 30))
-@settings(deadline=None)
 def test_any_series_gives_ordered_intervals(counts: list[int], horizon: int) -> None:
     ahead = forecast(days(len(counts)), counts, horizon)
     assert len(ahead) == horizon
@@ -47,7 +46,7 @@ def test_unusable_series_say_why(dates: list[dt.date]) -> None:
 
 
 @given(st.integers(12, 36), st.integers(0, 2**32 - 1), st.floats(0.2, 80))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_short_monthly_series_stay_counts(months: int, seed: int, level: float) -> None:
     counts = np.random.default_rng(seed).poisson(level, months).tolist()
     ahead = forecast(month_starts(months), counts, 3)

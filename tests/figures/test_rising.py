@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -115,7 +115,6 @@ def test_q_is_benjamini_and_hochbergs() -> None:
 
 
 @given(st.integers(0, 400), st.floats(0.05, 300), st.floats(1, 5))
-@settings(deadline=None)
 def test_the_tail_is_the_negative_binomial(count: int, mean: float, factor: float) -> None:
     known = (
         stats.nbinom.sf(count - 1, mean / (factor - 1), 1 / factor)
@@ -130,7 +129,6 @@ def test_the_tail_is_the_negative_binomial(count: int, mean: float, factor: floa
 
 
 @given(st.lists(st.integers(0, 200), min_size=4, max_size=40), st.integers(0, 2**32 - 1))
-@settings(deadline=None)
 def test_whatever_is_counted_gives_an_answer(counts: list[int], seed: int) -> None:
     exposure = np.random.default_rng(seed).integers(1, 60, len(counts)).tolist()
     one: Notice = rising([Series("any", counts, exposure)])[0]

@@ -174,7 +174,7 @@ def _grown_width(one: Attacker, two: Attacker, cell: Cell, a: np.ndarray, b: np.
 counts = st.lists(st.integers(0, 40), min_size=12, max_size=12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(counts, st.integers(2, 12))
 def test_nothing_small_is_shown_and_what_is_shown_is_true(values: list[int], k: int) -> None:
     table = flat(values)
@@ -186,7 +186,7 @@ def test_nothing_small_is_shown_and_what_is_shown_is_true(values: list[int], k: 
     assert not set(published.shown) & published.hidden
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(counts, st.integers(2, 12))
 def test_a_table_without_small_cells_is_shown_whole(values: list[int], k: int) -> None:
     published = suppress(flat([value if value >= k else 0 for value in values]), k=k)
@@ -194,7 +194,7 @@ def test_a_table_without_small_cells_is_shown_whole(values: list[int], k: int) -
     assert published.kept == 1.0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(counts, st.integers(2, 12))
 def test_every_hidden_cell_spans_k(values: list[int], k: int) -> None:
     table = flat(values)

@@ -82,7 +82,7 @@ def test_labels_do_not_depend_on_the_batch(shipped: Classifier) -> None:
     assert shipped.classify([]) == []
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.text(max_size=80), max_size=5))
 def test_any_text_gets_one_consistent_label(texts: list[str]) -> None:
     labels = Classifier.shipped().classify(texts, texts)

@@ -128,7 +128,7 @@ def test_an_office_with_a_capital_is_not_taken_for_a_name() -> None:
 # --- the same again -------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_order_does_not_matter(rng: random.Random) -> None:
     items = all_concerns(12) + said("đường", 5, "b")
@@ -136,7 +136,7 @@ def test_order_does_not_matter(rng: random.Random) -> None:
     assert [astuple(theme) for theme in themes(shuffled)] == [astuple(theme) for theme in themes(items)]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=40), max_size=25), st.randoms(use_true_random=False))
 def test_any_texts_in_any_order(texts: list[str], rng: random.Random) -> None:
     items = [Item(number, text, "t") for number, text in enumerate(texts)]

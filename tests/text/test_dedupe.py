@@ -159,7 +159,7 @@ def test_few_items_have_no_links(count):
 ODD_TEXTS = st.text(alphabet=st.characters(codec="utf-8"), max_size=60)
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(ODD_TEXTS, max_size=12))
 def test_any_text_goes_through_and_every_item_gets_a_group(texts):
     items = [Item(n, text, topic="dn.dien") for n, text in enumerate(texts)]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from langnghe.text.blocks import Block, full_text, starts
@@ -81,7 +81,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)  # the word lists are loaded by the first example
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_opinions_and_rest_part_every_text(text: str) -> None:
     blocks = parse(text)
@@ -91,7 +90,6 @@ def test_opinions_and_rest_part_every_text(text: str) -> None:
     assert all(o.text == blocks[o.block].text[o.start : o.end] and o.text.strip() for o in result.opinions)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     blocks = parse(text)
