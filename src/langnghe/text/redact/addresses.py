@@ -5,28 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from langnghe.text.redact.lexicon import key
 from langnghe.text.redact.page import Found, Page
 from langnghe.text.redact.table import Scanner
 
-_NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]\d{0,3}(?:[.\-/]\d{1,4})?)"
+_NUMBER = r"(?:\d{1,4}[a-zA-Z]?(?:[/.\-]\d{1,4}[a-zA-Z]?){0,4}|[A-Z]{1,3}\d{1,4}(?:[.\-/]\d{1,4})?|[A-Z])"
 _WORD = (
     r"(?:[Cc]ac nha so|[Ss]o nha|SO NHA|[Nn]ha so|[Ss]o|[Nn]go|[Nn]gach|[Hh]em|kiet|[Tt]o dan pho|[Tt]o|TDP|"
     r"[Kk]hu pho|KP|kp|"
-    r"[Pp]hong(?: tro)?(?: so)?|[Cc]an ho|[Cc]an|[Dd]ay(?: tro)?(?: nha)?|[Ll]au|[Tt]ang|[Bb]lock|[Tt]oa(?: nha)?|"
+    r"[Pp]hong(?: tro)?(?: so)?|[Cc]an ho|[Cc]an(?: (?:lien ke|shophouse|biet thu|goc))?|(?:[Nn]ha )?lien ke|"
+    r"[Bb]iet thu|[Ss]hophouse|[Dd]ay(?: tro)?(?: nha)?|[Ll]au|[Tt]ang|[Bb]lock|[Tt]oa(?: nha)?|"
     r"[Nn]ha|[Dd]oi|[Cc]um|[Ll]o|[Kk]hu tap the|[Nn]go so|[Hh]em so|[Tt]o so|[Dd]uong so)"
 )
 _PART = rf"{_WORD} ?(?:so )?{_NUMBER}(?:(?:, ?| va ){_NUMBER}\b)?\b"
 _JOIN = r"(?:, ?| ?- ?| | thuoc )"
-_ROAD = r"(?:(?:[Dd]uong|[Pp]ho|DUONG|[Dd]g\.?) )?[A-Z][a-z']+(?: [A-Z][a-z']+){1,3}"
-_HAMLET = r"(?:xom|ap|thon|ban|lang|khoi|Xom|Ap|Thon|Ban|Lang) (?:\d{1,2}\b|[A-Z][a-z']*(?: [A-Z][a-z']*){0,2})"
+_ROAD = r"(?:(?:[Dd]uong|[Pp]ho|DUONG|[Dd]g\.?|[Nn]go|[Hh]em|[Kk]iet) )?[A-Z][a-z']+(?: [A-Z][a-z']+){1,3}"
+_HAMLET = (
+    r"(?:xom|ap|thon|ban|lang|khoi|khom|buon|soc|phum|khu pho|khu|Xom|Ap|Thon|Ban|Lang|Khom|Buon|Soc) "
+    r"(?:\d{1,2}\b|[A-Z][a-z']*(?: [A-Z][a-z']*){0,2})"
+)
+_NUMBERED_ROAD = r"(?:duong )?(?:so|quoc lo|tinh lo|QL|TL|DT) ?\.?\d{1,3}[A-Z]?"
 _ESTATE = (
     r"(?:khu tai dinh cu|khu tap the|khu nha o|khu do thi|khu dan cu|chung cu|toa nha|khu tro|nha tro|KTT|KDC|KDT) "
     r"(?:[A-Z][a-z']*(?: [A-Z][a-z']*){0,3}(?: \d{1,2})?|\d{1,3})\b"
 )
-_BESIDE = r"nha (?:doi dien|canh|gan|sau|sat|ben|ke|giap|truoc|ngay) [^,.;:()\n\t\x00\d]{3,40}"
+_BESIDE = r"nha (?:doi dien|canh|gan|sau|sat|ben|ke|giap|truoc|ngay|thu \w+|dau|cuoi) [^,.;:()\n\t\x00\d]{3,40}"
 _ADDRESS = Scanner(
-    rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET}, ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
-    rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+))?(?:,? {_HAMLET})?"
+    rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET},? ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
+    rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+|{_NUMBERED_ROAD}))?(?:,? {_HAMLET})?"
 )
 _DESCRIBED = rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}}|{_HAMLET}), {_BESIDE}"
 _SLASHED = (
@@ -34,12 +40,15 @@ _SLASHED = (
     r"[A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"
 )
 _KIET = r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?"
-_SURE = Scanner(f"{_DESCRIBED}|{_SLASHED}|{_KIET}")
+_PLOT = rf"\b[A-Z]{{1,2}}\d{{1,3}}[.\-/]\d{{1,3}},? {_ESTATE}"
+_FRACTION = rf"\b\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}}[a-zA-Z]?){{1,3}},? {_ROAD}"
+_SURE = Scanner(f"{_DESCRIBED}|{_SLASHED}|{_KIET}|{_PLOT}|{_FRACTION}")
+_DATED = re.compile(rb"[\d/a-zA-Z]+,? [A-Z]")  # a fraction with a capital behind may be a date: "20/8 Sở Xây dựng"
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
-    rb"(?:\bo|\btru|\btro|\bngu|\bnha|\bdia chi|thuong tru|tam tru|\bcu tru|hang xom|\bsong|cho o|\bcua nha|nha toi|"
-    rb"nha em|"
-    rb"nha minh|noi o|truoc nha|nguoi)(?: (?:o|tai|toi|em|minh|tro|ngay|dau|cuoi|trong|so|hien|tam|ba|con|chung|ben|"
+    rb"(?:\bo|\btru|(?<!khu )(?<!day )(?<!nha )\btro|\bngu|\bnha(?! tro)|\bdia chi|thuong tru|tam tru|\bcu tru|"
+    rb"hang xom|\bsong|cho o|\bcua nha|nha toi|nha em|nha tui|nha tao|doi dien nha|nha minh|noi o|truoc nha|nguoi)"
+    rb"(?: (?:o|tai|toi|em|minh|tro|ngay|dau|cuoi|trong|so|hien|tam|ba|con|chung|ben|"
     rb"canh|gan|no|cua|tren))*[ :,(]*$"
 )
 _PUBLIC = re.compile(
@@ -48,23 +57,29 @@ _PUBLIC = re.compile(
     rb"(?:cu tri|nhan dan|cac ho|ba con|bi thu|chi bo|to truong|chi hoi|"
     rb"cho|nha hang(?! xom)|khach san|cua hang|(?<!chu )quan|sieu thi)\b[^.;,\n]{0,10})$"
 )
-_AFTER_NAME = re.compile(rb"(?:(?:[A-Z][a-z']+ ){1,3}[A-Z][a-z']*,? ?\(?|\d{6}\)?, |\d/\d{4}\)?, )$")
+_AFTER_NAME = re.compile(
+    rb"(?:(?:[A-Z][a-z']+ ){1,3}[A-Z][a-z']*,? ?\(?|\d{6}\)?, |(?:\d/|nam )\d{4}\)?, |\x1f\)?[,:]? )$"
+)
 _NUMBERED = frozenset(
     b"dinh quyet van mau tu hoach luat thua xe tuyen tram doi bo truong kenh cong lo tinh cot chot to cao bao phep "
     b"trinh kien ban bien ma thoai khoan dong phieu don so ho may buyt diem ky khoa dien bhxh bhyt cccd cmnd".split()
 )  # the last word before a number that counts something else than a house: "Quyết định số 62"
 _LOCATED = re.compile(rb"/|(?:[Dd]uong|[Pp]ho|\d[a-zA-Z]?,?) [A-Z][a-z]+ [A-Z]")
+_CAR = key("tô") + b" "  # "ô tô 16 chỗ", but not "ở tổ 16"
 _GROUPS = {b"to", b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi", b"to so"}
 _MEETS = {b"to dan pho", b"tdp", b"khu pho", b"kp", b"cum", b"doi"}
 _HOUSES = {b"so nha", b"nha so", b"cac nha so", b"ngach", b"can ho"}
 _ALLEYS = {b"ngo", b"hem", b"kiet", b"ngo so", b"hem so"}
 _INNER = {b"tang", b"lau", b"lo", b"nha", b"duong so", b"toa", b"toa nha", b"block", b"can", b"day"}
+_FLAT = re.compile(rb"(?:can|lien ke|biet thu|shophouse)\b[^\d]{0,12}\d{2,4}", re.IGNORECASE)  # "căn B1506"
 
 
 def _is_home(page: Page, start: int, end: int) -> bool:
     """Whether the stretch is where somebody lives, from its own parts or from the words before it."""
     before = page.before(start, page.bare, 50)
     if not _NUMBERED.isdisjoint(before.rsplit(maxsplit=1)[-1:]):
+        return False
+    if page.small[start : start + 3] == _CAR:
         return False
     text = page.plain[start:end]
     words = [word.lower() for word in _WORDS.findall(text)]
@@ -78,7 +93,7 @@ def _is_home(page: Page, start: int, end: int) -> bool:
     if kinds <= _GROUPS:
         return (b", " in text and not _PUBLIC.search(before)) or _is_at_home(page, start)
     if kinds <= _INNER:
-        return len(words) > 1 and _is_at_home(page, start)
+        return (len(words) > 1 or bool(_FLAT.match(text))) and _is_at_home(page, start)
     if kinds == {b"so"}:
         return _is_house_number(page, start, end)
     return len(words) > 1 or bool(_LOCATED.search(text) and kinds & _ALLEYS) or _is_at_home(page, start)
@@ -93,7 +108,7 @@ def _is_at_home(page: Page, start: int) -> bool:
 def _is_house_number(page: Page, start: int, end: int) -> bool:
     """ "số 9" needs a road behind it, or a home before it."""
     text = page.plain[start:end]
-    if re.search(rb"\d[a-zA-Z]?,? (?:(?:duong|pho) \w|[A-Z][a-z]+ [A-Z])", text):
+    if re.search(rb"\d[a-zA-Z]?,? (?:(?:duong|pho|hem|ngo|kiet|quoc lo|tinh lo) \w|[A-Z][a-z]+ [A-Z])", text):
         return not _PUBLIC.search(page.before(start, page.bare, 40))
     return b"nha" in page.before(start, page.bare, 30) and _is_at_home(page, start)
 
@@ -104,4 +119,6 @@ def addresses(page: Page) -> Iterator[Found]:
         if _is_home(page, start, end):
             yield Found(start, end, "ADDRESS")
     for start, end in _SURE.stretches(page.plain):
-        yield Found(start, end, "ADDRESS")
+        fraction = page.plain[start : start + 1].isdigit() and _DATED.match(page.plain, start)
+        if not fraction or _is_at_home(page, start):
+            yield Found(start, end, "ADDRESS")

@@ -52,6 +52,7 @@ from langnghe.text.redact.small_names import BODY, INTRODUCED, introduced_small,
 from langnghe.text.redact.table import Scanner
 
 NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before another one
+UNMISTAKABLE, HOUSES = around("unmistakable"), around("houses")
 NO_PERSON = around("no_person")
 ORGANISATIONS, OF_HAMLETS, GROUNDS = around("organisations"), around("of_hamlets"), around("grounds")
 FAMILY_NAMES = SURNAMES - MARKS_SEX
@@ -81,19 +82,22 @@ _WORD_BEFORE = re.compile(rb"[A-Za-z] $")
 _UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{2,}")
 _CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
 
+_OF_COMPANY = re.compile(rf"\b(?:{any_word(around('companies'))})(?: [^ ,.;:\n]+){{1,2}} $".encode())
 _LED = re.compile(rf"(?:{any_word(around('leaders'))})(?: [^ ,.;:\n]+){{2,4}} $".encode())
 _SEVERAL, _AREAS = any_word(bared(around("several"))), any_word(bared(PLACE_HEADS))
 _PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_AREAS}) {RUN}(?:(?:, | va ){RUN})*(?:, | va )$".encode())
 
 # rare shapes: one scan for all of them finds the texts that are worth the single ones
-_ABBREVIATED = rf"\b(?:{any_word(map(title, BARE_STRONG))})(?: {CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}}"
+_STRONG_LARGE = any_word(map(title, BARE_STRONG))
+_ABBREVIATED = rf"\b(?:{_STRONG_LARGE})(?: [A-Z]\. ?{CAP}\b|(?: {CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}})"
 _LONE_INITIALS = r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?"
 _HIGHLAND = rf"\b[HK]'[A-Z][a-z]+(?: {CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {CAP})?\b"
 _LISTED = (
     rf"\b(?:{any_word(all_cases(bared(around('lists'))))})[ :]{{1,3}}(?:ong |ba |anh |chi )?"
     rf"{RUN}(?:(?:, ?| va |, va | - ){RUN})+"
 )
-_SIGNED = rf"\n ?{RUN}[ .]*\x00"
+_SIGNED = rf"[\n.!?] ?{RUN}[ .]*\x00"
+_HEADMAN = rf"\b(?:{any_word(all_cases(bared(around('heads'))))}) {RUN}"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
 _PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
 _LAME = rf"\b(?:{any_word(bared(NUMERALS) | set(map(title, bared(SMALL_GIVEN))))}) (?:{any_word(bared(LAME))})\b"
@@ -143,7 +147,7 @@ def _is_person(name: Run) -> bool:
         return False
     if len(name.words) > 2 and name.words[1] in MARKS_SEX:
         return True
-    if _is_hamlet(name):
+    if _is_hamlet(name) or _OF_COMPANY.search(name.page.before(name.start, name.page.small, 30)):
         return False
     return _reads_as_name(name) and (_is_sure(name) or _stands_alone(name))
 
@@ -185,6 +189,8 @@ def _is_led(page: Page, start: int) -> bool:
 
 def _reads_as_name(name: Run) -> bool:
     words = name.words
+    if not UNMISTAKABLE.isdisjoint((words[0], b" ".join(words[:2]))):
+        return True
     weak = words[0] not in STRONG and not (name.unmarked and words[0] in BARE_STRONG)
     if len(words) == 2:
         second = name.known(1) or name.follows(HINTS) > 0
@@ -205,7 +211,8 @@ def _upper_name(run: Run) -> Found | None:
     if hero or b" ".join(name.words[1:3]) in COMPOUNDS:
         return None
     by_itself = _upper_alone(run) and _reads_as_name(name)
-    return name.named() if name.words[1] in MARKS_SEX or by_itself else None
+    called = run.follows(CALLS) > 0 and _reads_as_name(name.cut(min(4, len(name.words))))
+    return name.named() if name.words[1] in MARKS_SEX or by_itself or called else None
 
 
 def _upper_alone(run: Run) -> bool:
@@ -243,7 +250,8 @@ def _judged(run: Run) -> Found | None:
         return None
     if run.words[0][-1:] == b".":
         return run.named() if role is not HINTS else None
-    name = run.cut(min(run.length(0), 4 if run.is_surname() else 3))
+    long = run.is_surname() or not MARKS_SEX.isdisjoint(run.words[1:2])
+    name = run.cut(min(run.length(0), 4 if long else 3))
     return name.nicknamed() if name.words and _is_name(name, role) else None
 
 
@@ -260,7 +268,7 @@ def _is_name(name: Run, role: Words) -> bool:
 def _is_hinted(name: Run) -> bool:
     if len(name.words) == 1:
         return name.words[0] in SMALL_GIVEN
-    if name.by_birth():
+    if name.by_birth() or (name.words[0] in NUMERALS and name.follows(HOUSES)):
         return True
     if not name.is_surname() or not name.known(-1) or _is_hamlet(name):
         return False
@@ -323,9 +331,10 @@ def _nickname(run: Run) -> Found | None:
 
 
 def _abbreviated(run: Run) -> Iterator[Found]:
-    """Đỗ V.H., Trần Thị B."""
+    """Đỗ V.H., Trần Thị B., Nguyễn T. Hằng"""
     if run.words[0] in SURNAMES:
-        yield run.named()
+        initials_end = run.words[-1].endswith(b".") or run.known(-1)
+        yield (run if initials_end else run.cut(len(run.words) - 1)).named()
 
 
 def _initials(run: Run) -> Iterator[Found]:
@@ -335,10 +344,13 @@ def _initials(run: Run) -> Iterator[Found]:
 
 
 def _highland(run: Run) -> Iterator[Found]:
-    """H'Hen Niê, K'Brêu, Y Mlô"""
+    """H'Hen Niê, K'Brêu, Y Mlô, Siu H'Rin, Rơ Châm H'Yun"""
     capital_y = run.page.written[run.start : run.start + 1] == b"Y"
-    if run.words[0] != b"y" or (capital_y and run.words[1] not in MEDICAL):
-        yield run.named()
+    if run.words[0] == b"y" and (not capital_y or run.words[1] in MEDICAL):
+        return
+    count = run.follows(UNMISTAKABLE)
+    start = run.start - (len(run.before[-count]) + 1 if count else 0)
+    yield Found(start, run.end, "NAME")
 
 
 def _lame(run: Run) -> Iterator[Found]:
@@ -351,6 +363,25 @@ def _quoted(run: Run) -> Iterator[Found]:
     """Hưng "sẹo" """
     if run.words[0] in GIVEN and run.words[-1].strip(b'"') in NICKNAMES:
         yield run.named()
+
+
+def _headman(stretch: Run) -> Iterator[Found]:
+    """Trưởng thôn Bảy Lượm, trưởng ấp Danh Huôl; but "trưởng thôn Cầu Đá" heads a place."""
+    match = next(_RUNS.finditer(stretch.page.plain, stretch.start + 8, stretch.end))
+    name = run_at(stretch.page, match.start(), match.end())
+    headed = name.is_surname() and all(map(name.known, range(len(name.words)))) and name.words[0] in STRONG
+    if name.by_birth() or (headed and len(name.words) > 1 and not name.is_place() and not _is_hamlet(name)):
+        yield name.named()
+
+
+def _signature(stretch: Run) -> Iterator[Found]:
+    """Who signs, or stands beside a number: family name, middle name and any third will do."""
+    for match in _RUNS.finditer(stretch.page.plain, stretch.start, stretch.end):
+        run = run_at(stretch.page, match.start(), match.end())
+        by_form = len(run.words) in (3, 4) and run.is_surname() and run.words[1] in MIDDLES
+        if by_form and not run.is_place() and not run.follows(PLACED):
+            yield run.named()
+    yield from _all_known(stretch)
 
 
 def _all_known(stretch: Run) -> Iterator[Found]:
@@ -369,8 +400,9 @@ _RARE: tuple[tuple[str, Callable[[Run], Iterator[Found]]], ...] = (
     (_HIGHLAND, _highland),
     (_LAME, _lame),
     (_LISTED, _all_known),
-    (_SIGNED, _all_known),
-    (_BY_PHONE, _all_known),
+    (_SIGNED, _signature),
+    (_BY_PHONE, _signature),
+    (_HEADMAN, _headman),
     (_PHONE_OF, _all_known),
     (_QUOTED, _quoted),
     (INTRODUCED, introduced_small),
