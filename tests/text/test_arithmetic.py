@@ -40,6 +40,8 @@ from tests.shared import shared
         "Tổng số 50 đơn; đã giải quyết: 40 đơn (80%)",
         "giải quyết 40/50 đơn, đạt tám mươi phần trăm",
         "12/16 vụ (bảy mươi lăm phần trăm)",
+        "15/20 vụ (bảy lăm phần trăm)",  # the end of a number that is not read is no number
+        "đạt một trăm hai mươi phần trăm (60/50 đơn)",
         "trả lời 11/17 ý kiến (sáu mươi tư phẩy bảy phần trăm)",
         "văn bản số 50; giải quyết 40 đơn (90%)",  # the number of a paper counts nothing
         "kỳ trước chuyển sang 30 đơn. Tiếp nhận 120 đơn. Đã giải quyết 75 đơn, đạt 50%",
@@ -69,6 +71,8 @@ def test_figures_that_agree(text: str) -> None:
         ("giải quyết 40/50 đơn, đạt chín mươi phần trăm", "90%", "80%"),
         ("giải quyết 238/316 kiến nghị (88,9 phần trăm)", "88,9%", "75,3%"),
         ("đạt một trăm phần trăm (49/50 đơn)", "100%", "98%"),
+        ("đạt HAI PHẦN TRĂM (49/50 đơn)", "2%", "98%"),
+        ("đạt haı phần trăm (49/50 đơn)", "2%", "98%"),
         ("Nhận 40 đơn, giải quyết 30 đơn, đạt tám mươi mốt phẩy năm phần trăm", "81,5%", "75,0%"),
     ],
 )

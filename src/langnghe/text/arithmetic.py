@@ -32,7 +32,9 @@ DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tá
 SPOKEN = {**{word: n for n, word in enumerate(DIGITS)}, "mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5, "bẩy": 7}
 DIGIT = "(?:" + "|".join(SPOKEN) + ")"
 IN_WORDS = rf"(?:một trăm|(?:{DIGIT} mươi|mười)(?: {DIGIT})?|{DIGIT})(?: phẩy {DIGIT}(?: {DIGIT})?)?"
-PERCENT = rf"\d{{1,3}}(?:[.,]\d{{1,3}})?|\b{IN_WORDS}"
+NO_NUMBER_BEFORE = "".join(rf"(?<!\b{word} )" for word in (*SPOKEN, "trăm", "mươi", "mười", "linh", "lẻ", "phẩy"))
+PERCENT = rf"\d{{1,3}}(?:[.,]\d{{1,3}})?|{NO_NUMBER_BEFORE}\b{IN_WORDS}"
+ODD_CASES = str.maketrans("ıİſ", "iis")  # what re takes for these letters too when it ignores case
 SIGN = r"(?:\s?%|\s?phần trăm\b)"
 SHARE = re.compile(
     rf"(?<![\d/.,])(?P<part>{NUMBER})(?:\s?/\s?| trong (?:tổng )?số | trên (?:tổng số )?)"
@@ -133,7 +135,7 @@ def _percent(stated: str) -> str:
     """A percentage in figures, whether it was printed so or in words: "chín mươi phẩy năm" is "90,5"."""
     if stated[0].isdigit():
         return stated.replace(".", ",")
-    whole, _, decimals = stated.lower().partition(" phẩy ")
+    whole, _, decimals = stated.translate(ODD_CASES).lower().partition(" phẩy ")
     places = "".join(str(SPOKEN[word]) for word in decimals.split())
     return f"{_spoken(whole)},{places}" if places else str(_spoken(whole))
 
