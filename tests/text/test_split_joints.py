@@ -82,12 +82,22 @@ def test_an_office_that_failed_is_a_matter() -> None:
     assert len(opinions("- Công an xã đã lập biên bản nhưng vẫn chưa xử lý chủ quán karaoke.")) == 1
 
 
-def test_who_presides_answers() -> None:
-    minutes = "BIÊN BẢN\nChủ trì: ông Đoàn Hữu Lực, Chủ tịch UBND xã.\nI. Ý KIẾN CỦA NHÂN DÂN\n"
+@pytest.mark.parametrize("office", [", Chủ tịch UBND xã", " ủy viên Ban Thường vụ"])
+def test_who_presides_answers(office: str) -> None:
+    minutes = f"BIÊN BẢN\nChủ trì: ông Đoàn Hữu Lực{office}.\nI. Ý KIẾN CỦA NHÂN DÂN\n"
     spoken = "1. Bà [TÊN]: mương vỡ từ tháng 3 chưa ai sửa.\nÔng Đoàn Hữu Lực: sẽ cử cán bộ xuống kiểm tra ngay.\n"
     result = split(parse(minutes + spoken)).opinions
     assert [(row.text, row.answer) for row in result] == [
         ("mương vỡ từ tháng 3 chưa ai sửa", "sẽ cử cán bộ xuống kiểm tra ngay")
+    ]
+
+
+def test_somebody_whose_name_begins_like_that_of_who_presides_has_a_matter() -> None:
+    minutes = "BIÊN BẢN\nChủ trì: ông Lê Văn An, Chủ tịch UBND xã.\nI. Ý KIẾN CỦA NHÂN DÂN\n"
+    spoken = "1. Bà [TÊN]: mương vỡ từ tháng 3 chưa ai sửa.\n2. Ông Lê Văn Anh: đèn đường hỏng không ai thay.\n"
+    assert [row.text for row in split(parse(minutes + spoken)).opinions] == [
+        "mương vỡ từ tháng 3 chưa ai sửa",
+        "đèn đường hỏng không ai thay",
     ]
 
 
@@ -99,6 +109,7 @@ def test_who_presides_answers() -> None:
         "Về công tác Hội: kết nạp 74 hội viên mới; tặng áo ấm cho 40 cụ.\nBà [TÊN]: trường cách 19 km, con định nghỉ học.",
         "Tổng hợp thành 42 kiến nghị, trong đó của tỉnh 21, của xã 9.\nBà [TÊN]: trường cách 19 km, con định nghỉ học.",
         "Câu hỏi 1: Ông/bà chưa hài lòng điều gì?\n1. Trường cách 19 km, con định nghỉ học.",
+        "Câu hỏi 1: Anh (chị) chưa hài lòng điều gì?\n1. Trường cách 19 km, con định nghỉ học.",
     ],
 )
 def test_scenes_work_and_counts_are_left_out(text: str) -> None:

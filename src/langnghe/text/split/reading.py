@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from langnghe.text.blocks import Block, starts
+from langnghe.text.normal import LETTERS
 from langnghe.text.places import Catalogue
 from langnghe.text.split.clauses import Clause, clauses
 from langnghe.text.split.joins import breaks_reply, goes_on, is_list, is_short_piece, same_matter
@@ -45,7 +46,8 @@ ANSWERING = re.compile(
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
 CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần)[^:\n]{0,40}:(?P<names>.{1,400})", re.IGNORECASE)
-CHAIR = re.compile(r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c)\s((?:[A-ZĐÀ-Ỹ][^\W\d_]*\s?){2,5})")
+CAPITAL = f"[A-Z{LETTERS.upper()}]"
+CHAIR = re.compile(rf"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c) ({CAPITAL}[^\W\d_]*(?: {CAPITAL}[^\W\d_]*){{1,4}})")
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
     r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
@@ -236,11 +238,11 @@ class _Reading:
 
     def _note_chairs(self, text: str) -> None:
         if found := CHAIRS.search(text):
-            self.chairs.update(name.strip() for name in CHAIR.findall(found["names"]))
+            self.chairs.update(CHAIR.findall(found["names"]))
 
     def _chair_speaks(self, text: str, clause: Clause, offset: int) -> bool:
         lead = text[offset + clause.start : offset + clause.body] if self.chairs and not clause.framed else ""
-        return any(name in lead for name in self.chairs)
+        return any(re.search(rf"{name}\b", lead) for name in self.chairs)  # names are letters and spaces
 
     def _take_clause(
         self,
