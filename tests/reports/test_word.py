@@ -39,6 +39,16 @@ def test_words_stay_as_people_wrote_them_and_nobody_is_named_as_author() -> None
     assert (len(core.title), core.identifier, core.author, core.last_modified_by) == (255, "x-1", "", "")
 
 
+def test_a_table_whose_only_row_is_repeated_may_stay_empty(tmp_path: Path) -> None:
+    form = docx.Document()
+    column = form.add_table(3, 1).columns[0]
+    for cell, tag in zip(column.cells, ("{%tr for d in doan %}", "{{ d.text }}", "{%tr endfor %}"), strict=True):
+        cell.text = tag
+    form.save(str(tmp_path / "form.docx"))
+    assert not word.fill(tmp_path / "form.docx", {"doan": []}).tables[0].rows
+    assert len(word.fill(tmp_path / "form.docx", {"doan": WORDS}).tables[0].rows) == 2
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no zip", b"{{ doan }}"])
 def test_what_is_no_word_form_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(ValueError, match="biểu mẫu Word"):
