@@ -65,7 +65,9 @@ class Question:
 
 
 def insert(*rows: Model) -> None:
-    """Store new rows as ``row.save(force_insert=True)`` does, without Django's signals, which nobody here hears.
+    """Store new rows as Django's ``save(force_insert=True)`` does, without its signals, which nobody here hears.
+
+    What a model's own ``save`` would do is left out (see ``Unit.save``), as by other bulk writes.
 
     What a row points to is stored already or stands before it. On PostgreSQL all go in one trip, so their keys are
     drawn before. Raises IntegrityError where the database refuses one; the caller's transaction takes back the others.
