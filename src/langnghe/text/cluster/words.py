@@ -15,6 +15,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 from itertools import chain
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,7 @@ FEW = 8  # statements among which nothing is too rare
 UNSEEN = 50  # statements; chosen on our own sentences, by sector, and on halves of news and comments
 ALL_MARKED = 0.98  # share of statements with marks from which words are compared as written
 REMEMBERED = 1 << 17  # runs of letters and signs, in a process
+_ONE_AT_A_TIME = Lock()  # what the runs share grows while they are read, and pages group comments in several threads
 JOINS, JOINS_BARE, OPENS = 1, 2, 4  # a word only joins others, in a text with marks or without; it opens a formula
 
 
@@ -88,12 +90,13 @@ class Reading:
 
 def read(texts: Sequence[str]) -> Reading:
     """The words of ``texts`` (clean ones); signs, numbers, marks and formulae are gaps."""
-    if len(_runs()) > REMEMBERED:
-        _runs.cache_clear()
     cut = list(map(_cut, texts))
     runs = np.fromiter(map(len, cut), np.int64, len(cut))
-    run = np.fromiter(map(_runs().__getitem__, chain.from_iterable(cut)), np.int64, runs.sum())
-    count, word, folded, about = _runs().words(run)
+    with _ONE_AT_A_TIME:
+        if len(_runs()) > REMEMBERED:
+            _runs.cache_clear()
+        run = np.fromiter(map(_runs().__getitem__, chain.from_iterable(cut)), np.int64, runs.sum())
+        count, word, folded, about = _runs().words(run)
     doc = np.repeat(np.repeat(np.arange(len(cut)), runs), count)
     marked = np.array([not text.isascii() for text in texts], bool)
     inside = _in_formula(doc, folded, about)
