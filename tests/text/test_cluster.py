@@ -205,17 +205,17 @@ def test_words_first_met_side_by_side_are_two_words() -> None:
 def test_texts_read_in_several_threads_have_the_words_they_have_alone() -> None:
     """Two officers may have comments grouped at the same time."""
     letters = random.Random(7)
-    spellings = ["".join(letters.choices("abcdefghij", k=5)) for _ in range(20_000)]
-    texts = [[" ".join(spellings[start : start + 50])] * 2 for start in range(0, len(spellings), 50)]
+    spellings = ["".join(letters.choices("abcdefghij", k=5)) for _ in range(6_000)]
+    texts = [" ".join(spellings[start : start + 50]) for start in range(0, len(spellings), 50)]
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
         with ThreadPoolExecutor(8) as pool:
-            together = [reading.word.tolist() for reading in pool.map(read, texts)]
+            together = list(pool.map(lambda text: (read([text]).word.tolist(), words_of(text)), texts))
     finally:
         sys.setswitchinterval(before)
-    assert together == [read(rows).word.tolist() for rows in texts]
-    assert len({word for words in together for word in words}) == len(set(spellings))
+    assert together == [(read([text]).word.tolist(), [(word, word) for word in text.split()]) for text in texts]
+    assert len({number for numbers, _ in together for number in numbers}) == len(set(spellings))
 
 
 def test_group_of_nothing() -> None:

@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from langnghe.text.cluster.words import MARK, folded_words, formulae, single_words
+from langnghe.text.cluster.words import MARK, ONE_AT_A_TIME, folded_words, formulae, single_words
 from langnghe.text.examples import shipped
 from langnghe.text.features import Expressions
 from langnghe.text.normal import clean, fold
@@ -196,11 +196,12 @@ class _Said:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> _Said:
-        if len(_spellings()) > REMEMBERED:
-            _spellings.cache_clear()
-        spellings = _spellings()
         pieces = _PIECES.findall(_BETWEEN.join(["", *map(_legible, texts), ""]))
-        packed = np.fromiter(map(spellings.__getitem__, pieces), np.int64, len(pieces))
+        with ONE_AT_A_TIME:
+            if len(_spellings()) > REMEMBERED:
+                _spellings.cache_clear()
+            spellings = _spellings()
+            packed = np.fromiter(map(spellings.__getitem__, pieces), np.int64, len(pieces))
         sort, written, folded = packed >> 2 * _BITS, packed >> _BITS & _NUMBER, packed & _NUMBER
         gap = (sort & _GAP > 0) | _names(sort, folded)
         addressed = (sort & _ADDRESS > 0) & ~gap

@@ -35,7 +35,7 @@ FEW = 8  # statements among which nothing is too rare
 UNSEEN = 50  # statements; chosen on our own sentences, by sector, and on halves of news and comments
 ALL_MARKED = 0.98  # share of statements with marks from which words are compared as written
 REMEMBERED = 1 << 17  # runs of letters and signs, in a process
-_ONE_AT_A_TIME = Lock()  # what the runs share grows while they are read, and pages group comments in several threads
+ONE_AT_A_TIME = Lock()  # numbers of words are given as texts are read, and pages group comments in several threads
 JOINS, JOINS_BARE, OPENS = 1, 2, 4  # a word only joins others, in a text with marks or without; it opens a formula
 
 
@@ -92,7 +92,7 @@ def read(texts: Sequence[str]) -> Reading:
     """The words of ``texts`` (clean ones); signs, numbers, marks and formulae are gaps."""
     cut = list(map(_cut, texts))
     runs = np.fromiter(map(len, cut), np.int64, len(cut))
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         if len(_runs()) > REMEMBERED:
             _runs.cache_clear()
         run = np.fromiter(map(_runs().__getitem__, chain.from_iterable(cut)), np.int64, runs.sum())
