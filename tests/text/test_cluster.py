@@ -205,8 +205,8 @@ def test_words_first_met_side_by_side_are_two_words() -> None:
 def test_texts_read_in_several_threads_have_the_words_they_have_alone() -> None:
     """Two officers may have comments grouped at the same time."""
     letters = random.Random(7)
-    spellings = ["".join(letters.choices("abcdefghij", k=5)) for _ in range(6_000)]
-    texts = [" ".join(spellings[start : start + 50]) for start in range(0, len(spellings), 50)]
+    spellings = ["".join(letters.choices("abcdefghij", k=5)) for _ in range(12_000)]
+    texts = [" ".join(spellings[start : start + 100]) for start in range(0, len(spellings), 100)]
     before = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
