@@ -92,6 +92,20 @@ def test_who_presides_answers(office: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "present",
+    [
+        "ông Mạc Văn Kính - Chủ tịch HĐND xã; đại diện nhân dân: bà Trần Thị Lụa, ông Hà Văn Sơn",
+        "ông Mạc Văn Kính - Chủ tịch HĐND xã, bà Trần Thị Lụa (cử tri thôn Hạ), ông Hà Văn Sơn, người dân thôn Hạ",
+    ],
+)
+def test_who_came_as_one_of_the_people_has_a_matter(present: str) -> None:
+    minutes = f"BIÊN BẢN\nThành phần: {present}.\nI. Ý KIẾN CỦA NHÂN DÂN\n"
+    spoken = "1. Bà Trần Thị Lụa: mương vỡ từ tháng 3 chưa ai sửa.\n2. Ông Hà Văn Sơn: đèn đường hỏng không ai thay.\n"
+    found = [row.text for row in split(parse(f"{minutes}{spoken}Ông Mạc Văn Kính: sẽ cử cán bộ xuống ngay.")).opinions]
+    assert found[-2:] == ["mương vỡ từ tháng 3 chưa ai sửa", "đèn đường hỏng không ai thay"]
+
+
 def test_somebody_whose_name_begins_like_that_of_who_presides_has_a_matter() -> None:
     minutes = "BIÊN BẢN\nChủ trì: ông Lê Văn An, Chủ tịch UBND xã.\nI. Ý KIẾN CỦA NHÂN DÂN\n"
     spoken = "1. Bà [TÊN]: mương vỡ từ tháng 3 chưa ai sửa.\n2. Ông Lê Văn Anh: đèn đường hỏng không ai thay.\n"

@@ -35,6 +35,7 @@ from langnghe.text.split.outline import (
 )
 from langnghe.text.split.signs import REASONS, announces, refusal, tells_deeds
 from langnghe.text.split.tables import Table, is_section_row, table_of
+from langnghe.text.split.words import marks
 
 CELL_MODE: Mode = "open"
 TOLD_ON = {REASONS[sign] for sign in ("office acts", "boilerplate", "counts")}  # a list of these goes on behind ";"
@@ -45,7 +46,8 @@ ANSWERING = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
-CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần)[^:\n]{0,40}:(?P<names>.{1,400})", re.IGNORECASE)
+CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần)[^:\n]{0,40}:(?P<names>[^:\n]{1,400})", re.IGNORECASE)
+NEXT_OF_LIST = re.compile(r";|,(?= (?:ông|bà|đồng chí|đ/c|các|\d))", re.IGNORECASE)
 CAPITAL = f"[A-Z{LETTERS.upper()}]"
 CHAIR = re.compile(rf"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c) ({CAPITAL}[^\W\d_]*(?: {CAPITAL}[^\W\d_]*){{1,4}})")
 PLACE = re.compile(
@@ -237,8 +239,11 @@ class _Reading:
             i += 1
 
     def _note_chairs(self, text: str) -> None:
-        if found := CHAIRS.search(text):
-            self.chairs.update(CHAIR.findall(found["names"]))
+        """Names up to the next label; one who came as a voter or for a household presides over nothing."""
+        found = CHAIRS.search(text)
+        for one in NEXT_OF_LIST.split(found["names"]) if found else ():
+            if not any(mark.any("people") and not mark.any("person") for mark in marks(one)):
+                self.chairs.update(CHAIR.findall(one))
 
     def _chair_speaks(self, text: str, clause: Clause, offset: int) -> bool:
         lead = text[offset + clause.start : offset + clause.body] if self.chairs and not clause.framed else ""
