@@ -62,8 +62,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker, m
 def own_home(settings: LazySettings, tmp_path: Path) -> Path:
     """Each test has its own folder for originals, spool, keys and reports, and plain static files."""
     settings.HOME = tmp_path / "home"
-    settings.STATIC_ROOT = settings.HOME / "static"
-    settings.STATIC_ROOT.mkdir(parents=True)
+    settings.HOME.mkdir()
     settings.WORKERS = 1
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {

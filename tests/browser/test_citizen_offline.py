@@ -18,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from langnghe.registry.models import Unit
+from tests.browser.workers import wait_for_worker
 
 pytestmark = [
     pytest.mark.browser,
@@ -100,7 +101,7 @@ def photo(folder: Path) -> str:
 def visit(page: Page, site: Site) -> None:
     """Once with a network: the worker comes after the page and takes what it needs."""
     page.goto(f"{site.url}/gui/", wait_until="load")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for_worker(page)
     page.wait_for_function("navigator.serviceWorker.controller !== null")
 
 

@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from langnghe.cases.models import Line, Meeting
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
+from tests.browser.workers import wait_for_worker
 from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +39,7 @@ def sign_in(page: Page, live_server: LiveServer) -> None:
 
 def write_refused(page: Page) -> None:
     """A note of a day to come: it is refused, and still here to be corrected."""
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for_worker(page)
     page.fill("#id_on", "2035-01-01")
     page.fill("#id_text", TEXT)
     page.click("#write .main-act")
@@ -48,7 +49,7 @@ def write_refused(page: Page) -> None:
 def test_a_note_waits_without_a_network_and_arrives_once(page: Page, live_server: LiveServer, keeper: Officer) -> None:
     page.set_viewport_size({"width": 375, "height": 760})
     sign_in(page, live_server)
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    wait_for_worker(page)
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.reload()

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from langnghe.cases.actions import approve, perform
-from langnghe.cases.models import Case, Draft, Mention
+from langnghe.cases.models import Case, Draft, Fellow, Mention
 from langnghe.cases.sharing import may_complain_again_until
 from langnghe.registry.models import Officer, Unit
 from tests.cases.conftest import a_case, commune, people  # noqa: F401 (fixtures)
@@ -54,6 +54,13 @@ def test_a_case_shows_what_may_be_done_and_why_it_is_due(worker: Client, a_case:
     clock = case.clocks.get()
     assert "Luật Khiếu nại" not in shown
     assert "Luật Khiếu nại" in page(worker, case, f"?vi-sao={clock.pk}")
+
+
+def test_how_many_others_have_met_it_is_said_where_somebody_has(worker: Client, a_case: CaseMaker) -> None:  # noqa: F811
+    case = a_case("khieu_nai")
+    assert "cũng gặp việc này" not in page(worker, case)
+    Fellow.objects.create(case=case, people=3)
+    assert "<b>3</b> người khác cũng gặp việc này" in page(worker, case)
 
 
 def test_a_draft_goes_to_the_leader_and_comes_back_approved(
