@@ -130,6 +130,17 @@ def test_scenes_work_and_counts_are_left_out(text: str) -> None:
     assert [row.lower() for row in opinions(text)] == ["trường cách 19 km, con định nghỉ học"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Quý vị đại biểu hứa từ năm ngoái sao đến nay chưa làm đường thôn Hạ?",
+        "- Anh/chị em công nhân hỏi bao giờ công ty trả lương tháng 9?",
+    ],
+)
+def test_a_question_to_delegates_or_of_workers_is_a_matter(text: str) -> None:
+    assert len(opinions(text)) == 1
+
+
 def test_a_table_of_wishes_is_people_s_own() -> None:
     table = (
         "PHỤ LỤC KIẾN NGHỊ\nTT\tKhu\tKiến nghị, phản ánh\tKết quả\n1\tKhu 1\tÂu thuyền bồi lắng, tàu không vào được\t"

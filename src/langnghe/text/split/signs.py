@@ -72,7 +72,10 @@ DATE = re.compile(
     r"(?:(?:từ |vào |sáng |chiều |tối )*(?:ngày|tháng|quý)\s[^,]{1,40},\s)?(?:tại [^,]{3,40},\s)?", re.IGNORECASE
 )
 FIGURE = re.compile(r"\d{1,2}/(?:\d{1,2}/)?20\d\d|(?<![^\W\d_])\d+(?:[.,]\d+)*")  # a date; 3.420; 1,9; not m2
-FORM_ASKS = re.compile(r"\b(?:ông/bà|anh/chị|ông \(bà\)|anh \(chị\)|quý vị)(?!\w).*\?", re.IGNORECASE)  # printed
+FORM_ASKS = re.compile(  # a printed question: not of "anh/chị em công nhân", nor to "quý vị đại biểu"
+    r"\b(?:ông/bà|ông \(bà\)|anh(?:/chị| \(chị\))(?! em\b)|quý vị(?! (?:đại biểu|lãnh đạo)\b))(?!\w).*\?",
+    re.IGNORECASE,
+)
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
