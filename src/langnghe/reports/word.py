@@ -34,7 +34,7 @@ def fill(form: Path, values: Mapping[str, Any]) -> Any:
 def _keep_signature_with_text(document: Any) -> None:
     """The last words go with the signature: it never stands alone on a page."""
     for table in document.tables:
-        if table.rows and table.cell(0, 0).text.startswith(RECIPIENTS):  # a repeated row may have come out no times
+        if table.rows and table.rows[0].cells[0].text.startswith(RECIPIENTS):  # a row repeated no times leaves none
             for before in table._tbl.itersiblings(qn("w:p"), preceding=True):
                 Paragraph(before, document).paragraph_format.keep_with_next = True
                 if "".join(before.itertext()).strip():
