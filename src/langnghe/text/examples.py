@@ -20,7 +20,7 @@ NO_OPINION = "khac"
 
 _DEMANDS = ("đề nghị ", "kiến nghị ", "mong ", "xin ", "đề xuất ", "yêu cầu ")
 _RIGHT_HEADING, _PLAIN_HEADING = 0.55, 0.3  # the rest of the headings are of another sector
-_LOST_WORDS, _ADDED_WORDS = 0.15, 0.3  # of a sentence's words
+_LOST_WORDS, _ADDED_WORDS = 0.15, 0.2  # of a sentence's words
 
 
 @dataclass(frozen=True, slots=True)

@@ -265,10 +265,15 @@ def _is_name(name: Run, role: Words) -> bool:
     return role is not KIN or any(map(name.known, range(len(name.words))))
 
 
+def _is_household(words: list[bytes]) -> bool:
+    """Nhà Bảy Rớt; of a couple: nhà Toàn Phượng."""
+    return words[0] in NUMERALS or (len(words) == 2 and SMALL_GIVEN.issuperset(words))
+
+
 def _is_hinted(name: Run) -> bool:
     if len(name.words) == 1:
         return name.words[0] in SMALL_GIVEN
-    if name.by_birth() or (name.words[0] in NUMERALS and name.follows(HOUSES)):
+    if name.by_birth() or (name.follows(HOUSES) and _is_household(name.words)):
         return True
     if not name.is_surname() or not name.known(-1) or _is_hamlet(name):
         return False
@@ -370,7 +375,8 @@ def _headman(stretch: Run) -> Iterator[Found]:
     match = next(_RUNS.finditer(stretch.page.plain, stretch.start + 8, stretch.end))
     name = run_at(stretch.page, match.start(), match.end())
     headed = name.is_surname() and all(map(name.known, range(len(name.words)))) and name.words[0] in STRONG
-    if name.by_birth() or (headed and len(name.words) > 1 and not name.is_place() and not _is_hamlet(name)):
+    is_his = headed and len(name.words) > 1 and not name.is_place() and not _is_hamlet(name)
+    if name.by_birth() or len(name.words[0]) == 1 or is_his:
         yield name.named()
 
 
@@ -390,7 +396,8 @@ def _all_known(stretch: Run) -> Iterator[Found]:
         run = run_at(stretch.page, match.start(), match.end())
         if len(run.words) < 5 and len(run.words[0]) > 1 and not NOT_FIRST.intersection(run.words):
             place = run.is_place() or run.follows(PLACED) or run.is_compound()
-            if not place and all(map(run.known, range(len(run.words)))):
+            counted = len(run.words) == 1 and run.words[0] in NUMERALS  # "Hai cháu ..."
+            if not (place or counted) and all(map(run.known, range(len(run.words)))):
                 yield run.named()
 
 
