@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from langnghe.audit import journal
-from langnghe.consultations.models import Comment, Round
+from langnghe.consultations.models import Comment, Group, Round
 from langnghe.consultations.rounds import held
 from langnghe.registry.models import Officer
 
@@ -53,14 +53,16 @@ def show(*, round: int, comments: Sequence[int], by: Officer) -> int:
 
 @transaction.atomic
 def hide(*, round: int, comment: int, by: Officer, reason: str) -> None:
-    """Hide one comment for a reason of the list; it leaves its group. Raises as :func:`show`."""
+    """Hide one comment for a reason of the list; it leaves its group, which goes when empty. Raises as :func:`show`."""
     if reason not in reasons():
         raise ValueError("Hãy chọn lý do trong danh sách; không đồng tình với dự thảo không phải là lý do.")
     found = _open(round, by).filter(pk=comment).first()
     if found is None:
         raise ValueError("Góp ý này không thuộc đợt lấy ý kiến; hãy tải lại trang.")
+    left = found.group_id
     found.state, found.reason, found.group = Comment.State.HIDDEN, reason, None
     found.save(update_fields=["state", "reason", "group"])
+    Group.objects.filter(pk=left, comments=None).delete()
     journal.record(by=by.username, verb="hide comment", what=f"round {round}", comment=comment, reason=reason)
 
 
