@@ -47,7 +47,7 @@ def draft(unit: Unit, period: Period, style: str, *, today: dt.date) -> bytes:
         "nguoi_ky": head.signer,
         "noi_nhan": [f"Lưu: {head.file}."],
     }
-    return word.saved(word.fill(word_form(FORM, style), values))
+    return word.saved(word.fill(word_form(FORM, style), values), title=str(values["trich_yeu"]))
 
 
 def _lines(unit: Unit, period: Period, today: dt.date, style: str) -> Iterator[Line]:

@@ -20,7 +20,7 @@ from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right
 
 # Lists of cases in the order of the page: name, heading, what to say about them, the tab of the inbox that has all.
-CASE_LISTS = (
+LISTS = (
     ("overdue", _("Overdue"), _("The legal term is over."), "late"),
     ("due_today", _("Due today"), "", "mine"),
     ("due_soon", _("Due within seven days"), "", "mine"),
@@ -38,7 +38,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """The lists that are not empty, and how many each holds."""
     person, on = officer(request), timezone.localdate()
     found = today_of(person, on)
-    lists = [(getattr(found, name), name, *said) for name, *said in CASE_LISTS if getattr(found, name).total]
+    lists = [(getattr(found, name), name, *said) for name, *said in LISTS if getattr(found, name).total]
     return render(
         request, "desk/cases/today.html", {"found": found, "today": on, "lists": lists, "tasks": _tasks(person, on)}
     )
