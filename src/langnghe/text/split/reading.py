@@ -52,12 +52,12 @@ CAPITAL = f"[A-Z{LETTERS.upper()}]"
 CHAIR = re.compile(rf"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c) ({CAPITAL}[^\W\d_]*(?: {CAPITAL}[^\W\d_]*){{1,4}})")
 PLACE = re.compile(
     r"(?:xã|phường|thị trấn|đặc khu|thôn|bản|buôn|làng|xóm|ấp|khóm|khu phố|tổ dân phố|khu dân cư|chi hội|huyện|thị xã)"
-    r"(?:\s(?:số\s)?(?:[A-ZĐÀ-Ỹ][^\W\d_]*|\d{1,3})(?:(?:,|\svà)\s\d{1,3})*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*)*)",
+    rf"(?:\s(?:số\s)?(?:{CAPITAL}[^\W\d_]*|\d{{1,3}})(?:(?:,|\svà)\s\d{{1,3}})*(?:\s{CAPITAL}[^\W\d_]*)*)",
 )
 OFFICE = re.compile(
     r"(?:UBND|HĐND|UBMTTQ|MTTQ|[Ss]ở|[Bb]ộ|Chính phủ|Quốc hội|Công an|[Cc]ông ty|Điện lực|ngành|Nhà nước|chính quyền|"
     r"Đảng ủy|Trung tâm|Ban quản lý|Ban QLDA|tỉnh|xã|phường)"
-    r"(?:\s(?:xã|phường|tỉnh|thành phố|điện|y tế|và|[A-ZĐÀ-Ỹ][^\W\d_]*|[A-ZĐ&]+))*"
+    rf"(?:\s(?:xã|phường|tỉnh|thành phố|điện|y tế|và|{CAPITAL}[^\W\d_]*|[A-ZĐ&]+))*"
 )
 
 
