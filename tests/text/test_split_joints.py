@@ -82,6 +82,12 @@ def test_an_office_that_failed_is_a_matter() -> None:
     assert len(opinions("- Công an xã đã lập biên bản nhưng vẫn chưa xử lý chủ quán karaoke.")) == 1
 
 
+def test_people_who_speak_against_what_an_office_said_have_a_matter() -> None:
+    told = "Sở Y tế cho biết đã đủ thuốc nhưng dân vẫn phải mua ngoài"
+    assert opinions(f"Thôn Hạ: nước máy đục từ tháng 3.\n{told}.")[1:] == [told]
+    assert len(opinions("Thôn Hạ: nước máy đục từ tháng 3.\nSở Y tế cho biết đã lấy mẫu nhưng chưa có kết quả.")) == 1
+
+
 @pytest.mark.parametrize("office", [", Chủ tịch UBND xã", " ủy viên Ban Thường vụ"])
 def test_who_presides_answers(office: str) -> None:
     minutes = f"BIÊN BẢN\nChủ trì: ông Đoàn Hữu Lực{office}.\nI. Ý KIẾN CỦA NHÂN DÂN\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from langnghe.text.split.commas import SENTENCE_END, SHORT_MATTER, comma_cuts
 from langnghe.text.split.words import Mark, marks
@@ -275,7 +276,7 @@ def _official(head: list[Mark]) -> bool:
 def _skip_speaker(text: str, clause: Clause) -> None:
     found = [mark for mark in clause.marks if mark.start >= clause.body]
     first = _first_speaker(text, clause.body, found)
-    if first is None and _office_states(text, clause.body, found):
+    if first is None and _office_states(text, clause.body, found) and not _people_object(found):
         clause.replies = True
         return
     scene = scene_of(text, clause.body, clause.end) if first is None else None
@@ -284,7 +285,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
         first = _first_speaker(text, scene.end(), found)
     if first is None:
         return
-    if _answers(text, found, first):
+    if _answers(text, found, first) and not _people_object(found[first + 1 :]):
         clause.replies = True
         return
     verb = _verb_of(text, found, first, clause.end, LONGEST_INNER_GAP if clause.spoken else LONGEST_GAP)
@@ -341,6 +342,11 @@ def _office_states(text: str, start: int, found: list[Mark]) -> bool:
         return False
     named = text[found[0].end : verb.start]
     return "," not in named and sum(word[:1].islower() for word in named.split()) <= LONGEST_INNER_GAP
+
+
+def _people_object(found: list[Mark]) -> bool:
+    """Whether people speak against what was told: "cho biết đã đủ thuốc nhưng dân vẫn phải mua ngoài"."""
+    return any(mark.any("turns") and after.any("people") for mark, after in pairwise(found))
 
 
 def _tells_between(found: list[Mark], speaker: int, verb: Mark) -> bool:
