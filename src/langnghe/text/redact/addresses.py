@@ -34,7 +34,7 @@ _ADDRESS = Scanner(
     rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET},? ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
     rf"(?:{_JOIN}(?:{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+|{_NUMBERED_ROAD}))?(?:,? {_HAMLET})?"
 )
-_DESCRIBED = rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}}|{_HAMLET}), {_BESIDE}"
+_DESCRIBED = rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}},?|{_HAMLET},) {_BESIDE}"
 _SLASHED = (
     r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){1,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) "
     r"[A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"

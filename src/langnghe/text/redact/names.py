@@ -100,7 +100,9 @@ _SIGNED = rf"[\n.!?] ?{RUN}[ .]*\x00"
 _HEADMAN = rf"\b(?:{any_word(all_cases(bared(around('heads'))))}) {RUN}"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
 _PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
-_LAME = rf"\b(?:{any_word(bared(NUMERALS) | set(map(title, bared(SMALL_GIVEN))))}) (?:{any_word(bared(LAME))})\b"
+_LAME = (
+    rf"\b(?:{any_word(bared(NUMERALS) | set(map(title, bared(SMALL_GIVEN))))}) (?:{any_word(all_cases(bared(LAME)))})\b"
+)
 _QUOTED = r'\b[A-Z][a-z]+ ?"[a-z ]{2,12}"'
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
 _RUNS = re.compile(rf"(?<![A-Za-z]){RUN}".encode())
