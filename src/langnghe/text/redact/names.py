@@ -149,9 +149,11 @@ def _is_person(name: Run) -> bool:
         return False
     if len(name.words) > 2 and name.words[1] in MARKS_SEX:
         return True
-    if _is_hamlet(name) or _OF_COMPANY.search(name.page.before(name.start, name.page.small, 30)):
+    if _is_hamlet(name) or not _reads_as_name(name):
         return False
-    return _reads_as_name(name) and (_is_sure(name) or _stands_alone(name))
+    return (_is_sure(name) or _stands_alone(name)) and not _OF_COMPANY.search(
+        name.page.before(name.start, name.page.small, 30)
+    )
 
 
 def _is_sure(name: Run) -> bool:
@@ -191,9 +193,9 @@ def _is_led(page: Page, start: int) -> bool:
 
 def _reads_as_name(name: Run) -> bool:
     words = name.words
-    if not UNMISTAKABLE.isdisjoint((words[0], b" ".join(words[:2]))):
-        return True
     weak = words[0] not in STRONG and not (name.unmarked and words[0] in BARE_STRONG)
+    if words[0] in UNMISTAKABLE or b" ".join(words[:2]) in UNMISTAKABLE:
+        return True
     if len(words) == 2:
         second = name.known(1) or name.follows(HINTS) > 0
         return not weak and second and len(words[0]) > 1 and len(words[1]) > 1
