@@ -82,7 +82,10 @@ _WORD_BEFORE = re.compile(rb"[A-Za-z] $")
 _UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{2,}")
 _CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
 
-_OF_COMPANY = re.compile(rf"\b(?:{any_word(around('companies'))})(?: [^ ,.;:\n]+){{1,2}} $".encode())
+_NO_TRADE = any_word(around("not_trades"))
+_OF_COMPANY = re.compile(
+    rf"\b(?:{any_word(around('companies'))})(?: (?!(?:{_NO_TRADE}) )[^ ,.;:\n]+){{1,2}} $".encode()
+)
 _LED = re.compile(rf"(?:{any_word(around('leaders'))})(?: [^ ,.;:\n]+){{2,4}} $".encode())
 _SEVERAL, _AREAS = any_word(bared(around("several"))), any_word(bared(PLACE_HEADS))
 _PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_AREAS}) {RUN}(?:(?:, | va ){RUN})*(?:, | va )$".encode())
