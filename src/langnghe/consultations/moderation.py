@@ -62,7 +62,8 @@ def hide(*, round: int, comment: int, by: Officer, reason: str) -> None:
     left = found.group_id
     found.state, found.reason, found.group = Comment.State.HIDDEN, reason, None
     found.save(update_fields=["state", "reason", "group"])
-    Group.objects.filter(pk=left, comments=None).delete()
+    if left is not None:
+        Group.objects.filter(pk=left, comments=None).delete()
     journal.record(by=by.username, verb="hide comment", what=f"round {round}", comment=comment, reason=reason)
 
 
