@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
 from langnghe import timetable
 from langnghe.law.calendar import VIETNAM
-from langnghe.timetable import Job, at_every_look, each_day, every, take_turns
+from langnghe.timetable import Job, LeftUndone, at_every_look, each_day, every, take_turns, work
 
 START = dt.datetime(2026, 11, 5, 8, tzinfo=VIETNAM)
 
@@ -33,7 +34,64 @@ def test_a_job_is_done_once_a_turn(
     assert len(calls) == times
 
 
-def test_a_job_that_failed_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.django_db
+def test_a_job_that_failed_rests_a_minute_and_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    act = failing_once()
+    monkeypatch.setattr(timetable, "JOBS", (Job(act, each_day),))
+    done: dict[Job, object] = {}
+    assert not take_turns(done, START)
+    assert not take_turns(done, START + dt.timedelta(seconds=59))
+    assert take_turns(done, START + dt.timedelta(seconds=60))
+    assert not take_turns(done, START + dt.timedelta(minutes=5))
+
+
+@pytest.mark.django_db
+def test_a_job_that_failed_does_not_rest_longer_when_the_clock_is_set_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timetable, "JOBS", (Job(failing_once(), at_every_look),))
+    done: dict[Job, object] = {}
+    take_turns(done, START)
+    assert take_turns(done, START - dt.timedelta(hours=3))
+
+
+@pytest.mark.django_db
+def test_the_jobs_behind_one_that_fails_have_their_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    def never() -> None:
+        calls.append("first")
+        raise ValueError("Ông Nguyễn Văn An")
+
+    monkeypatch.setattr(timetable, "JOBS", (Job(never), Job(lambda: calls.append("second"), each_day)))
+    take_turns({}, START)
+    assert calls == ["first", "second"]
+
+
+@pytest.mark.django_db
+def test_the_log_says_which_job_failed_and_where_but_not_in_its_words(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def never() -> None:
+        raise ValueError("Ông Nguyễn Văn An")
+
+    monkeypatch.setattr(timetable, "JOBS", (Job(never),))
+    take_turns({}, START)
+    assert "never" in caplog.text
+    assert "builtins.ValueError" in caplog.text
+    assert __file__ in caplog.text
+    assert "Nguyễn" not in caplog.text
+
+
+@pytest.mark.django_db
+def test_a_worker_that_stops_when_idle_says_what_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setattr(timetable, "JOBS", (Job(failing_once()), Job(lambda: calls.append("second"))))
+    with pytest.raises(LeftUndone, match="failing_once"):
+        work(until_idle=True)
+    assert calls == ["second"]
+
+
+def failing_once() -> Callable[[], object]:
+    """A job that fails the first time and has something to do from then on."""
     answers = iter([ValueError("no"), 1])
 
     def act() -> object:
@@ -42,12 +100,7 @@ def test_a_job_that_failed_is_done_again(monkeypatch: pytest.MonkeyPatch) -> Non
             raise answer
         return answer
 
-    monkeypatch.setattr(timetable, "JOBS", (Job(act, each_day),))
-    done: dict[Job, object] = {}
-    with pytest.raises(ValueError, match="no"):
-        take_turns(done, START)
-    assert take_turns(done, START)
-    assert not take_turns(done, START)
+    return act
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import fcntl
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -33,17 +34,21 @@ from langnghe.cases import (
     unsent,
 )
 from langnghe.cases.hours import vietnam_time, work_morning
-from langnghe.consultations import supervision_reminders
+from langnghe.consultations.supervision import reminders as supervision_reminders
 from langnghe.intake import actions as intake
 from langnghe.intake import press
 from langnghe.plan import owed, task_reminders
 from langnghe.plan.disclosures import actions as disclosures
 from langnghe.plan.disclosures import reminders as disclosure_reminders
+from langnghe.privacy.failures import traced
 from langnghe.reports import mailing
 from langnghe.reports.papers import actions as papers
 from langnghe.synthesis import pipeline, sheets, tallies
 
 IDLE_SECONDS = 1.0  # between two looks when nothing waits
+REST = dt.timedelta(minutes=1)  # of a job that failed, before it is tried again
+
+log = logging.getLogger(__name__)
 
 
 def read_documents() -> bool:
@@ -74,6 +79,17 @@ class Job:
 
     act: Callable[[], object]  # what comes back says whether there was anything to do
     turn: Callable[[dt.datetime], object | None] = at_every_look
+
+    @property
+    def name(self) -> str:
+        return f"{self.act.__module__}.{self.act.__qualname__}"
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Noted in the place of a turn that could not be done."""
+
+    at: dt.datetime
 
 
 JOBS = (
@@ -109,10 +125,14 @@ class AlreadyWorking(Exception):
     """Another worker holds this home folder: there is one worker for one inbox."""
 
 
-def work(*, until_idle: bool = False) -> None:
-    """Do what waits, job by job, until told to stop (or until nothing waits).
+class LeftUndone(Exception):
+    """Nothing waits any more, but jobs have failed; they are named, and the log says where."""
 
-    Raises AlreadyWorking.
+
+def work(*, until_idle: bool = False) -> None:
+    """Do what waits, job by job, until told to stop (or until nothing waits but what has failed).
+
+    Raises AlreadyWorking; LeftUndone when a job has failed before nothing else waited.
     """
     stop = threading.Event()
     if threading.current_thread() is threading.main_thread():
@@ -126,18 +146,41 @@ def work(*, until_idle: bool = False) -> None:
             if take_turns(done, timezone.now()):
                 continue
             if until_idle:
-                return
+                return _say_failed(done)
             stop.wait(IDLE_SECONDS)
 
 
 def take_turns(done: dict[Job, object], now: dt.datetime) -> bool:
-    """Do every job whose turn has come since ``done`` was noted; whether any had something to do."""
-    due = [(job, turn) for job in JOBS if (turn := job.turn(now)) is not None and done.get(job) != turn]
-    busy = []
-    for job, turn in due:
-        busy.append(bool(job.act()))
-        done[job] = turn
+    """Do every job whose turn has come since ``done`` was noted; whether any had something to do.
+
+    A job that fails keeps its turn and tries again after a rest: the jobs behind it never wait for it.
+    """
+    due = [(job, turn) for job in JOBS if (turn := job.turn(now)) is not None and _waits(done.get(job), turn, now)]
+    busy = [_take_turn(job, turn, done, now) for job, turn in due]  # all of them, before we ask whether any
     return any(busy)
+
+
+def _waits(noted: object, turn: object, now: dt.datetime) -> bool:
+    """Whether a turn is still to be done; a clock that was set back does not lengthen a rest."""
+    return abs(now - noted.at) >= REST if isinstance(noted, Failed) else noted != turn
+
+
+def _take_turn(job: Job, turn: object, done: dict[Job, object], now: dt.datetime) -> bool:
+    try:
+        busy = bool(job.act())
+    except Exception as error:  # noqa: BLE001 - whatever befalls a job, the others have their turns
+        log.error("job %s: %s", job.name, traced(error))
+        close_old_connections()  # the next job gets one that works
+        done[job] = Failed(now)
+        return False
+    done[job] = turn
+    return busy
+
+
+def _say_failed(done: dict[Job, object]) -> None:
+    failed = [job.name for job, noted in done.items() if isinstance(noted, Failed)]
+    if failed:
+        raise LeftUndone(f"Việc không làm được, xem nhật ký máy chủ: {', '.join(failed)}.")
 
 
 @contextmanager

@@ -127,11 +127,11 @@ def worker(until_idle: bool) -> None:
     langnghe worker --until-idle
     """
     use_django()
-    from langnghe.timetable import AlreadyWorking, work
+    from langnghe.timetable import AlreadyWorking, LeftUndone, work
 
     try:
         work(until_idle=until_idle)
-    except AlreadyWorking as error:
+    except (AlreadyWorking, LeftUndone) as error:
         raise click.ClickException(str(error)) from None
 
 
