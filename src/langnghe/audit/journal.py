@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from langnghe.audit.models import Entry
-from langnghe.registry.kept import insert
+from langnghe.registry.inserting import insert
 
 MACHINE = "máy"
 START = "0" * 64

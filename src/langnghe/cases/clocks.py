@@ -11,8 +11,8 @@ from langnghe.cases.states import clock_steps
 from langnghe.law import calendar as law_calendar
 from langnghe.law import clock as law_clock
 from langnghe.law import procedures
-from langnghe.registry.kept import Question
 from langnghe.registry.models import CalendarDay
+from langnghe.registry.prepared import Question
 
 RUNNING = (Clock.State.RUNNING, Clock.State.PAUSED)
 

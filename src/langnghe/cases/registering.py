@@ -18,7 +18,7 @@ from langnghe.cases.states import acts, channels
 from langnghe.law import procedures
 from langnghe.privacy import door, vault
 from langnghe.privacy.models import Sealed
-from langnghe.registry.kept import insert
+from langnghe.registry.inserting import insert
 from langnghe.registry.models import Unit
 from langnghe.text.normal import fold
 

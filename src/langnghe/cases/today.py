@@ -10,8 +10,8 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, Window
 
-from langnghe.cases.kept import AnyOfficer, Blank, Kept
 from langnghe.cases.models import Case, DataRequest, Draft, Duty, Event, Meeting, Mention, Message, Opening
+from langnghe.cases.prepared import AnyOfficer, Blank, Prepared
 from langnghe.figures.satisfaction import SATISFIED_FROM
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, may, scope
@@ -211,14 +211,14 @@ def _rare_names(role: str, has_unit: bool) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=32)
-def _which(role: str, names: tuple[str, ...]) -> Kept:
-    return Kept.which([RARE[name].rows(AnyOfficer(role), Blank("on")) for name in names])
+def _which(role: str, names: tuple[str, ...]) -> Prepared:
+    return Prepared.which([RARE[name].rows(AnyOfficer(role), Blank("on")) for name in names])
 
 
 def _own_lists(officer: Officer, on: dt.date) -> dict[str, Listed[Row]]:
     """All lists of the officer's own cases in two queries: the totals, and the first rows of each."""
-    totals = _kept_totals(officer.role).ask(officer, on)[0]
-    return _case_lists(totals, lambda names: _kept_rows(officer.role, names).ask(officer, on))
+    totals = _prepared_totals(officer.role).ask(officer, on)[0]
+    return _case_lists(totals, lambda names: _prepared_rows(officer.role, names).ask(officer, on))
 
 
 def _case_lists(
@@ -231,13 +231,13 @@ def _case_lists(
 
 
 @lru_cache(maxsize=16)
-def _kept_totals(role: str) -> Kept:
-    return Kept.of(_totals(own_cases(AnyOfficer(role)), conditions(Blank("on"))))
+def _prepared_totals(role: str) -> Prepared:
+    return Prepared.of(_totals(own_cases(AnyOfficer(role)), conditions(Blank("on"))))
 
 
 @lru_cache(maxsize=256)  # a question for every choice of lists that have rows
-def _kept_rows(role: str, names: tuple[str, ...]) -> Kept:
-    return Kept.of(_first_rows(own_cases(AnyOfficer(role)), conditions(Blank("on")), names))
+def _prepared_rows(role: str, names: tuple[str, ...]) -> Prepared:
+    return Prepared.of(_first_rows(own_cases(AnyOfficer(role)), conditions(Blank("on")), names))
 
 
 def _totals(cases: QuerySet[Case], wanted: Mapping[str, Q]) -> QuerySet[Any, Any]:

@@ -13,7 +13,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.figures.suppress import LEAST_INSIDE, LEAST_PUBLIC
-from langnghe.registry.kept import Blank, Question
+from langnghe.registry.prepared import Blank, Question
 from langnghe.registry.roles import ROLE_NAMES, Right, Role, may
 from langnghe.text.normal import fold
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-from langnghe.registry.kept import Blank, Question
+from langnghe.registry.prepared import Blank, Question
 
 
 class SessionStore(DatabaseStore):  # the class's name goes into the signature: sessions made by Django's stay good

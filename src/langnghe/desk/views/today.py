@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from langnghe.cases.kept import AnyOfficer, Blank, Kept
+from langnghe.cases.prepared import AnyOfficer, Blank, Prepared
 from langnghe.cases.today import today_of
 from langnghe.desk.access import need, officer
 from langnghe.plan.models import Due
@@ -52,5 +52,5 @@ def _tasks(person: Officer, on: dt.date) -> Iterable[Due]:
 
 
 @lru_cache(maxsize=16)
-def _any_tasks(role: str) -> Kept:
-    return Kept.which([waiting_dues(AnyOfficer(role), Blank("on"))])  # type: ignore[arg-type]  # stand in for any
+def _any_tasks(role: str) -> Prepared:
+    return Prepared.which([waiting_dues(AnyOfficer(role), Blank("on"))])  # type: ignore[arg-type]  # stand in for any

@@ -9,8 +9,9 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from langnghe.registry.kept import Blank, Question, insert
+from langnghe.registry.inserting import insert
 from langnghe.registry.models import CalendarDay, Officer, Unit
+from langnghe.registry.prepared import Blank, Question
 from langnghe.registry.sessions import SessionStore
 
 pytestmark = pytest.mark.django_db

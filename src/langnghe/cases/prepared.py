@@ -1,4 +1,4 @@
-"""Questions that a page asks many times a second (``registry.kept``), put together once for all officers of a role.
+"""Questions that a page asks many times a second (``registry.prepared``), put together once for all officers of a role.
 
 A queryset is built with an ``AnyOfficer`` and a ``Blank`` day in place of the real ones, and asked with theirs.
 """
@@ -12,8 +12,8 @@ from typing import Any
 from django.core.exceptions import EmptyResultSet
 from django.db.models import QuerySet
 
-from langnghe.registry.kept import Blank, Question
 from langnghe.registry.models import Officer
+from langnghe.registry.prepared import Blank, Question
 from langnghe.registry.roles import Right, may
 
 
@@ -30,11 +30,11 @@ class AnyOfficer:
         return may(self.role, right)
 
 
-class Kept(Question):
+class Prepared(Question):
     """A question about an officer and a day."""
 
     @classmethod
-    def which(cls, questions: Sequence[QuerySet[Any, Any]]) -> Kept:
+    def which(cls, questions: Sequence[QuerySet[Any, Any]]) -> Prepared:
         """One row: of each queryset whether it has rows."""
         parts = [_exists(found) for found in questions]
         sql = ", ".join(f"EXISTS({sql})" for sql, _blanks in parts)
