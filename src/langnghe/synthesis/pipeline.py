@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
@@ -16,18 +17,21 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-import langnghe
 from langnghe.audit import journal
 from langnghe.intake.models import Opinion
+from langnghe.privacy.failures import traced
 from langnghe.synthesis.models import Decision, Issue, Link, Proposal, Run, Theme
 from langnghe.synthesis.queries import LabelledOpinion, balance, labelled
-from langnghe.text import classify, cluster, dedupe
+from langnghe.text import classify, cluster, dedupe, origin
 
 BATCH = 500  # opinions classified between two looks at the "cancel" button
 MONTHS_BACK = 12  # how far back a repeat or a theme is recognised
 MOST_OF_AN_ISSUE = 3  # its statements that the themes are made from; the others follow them
 CORRECTIONS_USED = 5000  # the newest decisions of officers that the classifier learns from
 SHARE = {"classify": (0, 50), "repeats": (50, 70), "themes": (70, 95), "balance": (95, 100)}
+BROKEN = "Gặp lỗi khi tổng hợp; hãy báo quản trị viên, nhật ký máy chủ ghi lỗi ở bước nào."
+
+log = logging.getLogger(__name__)
 
 
 class Cancelled(Exception):
@@ -45,7 +49,7 @@ def synthesise(run: Run) -> None:
     """
     classifier, made_with = _classifier()
     rows = _opinions(run)
-    run.engine, run.digest = langnghe.__version__, _digest(rows)
+    run.engine, run.digest = origin.digest(), _digest(rows)
     run.parameters = {"months_back": MONTHS_BACK, "made_with": made_with, "seed": cluster.SEED}
     run.save(update_fields=["engine", "digest", "parameters"])
     _classify(run, rows, classifier, made_with)
@@ -89,7 +93,7 @@ def _classifier() -> tuple[classify.Classifier, str]:
         (row.opinion.text, row.opinion.context, row.sector, row.topic, row.kind)
         for row in sorted(decisions, key=lambda row: row.pk)
     ]
-    learned = json.dumps([langnghe.__version__, corrections], ensure_ascii=False)
+    learned = json.dumps([classify.Classifier.digest(), corrections], ensure_ascii=False)
     made_with = hashlib.sha256(learned.encode()).hexdigest()
     shipped = classify.Classifier.shipped()
     return (shipped.learn(corrections) if corrections else shipped), made_with
@@ -303,8 +307,11 @@ def run_next() -> Run | None:
         _finish(run, Run.State.DONE)
     except Cancelled:
         _finish(run, Run.State.CANCELLED)
+    except OutOfBalance as error:
+        _finish(run, Run.State.FAILED, str(error))
     except Exception as error:  # noqa: BLE001 - a run that fails says so on its page; the worker lives on
-        _finish(run, Run.State.FAILED, str(error) or type(error).__name__)
+        log.error("run %s: %s", run.pk, traced(error))
+        _finish(run, Run.State.FAILED, BROKEN)
     return run
 
 
