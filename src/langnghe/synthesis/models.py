@@ -27,7 +27,7 @@ class Run(models.Model):
     step = models.CharField(max_length=60, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)  # per cent
     message = models.TextField(blank=True)
-    engine = models.CharField(max_length=20, blank=True)
+    engine = models.CharField(max_length=20, blank=True)  # digest of its code, tables and libraries
     parameters = models.JSONField(default=dict)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the opinions that went in
     # Pieces read, opinions, not opinions, unread, difference: the last must be 0.

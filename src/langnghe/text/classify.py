@@ -10,20 +10,18 @@ sum of its topics'. The fit takes seconds; its result is kept in a cache folder 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from langnghe.text import origin
 from langnghe.text.aspect import Aspect, Floats, scale
 from langnghe.text.examples import NO_OPINION, Example, copies, parted, unlike
 from langnghe.text.examples import shipped as shipped_examples
@@ -91,11 +89,16 @@ class Classifier:
         self.sectors = tuple(dict.fromkeys(of_topic))
         self._member = np.array([[code == sector for sector in self.sectors] for code in of_topic], np.float32)
 
+    @staticmethod
+    def digest() -> str:
+        """Of all that the shipped classifier depends on; another one gives other digits."""
+        return origin.digest(*_CODE, *_TABLES)
+
     @classmethod
     @cache
     def shipped(cls) -> Classifier:
         """The classifier of the shipped sentences: read from the cache folder, or fitted and kept there."""
-        path = _cache_folder() / f"classifier-{_digest()}.npz"
+        path = _cache_folder() / f"classifier-{cls.digest()}.npz"
         if path.exists():
             return cls.load(path)
         fitted = cls.fit(shipped_examples())
@@ -273,14 +276,3 @@ def _cache_folder() -> Path:
     """``LANGNGHE_CACHE``, or the user's cache folder."""
     chosen = os.environ.get("LANGNGHE_CACHE")
     return Path(chosen) if chosen else Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser() / "langnghe"
-
-
-def _digest() -> str:
-    """Of everything the fit depends on: code, tables, versions."""
-    versions = f"{version('numpy')} {version('scikit-learn')}"
-    room, digest = files("langnghe.text"), hashlib.sha256(versions.encode())
-    for entry in map(room.joinpath, (*_CODE, *_TABLES)):
-        parts = sorted(entry.iterdir(), key=lambda file: file.name) if entry.is_dir() else [entry]
-        for part in parts:
-            digest.update(part.name.encode() + part.read_bytes())
-    return digest.hexdigest()[:16]
