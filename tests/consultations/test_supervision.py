@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from langnghe.consultations import supervision as room
-from langnghe.consultations.models import Finding, InspectionVisit, Programme, Recommendation
+from langnghe.consultations.models import Finding, InspectionVisit, Programme, Recommendation, RecommendationStep
+from langnghe.consultations.supervision import programmes, publishing, queries, recommendations, terms
 from langnghe.law.calendar import shipped
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
@@ -45,7 +45,7 @@ def commune(front: Unit) -> Unit:
 
 @pytest.fixture
 def programme(keeper: Officer, front: Unit, commune: Unit) -> Programme:
-    return room.plan_programme(
+    return programmes.plan_programme(
         by=keeper,
         kind="supervision",
         year=2026,
@@ -60,44 +60,44 @@ def programme(keeper: Officer, front: Unit, commune: Unit) -> Programme:
 
 
 def asked(programme: Programme, keeper: Officer, body: Unit) -> Recommendation:
-    return room.recommend(
+    return recommendations.recommend(
         programme=programme.pk, by=keeper, body=body, text="Công khai các khoản thu.", term="ngay_lam_viec_15"
     )
 
 
 @settings(max_examples=50)
-@given(st.dates(dt.date(2026, 1, 1), dt.date(2026, 11, 1)), st.sampled_from(sorted(room.terms())))
+@given(st.dates(dt.date(2026, 1, 1), dt.date(2026, 11, 1)), st.sampled_from(sorted(terms.terms())))
 @pytest.mark.django_db
 def test_an_answer_is_due_so_many_working_days_later(asked_on: dt.date, term: str) -> None:
-    on = room.answer_due(asked_on, term)
+    on = terms.answer_due(asked_on, term)
     assert shipped().is_working(on)
-    assert shipped().working_between(asked_on + dt.timedelta(days=1), on) == room.terms()[term].days
+    assert shipped().working_between(asked_on + dt.timedelta(days=1), on) == terms.terms()[term].days
 
 
 @pytest.mark.django_db
 def test_a_day_of_ones_own_is_moved_off_rest_and_lies_ahead() -> None:
-    assert room.answer_due(dt.date(2026, 11, 2), room.CHOSEN, dt.date(2026, 11, 7)) == dt.date(2026, 11, 9)
+    assert terms.answer_due(dt.date(2026, 11, 2), terms.CHOSEN, dt.date(2026, 11, 7)) == dt.date(2026, 11, 9)
     with pytest.raises(ValueError, match="sau ngày gửi"):
-        room.answer_due(dt.date(2026, 11, 2), room.CHOSEN, dt.date(2026, 11, 2))
+        terms.answer_due(dt.date(2026, 11, 2), terms.CHOSEN, dt.date(2026, 11, 2))
 
 
 def test_every_row_of_law_that_nobody_has_held_against_its_text_says_so() -> None:
-    assert all(not row.confirmed for row in room.terms().values())
-    assert {row.key for row in room.bases().values() if row.confirmed} == {"chuong_trinh"}  # the Front's own paper
+    assert all(not row.confirmed for row in terms.terms().values())
+    assert {row.key for row in terms.bases().values() if row.confirmed} == {"chuong_trinh"}  # the Front's own paper
 
 
 def test_whoever_asks_does_not_let_out_and_only_the_front_may(
     programme: Programme, keeper: Officer, front: Unit, leader: Officer
 ) -> None:
-    room.conclude(programme=programme.pk, by=keeper, opinion="Đã công khai đủ.")
-    room.propose_public(programme=programme.pk, by=keeper)
+    programmes.conclude(programme=programme.pk, by=keeper, opinion="Đã công khai đủ.")
+    publishing.propose_public(programme=programme.pk, by=keeper)
     with pytest.raises(ValueError, match="không tự duyệt"):
-        room.show(programme=programme.pk, by=keeper)
+        publishing.show(programme=programme.pk, by=keeper)
     with pytest.raises(PermissionDenied):
-        room.show(programme=programme.pk, by=leader)
-    assert list(room.shown_programmes()) == []
-    room.show(programme=programme.pk, by=someone("mattran2", Role.FRONT_SUPERVISOR, front))
-    assert list(room.shown_programmes()) == [programme]
+        publishing.show(programme=programme.pk, by=leader)
+    assert list(queries.shown_programmes()) == []
+    publishing.show(programme=programme.pk, by=someone("mattran2", Role.FRONT_SUPERVISOR, front))
+    assert list(queries.shown_programmes()) == [programme]
 
 
 def test_only_the_body_asked_answers_and_its_successor_after_a_reform(
@@ -105,8 +105,10 @@ def test_only_the_body_asked_answers_and_its_successor_after_a_reform(
 ) -> None:
     row = asked(programme, keeper, commune)
 
-    def refuse(person: Officer) -> Recommendation:
-        return room.answer(by=person, recommendation=row.pk, stance="refused", text="Xã không thu khoản nào.")
+    def refuse(person: Officer) -> RecommendationStep:
+        return recommendations.answer(
+            by=person, recommendation=row.pk, stance="refused", text="Xã không thu khoản nào."
+        )
 
     ward = Unit.objects.get(code="LG-03")
     stranger = someone("phuong", Role.COMMUNE_OFFICER, ward)
@@ -126,12 +128,12 @@ def test_a_judgement_fits_the_state_or_is_refused(
 ) -> None:
     row = asked(programme, keeper, commune)
     with pytest.raises(ValueError, match="không hợp"):
-        room.judge(recommendation=row.pk, by=keeper, act=act, text="vì thế")
+        recommendations.judge(recommendation=row.pk, by=keeper, act=act, text="vì thế")
 
 
 def test_every_state_that_is_come_to_has_its_day(programme: Programme, keeper: Officer, commune: Unit) -> None:
     row = asked(programme, keeper, commune)
-    room.judge(recommendation=row.pk, by=keeper, act="withdraw", text="Đã nhập vào kiến nghị khác.")
+    recommendations.judge(recommendation=row.pk, by=keeper, act="withdraw", text="Đã nhập vào kiến nghị khác.")
     row.refresh_from_db()
     assert [(step.state, step.on) for step in row.steps.all()] == [("waiting", TODAY), ("withdrawn", TODAY)]
     assert row.is_settled
@@ -160,13 +162,13 @@ def test_no_table_of_supervision_or_satisfaction_leads_to_a_person() -> None:
 )
 def test_conduct_of_a_person_is_stored_nowhere(text: str, programme: Programme, keeper: Officer, commune: Unit) -> None:
     with pytest.raises(ValueError, match="tố cáo niêm phong"):
-        room.record_finding(programme=programme.pk, by=keeper, text=text)
+        programmes.record_finding(programme=programme.pk, by=keeper, text=text)
     with pytest.raises(ValueError, match="tố cáo niêm phong"):
-        room.record_visit(programme=programme.pk, by=keeper, body=commune, held_on=TODAY, place="xã", seen=text)
+        programmes.record_visit(programme=programme.pk, by=keeper, body=commune, held_on=TODAY, place="xã", seen=text)
     with pytest.raises(ValueError, match="tố cáo niêm phong"):
-        room.recommend(programme=programme.pk, by=keeper, body=commune, text=text, term="ngay_lam_viec_15")
+        recommendations.recommend(programme=programme.pk, by=keeper, body=commune, text=text, term="ngay_lam_viec_15")
     with pytest.raises(ValueError, match="tố cáo niêm phong"):
-        room.conclude(programme=programme.pk, by=keeper, opinion=text)
+        programmes.conclude(programme=programme.pk, by=keeper, opinion=text)
     assert not Finding.objects.exists()
     assert not InspectionVisit.objects.exists()
     assert not Recommendation.objects.exists()
@@ -175,7 +177,7 @@ def test_conduct_of_a_person_is_stored_nowhere(text: str, programme: Programme, 
 
 def test_how_a_body_fights_corruption_may_be_said(programme: Programme, keeper: Officer) -> None:
     """Words of conduct alone name nobody: a supervision of anti-corruption work is no denunciation."""
-    made = room.record_finding(
+    made = programmes.record_finding(
         programme=programme.pk, by=keeper, text="Xã chưa công khai kết quả kê khai tài sản, phòng, chống tham nhũng."
     )
     assert "tham nhũng" in made.text
@@ -187,7 +189,7 @@ def test_how_a_body_fights_corruption_may_be_said(programme: Programme, keeper: 
 def test_papers_keep_the_layout_of_decree_30_and_carry_what_was_asked(
     programme: Programme, keeper: Officer, commune: Unit, tmp_path: Path
 ) -> None:
-    visit = room.record_visit(
+    visit = programmes.record_visit(
         programme=programme.pk,
         by=keeper,
         body=commune,
@@ -197,7 +199,7 @@ def test_papers_keep_the_layout_of_decree_30_and_carry_what_was_asked(
     )
     asked(programme, keeper, commune)
     opinion = "Tổng số ý kiến của phụ huynh được ghi nhận đủ.\nViệc thu đúng quy định."
-    room.conclude(programme=programme.pk, by=keeper, opinion=opinion, number="8", dated_on=dt.date(2026, 2, 5))
+    programmes.conclude(programme=programme.pk, by=keeper, opinion=opinion, number="8", dated_on=dt.date(2026, 2, 5))
     programme.refresh_from_db()
     report = tmp_path / "ket-qua.docx"
     report.write_bytes(filling.conclusion(programme))

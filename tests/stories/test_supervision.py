@@ -17,7 +17,7 @@ from langnghe.audit.checking import flaws
 from langnghe.audit.models import Entry
 from langnghe.cases.models import Letter
 from langnghe.consultations.models import Finding, Programme, Recommendation
-from langnghe.consultations.supervision_reminders import remind
+from langnghe.consultations.supervision.reminders import remind
 from langnghe.law.calendar import VIETNAM
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
@@ -221,3 +221,11 @@ def test_a_social_criticism_ends_with_reasons_and_its_opinion_in_word(
         keeper.post(place, {"act": "close", "text": "Đã nghe giải trình."})
         row.refresh_from_db()
         assert (row.state, row.state_on) == ("closed", dt.date(2026, 11, 9))
+
+
+def test_a_body_is_told_that_a_name_in_its_answer_was_masked(front: Unit, keeper: Client, body: Client) -> None:
+    row = recommend(keeper, plan(keeper, front))
+    sent = {"act": "answer", "stance": "refused", "text": NAMED}
+    page = body.post(reverse("recommendation", args=[row.pk]), sent, follow=True).content.decode()
+    assert "đã được che" in page
+    assert "Pánh" not in page

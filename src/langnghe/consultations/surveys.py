@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases.publications import Quarter
+from langnghe.consultations.conduct import has_marks, is_about_conduct
 from langnghe.consultations.models import (
     Counter,
     CounterAnswer,
@@ -32,7 +33,6 @@ from langnghe.consultations.models import (
     SurveyPublication,
     SurveyUnit,
 )
-from langnghe.consultations.supervision import has_marks, is_about_conduct
 from langnghe.figures.satisfaction import Index, index_of, response_rate
 from langnghe.figures.suppress import TOTAL, Cell, Published, Table, suppress
 from langnghe.privacy import door

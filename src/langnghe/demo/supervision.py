@@ -8,8 +8,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
-from langnghe.consultations import supervision as room
 from langnghe.consultations.models import Programme
+from langnghe.consultations.supervision import programmes, publishing, recommendations
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
 
 PROOF = "Biên bản niêm yết (dữ liệu mẫu): đã niêm yết đủ thủ tục, thời hạn, phí tại bộ phận một cửa.".encode()
@@ -36,7 +36,7 @@ def _public_one(keeps: Officer, second: Officer, answers: Officer, leads: Unit, 
     """A programme carried to its end: found, asked, answered, confirmed, let out by a second officer."""
     body = answers.unit
     assert body is not None
-    made = room.plan_programme(
+    made = programmes.plan_programme(
         by=keeps,
         kind="supervision",
         year=today.year,
@@ -56,13 +56,13 @@ def _public_one(keeps: Officer, second: Officer, answers: Officer, leads: Unit, 
         "Việc công khai thủ tục đã được thực hiện nhưng chưa đủ và chưa theo mẫu mới.\n"
         "Nơi niêm yết khuất, chữ nhỏ; người cao tuổi khó đọc."
     )
-    room.conclude(programme=made.pk, by=keeps, opinion=opinion, number="12", dated_on=asked)
-    room.propose_public(programme=made.pk, by=keeps)
-    room.show(programme=made.pk, by=second)
+    programmes.conclude(programme=made.pk, by=keeps, opinion=opinion, number="12", dated_on=asked)
+    publishing.propose_public(programme=made.pk, by=keeps)
+    publishing.show(programme=made.pk, by=second)
 
 
 def _found(keeps: Officer, made: Programme, body: Unit, *, on: dt.date) -> int:
-    visit = room.record_visit(
+    visit = programmes.record_visit(
         programme=made.pk,
         by=keeps,
         body=body,
@@ -71,14 +71,14 @@ def _found(keeps: Officer, made: Programme, body: Unit, *, on: dt.date) -> int:
         seen="Bảng niêm yết còn 14 thủ tục theo mẫu cũ; chưa ghi thời hạn giải quyết và mức phí.",
     )
     text = "Thủ tục đất đai niêm yết chưa đủ, chưa theo mẫu mới; người dân phải hỏi nhiều lần mới biết thời hạn."
-    return room.record_finding(programme=made.pk, by=keeps, text=text, visit=visit.pk).pk
+    return programmes.record_finding(programme=made.pk, by=keeps, text=text, visit=visit.pk).pk
 
 
 def _taken_up(keeps: Officer, answers: Officer, made: Programme, finding: int, asked: dt.date) -> None:
     text = "Niêm yết đủ thủ tục đất đai kèm thời hạn và mức phí tại bộ phận một cửa và nhà văn hóa thôn."
     asking = _recommended(keeps, answers, made, text, asked, finding)
     answered, done = asked + dt.timedelta(days=12), asked + dt.timedelta(days=28)
-    room.answer(
+    recommendations.answer(
         recommendation=asking,
         by=answers,
         stance="accepted",
@@ -87,14 +87,14 @@ def _taken_up(keeps: Officer, answers: Officer, made: Programme, finding: int, a
         on=answered,
     )
     proof = [ContentFile(PROOF, name="bien-ban-niem-yet.txt")]
-    room.report_done(recommendation=asking, by=answers, text="Đã niêm yết xong.", files=proof, on=done)
-    room.judge(recommendation=asking, by=keeps, act="confirm", text="Đã kiểm tra tại chỗ.", on=done)
+    recommendations.report_done(recommendation=asking, by=answers, text="Đã niêm yết xong.", files=proof, on=done)
+    recommendations.judge(recommendation=asking, by=keeps, act="confirm", text="Đã kiểm tra tại chỗ.", on=done)
 
 
 def _refused(keeps: Officer, answers: Officer, made: Programme, asked: dt.date) -> None:
     text = "Bố trí thêm một buổi tiếp nhận hồ sơ đất đai vào sáng thứ bảy."
     asking = _recommended(keeps, answers, made, text, asked)
-    room.answer(
+    recommendations.answer(
         recommendation=asking,
         by=answers,
         stance="refused",
@@ -102,14 +102,14 @@ def _refused(keeps: Officer, answers: Officer, made: Programme, asked: dt.date) 
         on=asked + dt.timedelta(days=12),
     )
     on = asked + dt.timedelta(days=28)
-    room.judge(recommendation=asking, by=keeps, act="close", text="Ghi nhận giải trình của xã.", on=on)
+    recommendations.judge(recommendation=asking, by=keeps, act="close", text="Ghi nhận giải trình của xã.", on=on)
 
 
 def _recommended(
     keeps: Officer, answers: Officer, made: Programme, text: str, asked: dt.date, finding: int | None = None
 ) -> int:
     assert answers.unit is not None
-    return room.recommend(
+    return recommendations.recommend(
         programme=made.pk,
         by=keeps,
         body=answers.unit,
@@ -121,7 +121,7 @@ def _recommended(
 
 
 def _under_way(keeps: Officer, bodies: list[Unit], leads: Unit, today: dt.date) -> None:
-    made = room.plan_programme(
+    made = programmes.plan_programme(
         by=keeps,
         kind="supervision",
         year=today.year,
@@ -133,9 +133,9 @@ def _under_way(keeps: Officer, bodies: list[Unit], leads: Unit, today: dt.date) 
         legal=["luat_mt", "luat_dccs"],
         members=MEMBERS,
     )
-    room.begin(programme=made.pk, by=keeps)
+    programmes.begin(programme=made.pk, by=keeps)
     for ago, body in zip((35, 4), bodies, strict=False):
-        room.recommend(
+        recommendations.recommend(
             programme=made.pk,
             by=keeps,
             body=body,
@@ -147,7 +147,7 @@ def _under_way(keeps: Officer, bodies: list[Unit], leads: Unit, today: dt.date) 
 
 def _criticism(keeps: Officer, leads: Unit, today: dt.date) -> None:
     department = Unit.objects.filter(kind=Unit.Kind.DEPARTMENT, valid_to=None).order_by("code")[:1]
-    made = room.plan_programme(
+    made = programmes.plan_programme(
         by=keeps,
         kind="criticism",
         year=today.year,
@@ -160,9 +160,9 @@ def _criticism(keeps: Officer, leads: Unit, today: dt.date) -> None:
         legal=["luat_mt", "nqlt_403", "luat_vbqppl"],
         members=MEMBERS,
     )
-    room.conclude(
+    programmes.conclude(
         programme=made.pk,
         by=keeps,
         opinion="Mức thu cao so với thu nhập ở xã vùng khó khăn.\nĐề nghị có lộ trình và mức giảm cho hộ nghèo.",
     )
-    room.propose_public(programme=made.pk, by=keeps)
+    publishing.propose_public(programme=made.pk, by=keeps)

@@ -1,7 +1,7 @@
 """Supervision and social criticism by the Front: a programme, its visits and findings, what is asked of which body.
 
 Nothing here is about a person: members are organisations with a number, findings are about how a body works. What is
-said of one official's conduct has a sealed way of its own (tố cáo) and is turned away here (``supervision.py``).
+said of one official's conduct has a sealed way of its own (tố cáo) and is turned away here (``conduct.py``).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Programme(models.Model):
         Unit, verbose_name=_("bodies supervised, or that wrote the draft"), related_name="+"
     )
     leads = models.ForeignKey(Unit, verbose_name=_("body of the Front that leads"), on_delete=models.PROTECT)
-    bases = models.JSONField(_("legal bases"), default=list)  # keys of supervision.yaml
+    bases = models.JSONField(_("legal bases"), default=list)  # keys of supervision/terms.yaml
     members = models.TextField(_("organisations that take part"), blank=True)  # one a line; organisations, not people
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("to"))
@@ -80,6 +80,11 @@ class Programme(models.Model):
     def is_public(self) -> bool:
         return self.shown_through is not None
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote, as it came out of the door."""
+        return (self.subject, self.draft, self.members, self.opinion)
+
 
 class InspectionVisit(models.Model):
     """The supervising party at one place on one day: what was seen."""
@@ -97,6 +102,11 @@ class InspectionVisit(models.Model):
     def __str__(self) -> str:
         return f"{self.held_on:%d/%m/%Y} {self.place}"
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote, as it came out of the door."""
+        return (self.place, self.seen)
+
 
 class Finding(models.Model):
     """What was found about how a body works; never about the conduct of a person."""
@@ -113,6 +123,11 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote, as it came out of the door."""
+        return (self.text,)
 
 
 class Recommendation(models.Model):
@@ -133,7 +148,7 @@ class Recommendation(models.Model):
     body = models.ForeignKey(Unit, verbose_name=_("body asked"), on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("recommendation"))
     asked_on = models.DateField(_("asked on"))
-    term = models.CharField(_("term of the answer"), max_length=40)  # a key of supervision.yaml, or "chosen"
+    term = models.CharField(_("term of the answer"), max_length=40)  # a key of supervision/terms.yaml, or "chosen"
     due_on = models.DateField(_("answer due on"))
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     state_on = models.DateField()
@@ -152,6 +167,11 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote, as it came out of the door."""
+        return (self.text,)
 
     @property
     def is_settled(self) -> bool:
@@ -183,6 +203,11 @@ class RecommendationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recommendation_id} {self.state} {self.on}"
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What somebody wrote, as it came out of the door."""
+        return (self.text,)
 
 
 class SupervisionFile(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
@@ -17,8 +17,21 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from langnghe.cases import attachments
-from langnghe.consultations import supervision as room
+from langnghe.consultations.conduct import has_marks
 from langnghe.consultations.models import InspectionVisit, Programme, Recommendation, SupervisionFile
+from langnghe.consultations.supervision import queries
+from langnghe.consultations.supervision.programmes import (
+    begin,
+    conclude,
+    drop,
+    plan_programme,
+    record_finding,
+    record_visit,
+)
+from langnghe.consultations.supervision.publishing import propose_public, show, take_back
+from langnghe.consultations.supervision.recommendations import JUDGEMENTS, answer, judge, recommend, report_done
+from langnghe.consultations.supervision.rights import own_bodies
+from langnghe.consultations.supervision.terms import CHOSEN, bases, terms
 from langnghe.desk.access import need, officer
 from langnghe.desk.case_forms import UnitField
 from langnghe.desk.files import word_file
@@ -66,7 +79,7 @@ class ProgrammeForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = bodies_in_force()
         front = units.filter(kind__in=(Unit.Kind.FRONT, Unit.Kind.ORGANISATION))
-        legal = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in room.bases().values()]
+        legal = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in bases().values()]
         self.fields["leads"].queryset = front if front.exists() else units  # type: ignore[attr-defined]
         self.fields["bodies"].queryset = units  # type: ignore[attr-defined]
         self.fields["legal"].choices = legal  # type: ignore[attr-defined]
@@ -91,6 +104,10 @@ class FindingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["visit"].queryset = programme.visits.all()  # type: ignore[attr-defined]
 
+    def clean_visit(self) -> int | None:
+        visit: InspectionVisit | None = self.cleaned_data["visit"]
+        return visit.pk if visit else None
+
 
 class RecommendForm(forms.Form):
     body = UnitField(label=gettext_lazy("Body asked"))
@@ -100,8 +117,8 @@ class RecommendForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        terms = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in room.terms().values()]
-        self.fields["term"].choices = [*terms, (room.CHOSEN, _("a day of your own"))]  # type: ignore[attr-defined]
+        known = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in terms().values()]
+        self.fields["term"].choices = [*known, (CHOSEN, _("a day of your own"))]  # type: ignore[attr-defined]
 
 
 class ConclusionForm(forms.Form):
@@ -144,10 +161,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("nam", "")
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
     context = {
-        "page": page_of(request, room.programmes(year)),
+        "page": page_of(request, queries.programmes(year)),
         "year": year,
         "years": sorted({*Programme.objects.values_list("year", flat=True)}, reverse=True),
-        "late": list(room.overdue(today)),
+        "late": list(queries.overdue(today)),
         "today": today,
     }
     return render(request, "desk/supervision/programmes.html", context)
@@ -159,7 +176,8 @@ def edit_programme(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = ProgrammeForm(request.POST or None, initial=_as_typed(found, officer(request)))
     if request.method == "POST" and form.is_valid():
         try:
-            made = room.plan_programme(by=officer(request), programme=pk, **form.cleaned_data)
+            made = plan_programme(by=officer(request), programme=pk, **form.cleaned_data)
+            _say_saved(request, made.words)
             return redirect("programme", pk=made.pk)
         except ValueError as error:
             form.add_error(None, str(error))
@@ -176,7 +194,7 @@ def _as_typed(found: Programme | None, person: Officer) -> dict[str, Any]:
 @need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """One programme with all that came of it; POST: one act."""
-    found = get_object_or_404(room.programmes(), pk=pk)
+    found = get_object_or_404(queries.programmes(), pk=pk)
     forms_shown = _programme_forms(request, found)
     if request.method == "POST" and _act(request, found, forms_shown):
         return redirect("programme", pk=pk)
@@ -185,7 +203,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "visits": found.visits.select_related("body").prefetch_related("findings"),
         "findings": found.findings.select_related("visit"),
         "rows": found.recommendations.select_related("body").prefetch_related("steps"),
-        "bases": [room.bases()[key] for key in found.bases if key in room.bases()],
+        "bases": [bases()[key] for key in found.bases if key in bases()],
         "today": timezone.localdate(),
         **{f"{name}_form": form for name, form in forms_shown.items()},
     }
@@ -209,40 +227,39 @@ def _programme_forms(request: HttpRequest, found: Programme) -> dict[str, forms.
     }
 
 
+ACTS: dict[str, Callable[..., Any]] = {
+    "visit": record_visit,
+    "finding": record_finding,
+    "recommend": recommend,
+    "conclude": conclude,
+    "begin": begin,
+    "drop": drop,
+    "propose": propose_public,
+    "show": show,
+    "take back": take_back,
+}
+
+
 def _act(request: HttpRequest, found: Programme, shown: dict[str, forms.Form]) -> bool:
     """Carry out what was sent; False where its form has to be shown again."""
-    act, person = request.POST.get("act", ""), officer(request)
-    acts: dict[str, Callable[..., Any]] = {
-        "visit": room.record_visit,
-        "finding": room.record_finding,
-        "recommend": room.recommend,
-        "conclude": room.conclude,
-        "begin": room.begin,
-        "drop": room.drop,
-        "propose": room.propose_public,
-        "show": room.show,
-        "take back": room.take_back,
-    }
+    act = request.POST.get("act", "")
     form = shown.get(act)
-    if act not in acts or (form is not None and not form.is_valid()):
-        return act not in acts
-    given = dict(form.cleaned_data) if form else {}
-    if visit := given.get("visit"):
-        given["visit"] = visit.pk
+    if act not in ACTS or (form is not None and not form.is_valid()):
+        return act not in ACTS
     try:
-        done = acts[act](programme=found.pk, by=person, **given)
+        done = ACTS[act](programme=found.pk, by=officer(request), **(form.cleaned_data if form else {}))
     except ValueError as error:
         if form is None:
             messages.error(request, str(error))
         else:
             form.add_error(None, str(error))
         return form is None
-    _say_saved(request, " ".join(str(getattr(done, name, "")) for name in ("text", "seen", "opinion")))
+    _say_saved(request, done.words if form else ())
     return True
 
 
-def _say_saved(request: HttpRequest, text: str) -> None:
-    if room.has_marks(text):
+def _say_saved(request: HttpRequest, words: Iterable[str]) -> None:
+    if has_marks(*words):
         messages.warning(request, _("Saved. What names or identifies a person was masked."))
     else:
         messages.success(request, _("Saved."))
@@ -273,7 +290,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 @need(Right.DO_TASKS)
 def recommendations(request: HttpRequest) -> HttpResponse:
     """What one's own unit was asked: what waits, then what is being done, then the rest."""
-    rows = sorted(room.recommendations_for(officer(request)), key=_urgency)
+    rows = sorted(queries.recommendations_for(officer(request)), key=_urgency)
     context = {"rows": rows[:MOST_SHOWN], "today": timezone.localdate()}
     return render(request, "desk/supervision/recommendations.html", context)
 
@@ -287,15 +304,15 @@ def recommendation(request: HttpRequest, pk: int) -> HttpResponse:
     """One recommendation: its way so far; the body answers, the Front judges."""
     person = officer(request)
     found = _seen(person, pk)
-    mine = person.may(Right.DO_TASKS) and found.body_id in room.own_bodies(person)
+    mine = person.may(Right.DO_TASKS) and found.body_id in own_bodies(person)
     shown = _forms_of(request, found, mine=mine, keeps=person.may(Right.KEEP_SUPERVISION))
-    if request.method == "POST" and _answer(request, found, shown):
+    if request.method == "POST" and _move(request, found, shown):
         return redirect("recommendation", pk=pk)
     context = {
         "row": found,
         "steps": found.steps.prefetch_related("files"),
-        "acts": [act for act, each in room.JUDGEMENTS.items() if found.state in each.of],
-        "term": room.terms().get(found.term),
+        "acts": [act for act, each in JUDGEMENTS.items() if found.state in each.of],
+        "term": terms().get(found.term),
         "today": timezone.localdate(),
         "mine": mine,
         **{f"{name}_form": form for name, form in shown.items()},
@@ -308,7 +325,7 @@ def _seen(person: Officer, pk: int) -> Recommendation:
     """For the Front and who supervises every one, for others those to their own unit."""
     rows = Recommendation.objects.select_related("programme", "body", "finding")
     if not (person.may(Right.KEEP_SUPERVISION) or person.may(Right.SUPERVISE)):
-        rows = rows.filter(body__in=room.own_bodies(person))
+        rows = rows.filter(body__in=own_bodies(person))
     return get_object_or_404(rows, pk=pk)
 
 
@@ -321,31 +338,30 @@ def _forms_of(request: HttpRequest, found: Recommendation, *, mine: bool, keeps:
     if mine and found.state in (state.ACCEPTED, state.PARTLY):
         shown["done"] = DoneForm(sent if act == "done" else None)
     if keeps and not found.is_settled:
-        shown["judge"] = JudgeForm(sent if act in room.JUDGEMENTS else None, auto_id="judge_%s")
+        shown["judge"] = JudgeForm(sent if act in JUDGEMENTS else None, auto_id="judge_%s")
     return shown
 
 
-def _answer(request: HttpRequest, found: Recommendation, shown: dict[str, forms.Form]) -> bool:
+MOVES: dict[str, Callable[..., Any]] = {"answer": answer, "done": report_done, "judge": judge}
+
+
+def _move(request: HttpRequest, found: Recommendation, shown: dict[str, forms.Form]) -> bool:
     """Carry out what was sent; False where its form has to be shown again."""
-    act, person, given = request.POST.get("act", ""), officer(request), request.FILES.getlist("files")
-    moves: dict[str, Callable[..., Any]] = {
-        "answer": lambda **said: room.answer(files=given, **said),
-        "done": lambda **said: room.report_done(files=given, **said),
-        "judge": lambda **said: room.judge(act=act, **said),
-    }
-    name = "judge" if act in room.JUDGEMENTS else act
+    act = request.POST.get("act", "")
+    name = "judge" if act in JUDGEMENTS else act
     form = shown.get(name)
     if form is None:
         messages.error(request, _("This step is not open any more."))
         return True
     if not form.is_valid():
         return False
+    more = {"act": act} if name == "judge" else {"files": request.FILES.getlist("files")}
     try:
-        moves[name](recommendation=found.pk, by=person, **form.cleaned_data)
+        step = MOVES[name](recommendation=found.pk, by=officer(request), **form.cleaned_data, **more)
     except ValueError as error:
         form.add_error(None, str(error))
         return False
-    _say_saved(request, "")
+    _say_saved(request, step.words)
     return True
 
 

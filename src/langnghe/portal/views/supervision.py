@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from langnghe.consultations import supervision as room
+from langnghe.consultations.supervision import queries
+from langnghe.consultations.supervision.terms import bases
 from langnghe.portal.public import public, show, whole
 
 SHOWN = 50
@@ -14,10 +15,10 @@ SHOWN = 50
 @public
 def programmes(request: HttpRequest) -> HttpResponse:
     year = whole(request, "nam")
-    every = room.shown_programmes()
+    every = queries.shown_programmes()
     years = sorted({*every.order_by().values_list("year", flat=True)}, reverse=True)
     found = [
-        (each, room.states_of([shown.row for shown in room.shown_recommendations(each)]))
+        (each, queries.states_of([shown.row for shown in queries.shown_recommendations(each)]))
         for each in (every.filter(year=year) if year else every)[:SHOWN]
     ]
     return show(request, "supervision", {"programmes": found, "years": years, "year": year})
@@ -25,10 +26,10 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 @public
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(room.shown_programmes(), pk=pk)
+    found = get_object_or_404(queries.shown_programmes(), pk=pk)
     context = {
         "programme": found,
-        "rows": room.shown_recommendations(found),
-        "bases": [room.bases()[key] for key in found.bases if key in room.bases()],
+        "rows": queries.shown_recommendations(found),
+        "bases": [bases()[key] for key in found.bases if key in bases()],
     }
     return show(request, "supervision_programme", context)

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from langnghe.consultations.models import InspectionVisit, Programme, Recommendation
-from langnghe.consultations.supervision import bases
+from langnghe.consultations.supervision.terms import bases
 from langnghe.registry.models import Unit
 from langnghe.reports import word
 from langnghe.reports.papers.heads import Head, head_of

@@ -13,8 +13,8 @@ from django.db import transaction
 from langnghe.audit import journal
 from langnghe.cases import clocks, letters
 from langnghe.cases.hours import at_work, vietnam_time
-from langnghe.consultations import supervision
 from langnghe.consultations.models import Recommendation
+from langnghe.consultations.supervision.queries import overdue
 from langnghe.registry.models import Unit
 
 AHEAD = 3  # working days before the day on which an answer is due
@@ -29,7 +29,7 @@ def remind(now: dt.datetime | None = None) -> int:
     soon = clocks.calendar().working_after(today, AHEAD)
     waiting = Recommendation.objects.filter(state=Recommendation.State.WAITING, due_on__range=(today, soon))
     made = sum(_write(row, row.body, "due", "sắp đến hạn trả lời") for row in waiting.select_related("body"))
-    return made + sum(_escalate(row, today) for row in supervision.overdue(today))
+    return made + sum(_escalate(row, today) for row in overdue(today))
 
 
 @transaction.atomic
