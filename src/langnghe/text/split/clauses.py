@@ -53,6 +53,14 @@ SETTING = re.compile(  # a scene that may stand before a demand; others may be t
     r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|gần|dự|bên|ngồi|đứng|góp)\b",
     re.IGNORECASE,
 )
+SPEAKER_JOINT = re.compile(
+    r"(?:(?P<comma>,\s)|\s)(?P<link>(?:(?:và|rồi|còn|mà|nên|cho nên|vì vậy|vì thế|do đó|do vậy|song|nhưng|cũng"
+    r"|chính|cuối cùng|sau đó|thậm chí|nay|giờ)\s)*)(?:(?:các|nhiều|một số|những|có|mấy)\s)?$",
+    re.IGNORECASE,
+)
+LONGEST_JOINT = 40
+REASONS_FOLLOW = (" vì ", " về ", " trước ", " do ", " khi ")
+LONG_ACT = 45  # characters of a state and of what somebody asks about it that stand as two matters
 LONGEST_SCENE = 68
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
@@ -88,7 +96,7 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
     """
     found = marks(text)
     commas = [] if cell else comma_cuts(text, found)
-    result = [clause for clause in _pieces(text, found, commas) if clause.end > clause.start]
+    result = [clause for clause in _pieces(text, found, commas, cell) if clause.end > clause.start]
     i = 0
     for clause in result:
         while i < len(found) and found[i].start < clause.start:
@@ -105,8 +113,8 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
     return result
 
 
-def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]]) -> list[Clause]:
-    cuts = sorted([*_punctuation_cuts(text), *_speaker_cuts(text, found), *commas])
+def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]], cell: bool) -> list[Clause]:
+    cuts = sorted([*_punctuation_cuts(text), *_speaker_cuts(text, found, cell), *commas])
     pieces, start, joint = [], 0, ""
     for left, right, name in cuts:
         if left < start:
@@ -148,25 +156,44 @@ def _ends_sentence(text: str, match: re.Match[str]) -> bool:
     return not (ENUMERATED.search(before) or ABBREVIATED.search(before))
 
 
-def _speaker_cuts(text: str, found: list[Mark]) -> list[tuple[int, int, str]]:
-    """Commas after which another speaker begins to speak: "..., hội viên X phản ánh ..."."""
+def _speaker_cuts(text: str, found: list[Mark], cell: bool) -> list[tuple[int, int, str]]:
+    """Joints after which another speaks, or the same one again: "..., hội viên X phản ánh", "..., nên bà xin"."""
     cuts = []
     for i, mark in enumerate(found[1:], 1):
-        if not mark.any("people") or mark.any("speech") or text[max(0, mark.start - 2) : mark.start] != ", ":
+        joint = (
+            SPEAKER_JOINT.search(text, max(0, mark.start - LONGEST_JOINT), mark.start) if mark.any("people") else None
+        )
+        if joint is None or mark.any("speech"):
             continue
-        end = SENTENCE_END.search(text, mark.end)
-        verb = _verb_of(text, found, i, end.start() if end else len(text))
-        if verb is None or not verb.any("speech") or verb.any("demand", "feeling", "people", "question"):
+        stop = SENTENCE_END.search(text, mark.end)
+        end = stop.start() if stop else len(text)
+        verb = _verb_of(text, found, i, end)
+        if verb is None or not _begins_to_speak(text, joint, verb, end, cell):
             continue
-        if _tells_something(text, found[:i], mark.start):
-            cuts.append((mark.start - 2, mark.start, "speaker"))
+        if _tells_something(text, found[:i], joint.start()):
+            cuts.append((joint.start(), joint.end("comma"), "speaker"))
     return cuts
+
+
+def _begins_to_speak(text: str, joint: re.Match[str], verb: Mark, end: int, cell: bool) -> bool:
+    """Whether what stands behind a joint is somebody's act of speaking, long enough for a matter of its own."""
+    if verb.any("people") or text.startswith((" thì ", " mà "), verb.end):
+        return False
+    if not verb.any("demand", "feeling", "question"):
+        return bool(joint["comma"])
+    reasoned = not verb.any("feeling") or text.startswith(REASONS_FOLLOW, verb.end)
+    if cell or not (joint["link"] or (joint["comma"] and reasoned)):
+        return False
+    before = joint.start() - max(text.rfind(mark, 0, joint.start()) for mark in (". ", "; ", ": ", "? ")) - 2
+    shortest = SHORT_MATTER if joint["link"] else LONG_ACT
+    return end - verb.end >= shortest and before >= shortest
 
 
 def _tells_something(text: str, found: list[Mark], end: int) -> bool:
     """Whether a matter was already told in the sentence that reaches ``end``."""
     start = max(text.rfind(". ", 0, end), text.rfind("; ", 0, end))
-    return any(mark.start > start and mark.any("problem", "demand", "feeling") for mark in found)
+    told = (mark for mark in found if mark.start > start and mark.end - mark.start > 1)  # not the K of "chị H.T.K."
+    return any(mark.any("problem", "demand", "feeling") for mark in told)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from langnghe.text.split.words import Mark, areas, lowered
 
 COMMA = re.compile(
-    r",\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>))"
+    r",\s+(?:và\s|rồi\s)?(?:(?:bên\scạnh\sđó|đồng\sthời|ngoài\sra|cùng\svới\sđó|thêm\svào\sđó|thêm\snữa|chưa\skể|kéo\stheo"
+    r"|cũng\snhư|mặt\skhác|với\slại|tiện\sthể)\s(?:còn\s|là\s|thì\s|cũng\s)*)(?P<adds>)"
+    r"|,\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>)|(?=nên\s|cho\snên\s)(?P<so>))",
+    re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
@@ -25,7 +28,7 @@ SPEECH_BEFORE = 40  # characters before a matter in which somebody begins to spe
 class Joint:
     """A comma or conjunction at ``start:stop``, between what begins at ``left`` and what ends at ``end``."""
 
-    kind: str  # "comma", "and", "but"
+    kind: str  # "comma", "and", "but", "adds" ("đồng thời ...")
     left: int
     start: int
     stop: int
@@ -92,6 +95,8 @@ def parts_matters(joint: Joint, text: str) -> bool:
     It does with a demand, if both sides are long; with another feeling after a feeling ("phấn khởi vì ..., nhưng lo
     lắng ..."); with a thing of another area of life and a trouble of its own; in a list of troubles or orders.
     """
+    if joint.kind == "adds":
+        return True
     verb = _next_verb(joint, text)
     if verb is not None and verb.any("demand"):
         return joint.kind != "but" and joint.sides() >= _length_of_two(joint, verb)
@@ -99,7 +104,7 @@ def parts_matters(joint: Joint, text: str) -> bool:
         return any(mark.end + 12 < joint.start and mark.any("feeling", "speech") for mark in joint.before)
     if _turns(joint):
         return True
-    if joint.kind == "but":
+    if joint.kind in ("but", "so"):
         return False
     if _other_order(joint):
         return True
@@ -112,7 +117,7 @@ def _next_verb(joint: Joint, text: str) -> Mark | None:
     for mark in joint.after:
         if text[position : mark.start].strip() or mark.start - joint.stop > LONGEST_SPEAKER:
             return None
-        if mark.any("demand", "feeling"):
+        if mark.any("demand", "feeling") and not mark.any("follows"):
             return mark
         if not mark.any("link", "people", "quantity"):
             return None
@@ -122,7 +127,9 @@ def _next_verb(joint: Joint, text: str) -> Mark | None:
 
 def _length_of_two(joint: Joint, verb: Mark) -> int:
     """How long a state and a demand must be to stand as two matters: somebody else's demand, or a second act, less."""
-    between = (mark for mark in joint.after if mark.start < verb.start)
+    between = [mark for mark in joint.after if mark.start < verb.start]
+    if any(mark.any("follows") for mark in between):
+        return SHORT_MATTER
     others = any(mark.any("people") and not mark.any("first_person") for mark in between)
     told = (mark for mark in joint.before if mark.start < joint.start - SHORT_MATTER)
     acted = any(mark.any("speech", "demand", "feeling") for mark in told)

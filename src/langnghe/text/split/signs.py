@@ -37,7 +37,7 @@ WEIGHTS = {
     "announces": -6.0,
     "boilerplate": -20.0,
     "fragment": -7.0,
-    "plain": -2.5,
+    "plain": -3.5,
 }
 # What the strongest sign against a clause is called in Rest.why.
 REASONS = {
