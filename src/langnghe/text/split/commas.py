@@ -16,7 +16,9 @@ COMMA = re.compile(
     re.IGNORECASE,
 )
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
-LONG_STATE = 60  # characters of a state and of a demand that stand as two matters
+LONG_STATE = 58  # characters of a state and of a demand that stand as two matters
+LONGER_STATE = 3
+LONG_ASKED = 42  # the same where the demand names who is to act
 SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONG_CLAUSE = 28  # characters of a clause that may stand as a sentence beside "và"
 LONGEST_ORDER = 30  # characters of the verb before the thing that is to be done
@@ -40,8 +42,8 @@ class Joint:
     things_after: Sequence[Mark]
 
     def sides(self) -> int:
-        """Characters of the shorter side."""
-        return min(self.start - self.left, self.end - self.stop)
+        """Characters of the shorter side; a state is told in a few more than the demand that follows from it."""
+        return min(self.start - self.left - LONGER_STATE, self.end - self.stop)
 
 
 def comma_cuts(text: str, found: Sequence[Mark]) -> list[tuple[int, int, str]]:
@@ -133,7 +135,17 @@ def _length_of_two(joint: Joint, verb: Mark) -> int:
     others = any(mark.any("people") and not mark.any("first_person") for mark in between)
     told = (mark for mark in joint.before if mark.start < joint.start - SHORT_MATTER)
     acted = any(mark.any("speech", "demand", "feeling") for mark in told)
-    return SHORT_MATTER if acted and (others or joint.kind == "and") else LONG_STATE
+    if acted and (others or joint.kind == "and"):
+        return SHORT_MATTER
+    return LONG_ASKED if joint.kind == "and" or _is_addressed(joint, verb) else LONG_STATE
+
+
+def _is_addressed(joint: Joint, verb: Mark) -> bool:
+    """Whether a demand names who is to act, or a question what is asked: "nhờ xã sửa thẻ", "hỏi vì sao giá tăng"."""
+    after = next((mark for mark in joint.after if mark.start > verb.start), None)
+    if after is None or after.start - verb.end > 1:
+        return False
+    return after.any("authority", "area", "people", "quantity") or (verb.any("question") and after.any("question"))
 
 
 def _turns(joint: Joint) -> bool:

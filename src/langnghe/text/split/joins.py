@@ -10,6 +10,7 @@ from langnghe.text.split.words import Mark, areas, groups_in, lowered
 
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
+LONGEST_ASKER = 30  # characters before the demand a sentence begins with
 ASKING = ("demand", "question", "imperative")
 CLOSING_QUOTES = ('"', "”", "»")
 OPENING_QUOTES = ('"', "“", "«")
@@ -18,11 +19,13 @@ OPENING_QUOTES = ('"', "“", "«")
 def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether a sentence goes on with the matter of the sentence before it."""
     body = clause.body_marks()
+    if text[before.end - 1 : before.end] == "?" and not any(mark.any("question") for mark in body):
+        return False
     if clause.numbered or (closes_quote(before, text) and not opens_quote(clause, text)):
         return False
     if any(sign == "office acts" for sign in office_signs(clause, body, text)):
         return False
-    if body and body[0].any("demand") and body[0].start - clause.body < 3 and not in_cell:
+    if asks(clause, text) or adds(clause):
         return False
     if contrasts(clause, before) or names_others(clause, body, text):
         return False
@@ -31,6 +34,26 @@ def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
         clause.one_person = before.one_person
         return True
     return in_cell or (clause.end - clause.body < SHORT_SENTENCE and any(mark.any("problem") for mark in body))
+
+
+def asks(clause: Clause, text: str) -> bool:
+    """Whether a sentence begins with a demand: "Đề nghị ...", "Do đó Hội kiến nghị ...", "Vậy xin cấp trên ..."."""
+    position = clause.body
+    for mark in clause.body_marks():
+        if mark.start - position > 2 or mark.start - clause.body > LONGEST_ASKER:
+            return False
+        if mark.any("demand") and not mark.any("follows"):
+            return True
+        if not mark.any("follows", "people", "relay", "authority", "quantity"):
+            return False
+        position = mark.end
+    return False
+
+
+def adds(clause: Clause) -> bool:
+    """Whether a sentence begins with a word that adds another matter: "Ngoài ra ...", "Còn hồ sơ đất ..."."""
+    first = clause.body_marks()[:1]
+    return any(mark.any("adds") and mark.start - clause.body < 3 for mark in first)
 
 
 def closes_quote(clause: Clause, text: str) -> bool:
