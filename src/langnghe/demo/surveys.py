@@ -9,8 +9,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from langnghe.cases.publications import Quarter
-from langnghe.consultations import surveys as room
 from langnghe.consultations.models import Counter, CounterAnswer, Survey, SurveyAnswer
+from langnghe.consultations.surveys.counters import open_counter, set_served
+from langnghe.consultations.surveys.counting import counters_subject, survey_subject
+from langnghe.consultations.surveys.making import let_out, make_survey
+from langnghe.consultations.surveys.publishing import publish
+from langnghe.consultations.surveys.scales import reasons, scales
 from langnghe.registry.models import AREA_KINDS, Officer, Unit
 
 SEED = 20261
@@ -32,12 +36,12 @@ def add_surveys(*, holds: Officer, approves: Officer) -> int:
     units = list(Unit.objects.filter(kind__in=AREA_KINDS, valid_to=None).order_by("code")[:COUNTERS])
     quarters = [Quarter.of(today).before, Quarter.of(today)]
     for number, unit in enumerate(units):
-        counter = room.open_counter(by=holds, unit=unit, place="Bộ phận một cửa")
+        counter = open_counter(by=holds, unit=unit, place="Bộ phận một cửa")
         for quarter in quarters:
             _answer(counter, quarter, 25 + 45 * number, 0.55 + 0.06 * (number % 4), today, draw)
         if number % 2 == 0:
-            room.set_served(by=holds, unit=unit, quarter=str(quarters[0]), people=600 + 90 * number)
-    room.publish(subject=room.counters_subject(quarters[0]), by=approves)
+            set_served(by=holds, unit=unit, quarter=str(quarters[0]), people=600 + 90 * number)
+    publish(subject=counters_subject(quarters[0]), by=approves)
     _round(holds, approves, units, today, draw)
     return Counter.objects.count()
 
@@ -50,7 +54,7 @@ def _answer(counter: Counter, quarter: Quarter, n: int, good: float, today: dt.d
             counter=counter,
             on=quarter.first + dt.timedelta(days=draw.randrange(days)),
             answer=draw.choices(("satisfied", "neutral", "unsatisfied"), (good, rest, rest))[0],
-            reason=draw.choice(["", *room.reasons()]),
+            reason=draw.choice(["", *reasons()]),
             text=draw.choice(WORDS) if draw.random() < 0.03 else "",
         )
         for _ in range(n)
@@ -58,7 +62,7 @@ def _answer(counter: Counter, quarter: Quarter, n: int, good: float, today: dt.d
 
 
 def _round(holds: Officer, approves: Officer, units: list[Unit], today: dt.date, draw: random.Random) -> None:
-    survey = room.make_survey(
+    survey = make_survey(
         by=holds,
         title="Đợt hỏi về hồ sơ đất đai ở bộ phận một cửa",
         intro="Năm câu, khoảng một phút. Không hỏi tên.",
@@ -72,13 +76,13 @@ def _round(holds: Officer, approves: Officer, units: list[Unit], today: dt.date,
         ],
         units=[(unit, 150) for unit in units[:4]],
     )
-    room.let_out(survey=survey.pk, by=approves)
+    let_out(survey=survey.pk, by=approves)
     for about in survey.units.all():
         SurveyAnswer.objects.bulk_create(
             SurveyAnswer(about=about, on=survey.ends_on, points=_sheet(survey, draw)) for _ in range(64)
         )
-    room.publish(subject=room.survey_subject(survey), by=approves)
-    room.make_survey(
+    publish(subject=survey_subject(survey), by=approves)
+    make_survey(
         by=holds,
         title="Đợt hỏi về đường liên thôn sau sửa chữa",
         starts_on=today,
@@ -91,7 +95,7 @@ def _round(holds: Officer, approves: Officer, units: list[Unit], today: dt.date,
 def _sheet(survey: Survey, draw: random.Random) -> dict[str, str]:
     """One filled sheet; now and then a question is left blank."""
     return {
-        str(number): draw.choice([point.key for point in room.scales()[scale].points])
+        str(number): draw.choice([point.key for point in scales()[scale].points])
         for number, (_, scale) in enumerate(survey.questions)
         if draw.random() > 0.15
     }

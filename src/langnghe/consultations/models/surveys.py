@@ -45,8 +45,8 @@ class CounterAnswer(models.Model):
 
     counter = models.ForeignKey(Counter, on_delete=models.CASCADE, related_name="answers")
     on = models.DateField()
-    answer = models.CharField(max_length=12)  # a point of the scale hai_long in surveys.yaml
-    reason = models.CharField(max_length=20, blank=True)  # a key of surveys.yaml
+    answer = models.CharField(max_length=12)  # a point of the scale hai_long in surveys/scales.yaml
+    reason = models.CharField(max_length=20, blank=True)  # a key of surveys/scales.yaml
     text = models.TextField(blank=True)  # through the door
 
     class Meta:

@@ -15,8 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.cases.publications import Quarter, publishable_quarters
-from langnghe.consultations import surveys as room
 from langnghe.consultations.models import Survey
+from langnghe.consultations.surveys import publishing, queries
+from langnghe.consultations.surveys.counters import open_counter, set_served, switch_counter
+from langnghe.consultations.surveys.counting import ALL, count_counters, count_survey
+from langnghe.consultations.surveys.figures import SurveyFigures, inside
+from langnghe.consultations.surveys.making import MOST_QUESTIONS, let_out, make_survey
+from langnghe.consultations.surveys.rights import own_only
+from langnghe.consultations.surveys.scales import AT_COUNTERS, Scale, scales
 from langnghe.desk.access import need, officer
 from langnghe.desk.case_forms import UnitField
 from langnghe.desk.forms import DAY
@@ -65,22 +71,22 @@ class SurveyForm(forms.Form):
 
     def __init__(self, *args: Any, person: Officer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        only = room.own_only(person)
+        only = own_only(person)
         units = bodies_in_force()
         self.fields["units"].queryset = units.filter(pk=only.pk) if only else units  # type: ignore[attr-defined]
-        choices = [("", "—"), *((each.key, _vi_or_en(each)) for each in room.scales().values())]
-        for number in range(room.MOST_QUESTIONS):
+        choices = [("", "—"), *((each.key, _vi_or_en(each)) for each in scales().values())]
+        for number in range(MOST_QUESTIONS):
             self.fields[f"q{number}"] = forms.CharField(label=_("Question"), max_length=200, required=False)
             self.fields[f"s{number}"] = forms.ChoiceField(label=_("Answers"), choices=choices, required=False)
 
     def questions(self) -> list[tuple[str, str]]:
         given = self.cleaned_data
-        rows = [(given.get(f"q{number}", ""), given.get(f"s{number}", "")) for number in range(room.MOST_QUESTIONS)]
+        rows = [(given.get(f"q{number}", ""), given.get(f"s{number}", "")) for number in range(MOST_QUESTIONS)]
         return [(text, scale) for text, scale in rows if text or scale]
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:
-        return [(self[f"q{number}"], self[f"s{number}"]) for number in range(room.MOST_QUESTIONS)]
+        return [(self[f"q{number}"], self[f"s{number}"]) for number in range(MOST_QUESTIONS)]
 
     @property
     def plain(self) -> list[Any]:
@@ -112,9 +118,9 @@ def surveys(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _keep(request, counter, served):
         return redirect("surveys")
     context = {
-        "counters": room.counters(person),
-        "page": page_of(request, room.surveys(person)),
-        "words": list(room.words_of(person, WORDS_SHOWN)),
+        "counters": queries.counters(person),
+        "page": page_of(request, queries.surveys(person)),
+        "words": list(queries.words_of(person, WORDS_SHOWN)),
         "counter_form": counter,
         "served_form": served,
         "today": timezone.localdate(),
@@ -123,7 +129,7 @@ def surveys(request: HttpRequest) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, counter: CounterForm, served: ServedForm) -> bool:
-    form, act = (counter, room.open_counter) if counter.is_bound else (served, room.set_served)
+    form, act = (counter, open_counter) if counter.is_bound else (served, set_served)
     if not form.is_bound or not form.is_valid():
         return False
     try:
@@ -138,7 +144,7 @@ def _keep(request: HttpRequest, counter: CounterForm, served: ServedForm) -> boo
 @need(Right.HOLD_CONSULTATIONS)
 @require_POST
 def switch(request: HttpRequest, pk: int) -> HttpResponse:
-    room.switch_counter(counter=pk, by=officer(request))
+    switch_counter(counter=pk, by=officer(request))
     messages.success(request, _("Saved."))
     return redirect("surveys")
 
@@ -152,7 +158,7 @@ def new_survey(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            made = room.make_survey(
+            made = make_survey(
                 by=person,
                 title=given["title"],
                 intro=given["intro"],
@@ -171,18 +177,18 @@ def new_survey(request: HttpRequest) -> HttpResponse:
 def survey(request: HttpRequest, pk: int) -> HttpResponse:
     """One round: its link, its state, what came; POST: the second person lets it out."""
     person = officer(request)
-    found = get_object_or_404(room.surveys(person), pk=pk)
+    found = get_object_or_404(queries.surveys(person), pk=pk)
     if request.method == "POST":
         try:
-            room.let_out(survey=pk, by=person)
+            let_out(survey=pk, by=person)
             messages.success(request, _("Saved."))
         except ValueError as error:
             messages.error(request, str(error))
         return redirect("survey", pk=pk)
-    figures = room.inside(room.count_survey(found))
+    figures = inside(count_survey(found))
     context = {
         "survey": found,
-        "running": room.is_running(found, timezone.localdate()),
+        "running": queries.is_running(found, timezone.localdate()),
         "figures": figures,
         "questions": _asked(figures),
         "units": found.units.select_related("unit"),
@@ -192,23 +198,23 @@ def survey(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/surveys/survey.html", context)
 
 
-def _asked(figures: room.Figures) -> list[dict[str, Any]]:
+def _asked(figures: SurveyFigures) -> list[dict[str, Any]]:
     """Each question with its answers in the whole; hidden counts are None."""
     found = []
-    for number, (text, scale) in enumerate(room.questions_of(figures.subject)):
-        counts = figures.points(room.ALL, str(number))
+    for number, (text, scale) in enumerate(queries.questions_of(figures.subject)):
+        counts = figures.points(ALL, str(number))
         rows = [(_vi_or_en(point), counts[point.key]) for point in scale.points]
-        found.append({"text": text, "rows": rows, "blank": figures.blank(room.ALL, str(number))})
+        found.append({"text": text, "rows": rows, "blank": figures.blank(ALL, str(number))})
     return found
 
 
-def _first_satisfaction(found: Survey) -> tuple[str, room.Scale]:
+def _first_satisfaction(found: Survey) -> tuple[str, Scale]:
     """The question that makes the index: the first on a scale of satisfaction, else the first of all."""
-    asked = [(str(number), room.scales()[scale]) for number, (_text, scale) in enumerate(found.questions)]
+    asked = [(str(number), scales()[scale]) for number, (_text, scale) in enumerate(found.questions)]
     return next(((group, scale) for group, scale in asked if scale.satisfaction), asked[0])
 
 
-def _by_unit(figures: room.Figures, group: str, scale: room.Scale) -> list[tuple[str, int | None, Any, Any]]:
+def _by_unit(figures: SurveyFigures, group: str, scale: Scale) -> list[tuple[str, int | None, Any, Any]]:
     """(unit, n, index, response rate) by name, never in the order of the index."""
     return [
         (name, figures.count(code), _drawn(figures.index(code, group, scale)), figures.rate(code))
@@ -233,13 +239,13 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
     quarters = _quarters(today)
     asked = request.GET.get("quy", "")
     quarter = next((each for each in quarters if str(each) == asked), quarters[0])
-    figures = room.inside(room.count_counters(quarter, room.own_only(person)))
-    group, scale = "0", room.scales()[room.AT_COUNTERS]
+    figures = inside(count_counters(quarter, own_only(person)))
+    group, scale = "0", scales()[AT_COUNTERS]
     context = {
         "quarter": quarter,
         "quarters": quarters,
         "figures": figures,
-        "whole": _drawn(figures.index(room.ALL, group, scale)),
+        "whole": _drawn(figures.index(ALL, group, scale)),
         "n": figures.count(),
         "rate": figures.rate(),
         "table": _by_unit(figures, group, scale),
@@ -247,7 +253,7 @@ def satisfaction(request: HttpRequest) -> HttpResponse:
         "k": figures.k,
         "subjects": [str(each) for each in quarters[1:]],
         "surveys": Survey.objects.filter(ends_on__lt=today).exclude(opened_by="") if person.may(PUBLISH) else [],
-        "published": room.published_subjects(),
+        "published": publishing.published_subjects(),
     }
     return render(request, "desk/surveys/satisfaction.html", context)
 
@@ -259,7 +265,7 @@ PUBLISH = Right.APPROVE_DECISIONS
 @require_POST
 def publish(request: HttpRequest) -> HttpResponse:
     try:
-        made = room.publish(subject=request.POST.get("subject", ""), by=officer(request))
+        made = publishing.publish(subject=request.POST.get("subject", ""), by=officer(request))
         messages.success(request, _("Published: %(subject)s.") % {"subject": made.subject})
     except ValueError as error:
         messages.error(request, str(error))

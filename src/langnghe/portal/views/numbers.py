@@ -15,7 +15,11 @@ from django.utils.translation import gettext as _
 
 from langnghe.cases import publications
 from langnghe.cases.publications import PROVINCE, SECTOR, Figures
-from langnghe.consultations import surveys
+from langnghe.consultations.surveys.counting import ALL, BLANK
+from langnghe.consultations.surveys.figures import SurveyFigures
+from langnghe.consultations.surveys.publishing import published, published_subjects
+from langnghe.consultations.surveys.queries import questions_of, title_of
+from langnghe.consultations.surveys.scales import Scale
 from langnghe.figures.satisfaction import LEAST_ANSWERS
 from langnghe.portal.drawing import Bar, bars, columns
 from langnghe.portal.public import public, show, site
@@ -97,14 +101,14 @@ def _unit(found: Figures, row: str, name: str) -> dict[str, Any]:
 @public
 def satisfaction(request: HttpRequest) -> HttpResponse:
     """The system's own index, each source apart, the formula in the open; published figures only."""
-    parts = [_part(found) for each in surveys.published_subjects() if (found := surveys.published(each))]
+    parts = [_part(found) for each in published_subjects() if (found := published(each))]
     return show(request, "numbers_satisfaction", {"parts": parts, "least": LEAST_ANSWERS})
 
 
-def _part(found: surveys.Figures) -> dict[str, Any]:
+def _part(found: SurveyFigures) -> dict[str, Any]:
     kind, _dash, key = found.subject.partition("-")
-    title = _("At counters, %(quarter)s") % {"quarter": key} if kind == "counters" else surveys.title_of(key)
-    asked = enumerate(surveys.questions_of(found.subject))
+    title = _("At counters, %(quarter)s") % {"quarter": key} if kind == "counters" else title_of(key)
+    asked = enumerate(questions_of(found.subject))
     return {
         "subject": found.subject,
         "title": title,
@@ -115,14 +119,14 @@ def _part(found: surveys.Figures) -> dict[str, Any]:
     }
 
 
-def _question(found: surveys.Figures, group: str, text: str, scale: surveys.Scale) -> dict[str, Any]:
-    counts = found.points(surveys.ALL, group)
+def _question(found: SurveyFigures, group: str, text: str, scale: Scale) -> dict[str, Any]:
+    counts = found.points(ALL, group)
     return {
         "text": text,
         "satisfaction": scale.satisfaction,
-        "index": found.index(surveys.ALL, group, scale),
-        "n": _answered(found, surveys.ALL, group),
-        "blank": found.blank(surveys.ALL, group),
+        "index": found.index(ALL, group, scale),
+        "n": _answered(found, ALL, group),
+        "blank": found.blank(ALL, group),
         "points": [(point.vi if get_language() == "vi" else point.en, counts[point.key]) for point in scale.points],
         "units": [
             {
@@ -137,9 +141,9 @@ def _question(found: surveys.Figures, group: str, text: str, scale: surveys.Scal
     }
 
 
-def _answered(found: surveys.Figures, row: str, group: str) -> int | None:
+def _answered(found: SurveyFigures, row: str, group: str) -> int | None:
     """How many answered a question; None where that is hidden."""
-    if found.blank(row, group) is None and f"{group}:{surveys.BLANK}" not in found.groups[group]:
+    if found.blank(row, group) is None and f"{group}:{BLANK}" not in found.groups[group]:
         return found.count(row)
     known = list(found.points(row, group).values())
     return None if None in known else sum(count or 0 for count in known)
@@ -156,14 +160,14 @@ def answers_json(request: HttpRequest, subject: str) -> HttpResponse:
     return _json({"licence": LICENCE, "least_count": found.k, "records": _answers(found)})
 
 
-def _published(subject: str) -> surveys.Figures:
-    found = surveys.published(subject)
+def _published(subject: str) -> SurveyFigures:
+    found = published(subject)
     if found is None:
         raise Http404
     return found
 
 
-def _answers(found: surveys.Figures) -> list[dict[str, Any]]:
+def _answers(found: SurveyFigures) -> list[dict[str, Any]]:
     """Every cell of every question; hidden ones without a count."""
     return [
         {
@@ -178,14 +182,14 @@ def _answers(found: surveys.Figures) -> list[dict[str, Any]]:
             "count": found.count(row, f"{number}:{answer}" if answer else ""),
             "asked": found.asked.get(row) if not answer else None,
         }
-        for number, (text, scale) in enumerate(surveys.questions_of(found.subject))
+        for number, (text, scale) in enumerate(questions_of(found.subject))
         for row, name, _parent in found.rows
         for answer, label in _points(found, number, scale)
     ]
 
 
-def _points(found: surveys.Figures, number: int, scale: surveys.Scale) -> list[tuple[str, str]]:
-    blank = [(surveys.BLANK, "Bỏ trống")] if f"{number}:{surveys.BLANK}" in found.groups[str(number)] else []
+def _points(found: SurveyFigures, number: int, scale: Scale) -> list[tuple[str, str]]:
+    blank = [(BLANK, "Bỏ trống")] if f"{number}:{BLANK}" in found.groups[str(number)] else []
     return [("", "Tổng"), *((point.key, point.vi) for point in scale.points), *blank]
 
 
@@ -220,7 +224,7 @@ def package(request: HttpRequest) -> HttpResponse:
     ]
     answers = [
         _resource(f"hai-long-{each.lower()}", site(request) + reverse("satisfaction-csv", args=[each]), ANSWERS)
-        for each in surveys.published_subjects()
+        for each in published_subjects()
     ]
     return _json(
         {

@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from langnghe.consultations import surveys as room
 from langnghe.consultations.models import Survey, SurveyUnit
+from langnghe.consultations.surveys.answering import answer_counter, answer_survey
+from langnghe.consultations.surveys.queries import counter_of, is_running, survey_of
+from langnghe.consultations.surveys.scales import AT_COUNTERS, Scale, reasons, scales
 from langnghe.portal import limits
 from langnghe.portal.public import site
 from langnghe.portal.qr import code_svg
@@ -25,13 +27,13 @@ IN_ROUND = limits.Limit("round", 30, 3600)
 @open_to_all
 def counter(request: HttpRequest, code: str) -> HttpResponse:
     """One question at a counter: satisfied, neither or not; why, and some words, if one likes."""
-    found = room.counter_of(code)
+    found = counter_of(code)
     if found is None:
         raise Http404
     context: dict[str, Any] = {
         "counter": found,
-        "points": room.scales()[room.AT_COUNTERS].points,
-        "reasons": room.reasons().values(),
+        "points": scales()[AT_COUNTERS].points,
+        "reasons": reasons().values(),
         "sent": request.POST,
     }
     if request.method != "POST":
@@ -39,7 +41,7 @@ def counter(request: HttpRequest, code: str) -> HttpResponse:
     if _is_too_much(request, AT_COUNTER):
         return _wait(request)
     try:
-        kept = room.answer_counter(
+        kept = answer_counter(
             counter=found,
             answer=request.POST.get("answer", ""),
             reason=request.POST.get("reason", ""),
@@ -59,12 +61,12 @@ def thanks(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def survey(request: HttpRequest, code: str) -> HttpResponse:
     """A round of at most five questions, about one unit."""
-    found, today = room.survey_of(code), timezone.localdate()
+    found, today = survey_of(code), timezone.localdate()
     if found is None:
         raise Http404
     about = _about(request, found)
     context: dict[str, Any] = {"survey": found, "units": found.units.all(), "about": about, "sent": request.POST}
-    context |= {"questions": _questions(request, found), "running": room.is_running(found, today), "today": today}
+    context |= {"questions": _questions(request, found), "running": is_running(found, today), "today": today}
     if request.method != "POST" or not context["running"]:
         return render(request, "portal/survey_round.html", context)
     if _is_too_much(request, IN_ROUND):
@@ -72,7 +74,7 @@ def survey(request: HttpRequest, code: str) -> HttpResponse:
     try:
         if about is None:
             raise ValueError("Hãy chọn nơi ông/bà đã đến.")
-        kept = room.answer_survey(about=about, points=_points(request, found), text=request.POST.get("text", ""))
+        kept = answer_survey(about=about, points=_points(request, found), text=request.POST.get("text", ""))
     except ValueError as error:
         return render(request, "portal/survey_round.html", context | {"wrong": str(error)}, status=422)
     return redirect(reverse("survey-thanks") + ("" if kept else "?duong=to-cao"))
@@ -85,10 +87,10 @@ def _about(request: HttpRequest, found: Survey) -> SurveyUnit | None:
     return units[0] if len(units) == 1 else next((each for each in units if each.unit.code == asked), None)
 
 
-def _questions(request: HttpRequest, found: Survey) -> list[tuple[str, str, room.Scale, str]]:
+def _questions(request: HttpRequest, found: Survey) -> list[tuple[str, str, Scale, str]]:
     """(name of the field, words, scale, what was chosen) of each question."""
     return [
-        (f"q{number}", text, room.scales()[scale], request.POST.get(f"q{number}", ""))
+        (f"q{number}", text, scales()[scale], request.POST.get(f"q{number}", ""))
         for number, (text, scale) in enumerate(found.questions)
     ]
 
@@ -117,18 +119,18 @@ def _wait(request: HttpRequest) -> HttpResponse:
 @open_to_all
 def counter_poster(request: HttpRequest, code: str) -> HttpResponse:
     """A5, to be printed and put up."""
-    found = room.counter_of(code)
+    found = counter_of(code)
     if found is None:
         raise Http404
     address = site(request) + reverse("counter-answer", args=[code])
-    context = {"unit": found.unit, "place": found.place, "points": room.scales()[room.AT_COUNTERS].points}
+    context = {"unit": found.unit, "place": found.place, "points": scales()[AT_COUNTERS].points}
     return _poster(request, address, context)
 
 
 @open_to_all
 def survey_poster(request: HttpRequest, code: str) -> HttpResponse:
     """A5 for a round; ``?don-vi=`` makes it one unit's."""
-    found = room.survey_of(code)
+    found = survey_of(code)
     if found is None:
         raise Http404
     about = _about(request, found)
