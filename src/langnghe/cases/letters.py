@@ -109,7 +109,7 @@ def send_waiting(now: dt.datetime | None = None) -> int:
         with mail.get_connection() as connection:
             return sum(send(letter, connection, now) for letter in letters)
     except (OSError, SMTPException) as error:  # no connection, or one that broke: the next turn goes on
-        log.warning("mail: %s", error)
+        log.warning("mail: %s", _kind(error))
         return 0
 
 
@@ -120,12 +120,20 @@ def send(letter: Letter, connection: BaseEmailBackend, now: dt.datetime) -> bool
     try:
         connection.send_messages([_message(letter)])
     except REFUSED as error:
-        log.warning("letter %s refused: %s", letter.pk, error)
+        log.warning("letter %s refused: %s", letter.pk, _kind(error))
         later = now + FIRST_WAIT * 2**letter.tries
         Letter.objects.filter(pk=letter.pk).update(claimed_at=None, tries=F("tries") + 1, not_before=later)
         return False
     Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), file=None)
     return True
+
+
+def _kind(error: OSError | SMTPException) -> str:
+    """Class and codes of what went wrong; the words of a mail server name the address."""
+    codes: list[int | None] = [getattr(error, "smtp_code", None) or getattr(error, "errno", None)]
+    if isinstance(error, SMTPRecipientsRefused):
+        codes = [code for code, _words in error.recipients.values()]
+    return " ".join([type(error).__name__, *(str(code) for code in codes if code)])
 
 
 def waiting(now: dt.datetime) -> QuerySet[Letter]:

@@ -18,6 +18,7 @@ from langnghe.intake import layouts, spool
 from langnghe.intake.models import ColumnRole, Document, Doubt, Opinion, OtherText, StoredBlock, UnreadPart
 from langnghe.intake.readers import Reading, read_many
 from langnghe.privacy import door, seal
+from langnghe.privacy.failures import traced
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import catalogue, office
 from langnghe.text import arithmetic, letterhead
@@ -84,9 +85,9 @@ def read_waiting(limit: int = 8) -> int:
     for document, reading in zip(claimed, readings, strict=True):
         try:
             store_reading(document, reading, names)
-        except Exception as error:  # one bad file never stops the others; it is listed with the reason
+        except Exception as error:  # noqa: BLE001 - one bad file never stops the others; it is listed with the reason
             _set_aside(document, f"Gặp lỗi khi xử lý nội dung ({type(error).__name__}); hãy báo quản trị viên.")
-            logger.exception("document %s", document.pk)
+            logger.error("document %s: %s", document.pk, traced(error))
     spool.sweep()
     return len(claimed)
 

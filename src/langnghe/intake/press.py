@@ -17,6 +17,7 @@ from langnghe.intake.press_feeds import Article, article, host_of, kept_link, re
 from langnghe.intake.press_fetch import Unfetched, checked, fetch, table
 from langnghe.intake.press_models import Clipping, Feed
 from langnghe.privacy import door
+from langnghe.privacy.failures import traced
 from langnghe.registry.actions import open_period
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import areas, catalogue
@@ -72,8 +73,8 @@ def _read(feed: Feed, now: dt.datetime) -> tuple[int, str]:
         return sum(keep(each, source=feed.name, by=journal.MACHINE, feed=feed) is not None for each in articles), ""
     except Unfetched as error:
         return 0, str(error)
-    except Exception:  # whatever a stranger's file does, the other feeds are read
-        logger.exception("feed %s", feed.pk)
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's file does, the other feeds are read
+        logger.error("feed %s: %s", feed.pk, traced(error))
         return 0, BROKEN
 
 
