@@ -61,6 +61,9 @@ SPEAKER_JOINT = re.compile(
 LONGEST_JOINT = 40
 REASONS_FOLLOW = (" vì ", " về ", " trước ", " do ", " khi ")
 LONG_ACT = 45  # characters of a state and of what somebody asks about it that stand as two matters
+TELLING = ("problem", "failing", "demand", "feeling", "question")
+REPORTED = re.compile(r"\s(?:rằng|về việc)\s", re.IGNORECASE)
+LONGEST_REPORT = 70  # characters between a verb of speaking and "rằng"
 LONGEST_SCENE = 68
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
@@ -213,7 +216,7 @@ def _find_body(text: str, clause: Clause) -> None:
         _skip_number(text, clause)
         if not (_skip_label(text, clause) or _skip_about(text, clause)):
             _skip_speaker(text, clause)
-        if clause.body == before:
+        if clause.body == before and not _skip_reported(text, clause):
             break
     while clause.body < clause.end and text[clause.body] in EDGE:
         clause.body += 1
@@ -327,7 +330,8 @@ def _skip_speaker(text: str, clause: Clause) -> None:
         return
     if verb is None or clause.end - verb.end < 8:
         return
-    if any(mark.any("official") for mark in found[first : found.index(verb)]):
+    lead = [mark for mark in clause.marks if clause.body <= mark.start < verb.start]
+    if any(mark.any("official") for mark in lead) and not verb.any("demand", "feeling", "question"):
         clause.replies = True
     clause.spoken = True
     clause.demanded = clause.demanded or verb.any("question")
@@ -339,6 +343,21 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     while (match := CONNECTOR.match(text, clause.body, clause.end)) and match.end() > clause.body:
         clause.body = match.end()
     clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
+
+
+def _skip_reported(text: str, clause: Clause) -> bool:
+    """Go behind "rằng" or "về việc" where somebody is said to speak before it: "dẫn lời phụ huynh trường X về việc ..."."""
+    end = min(clause.end - SHORT_MATTER, clause.body + LONGEST_LEAD)
+    begun = REPORTED.search(text, clause.body, end) if clause.end - clause.body > SHORT_MATTER else None
+    if begun is None:
+        return False
+    before = [mark for mark in clause.marks if mark.start < begun.start()]
+    spoken = next((mark for mark in reversed(before) if mark.any("speech")), None)
+    told = any(mark.start >= clause.body and mark.any(*TELLING) for mark in before)
+    if spoken is None or told or begun.start() - spoken.end > LONGEST_REPORT:
+        return False
+    clause.body, clause.spoken = begun.end(), clause.spoken or any(mark.any("people") for mark in before)
+    return True
 
 
 def _in_setting(scene: re.Match[str], verb: Mark) -> bool:

@@ -46,7 +46,7 @@ ANSWERING = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
-CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần)[^:\n]{0,40}:(?P<names>[^:\n]{1,400})", re.IGNORECASE)
+CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )(?P<names>[^:\n]{1,400})", re.IGNORECASE)
 NEXT_OF_LIST = re.compile(r";|,(?= (?:ông|bà|đồng chí|đ/c|các|\d))", re.IGNORECASE)
 CAPITAL = f"[A-Z{LETTERS.upper()}]"
 CHAIR = re.compile(rf"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c) ({CAPITAL}[^\W\d_]*(?: {CAPITAL}[^\W\d_]*){{1,4}})")

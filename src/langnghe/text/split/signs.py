@@ -93,7 +93,7 @@ def refusal(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> str:
 
 def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[str]:
     body = clause.body_marks()
-    signs: list[str] = [mode]
+    signs: list[str] = ["general" if mode in ("closed", "answers") and people_say(clause) else mode]
     reported = bool(body) and body[0].start == clause.body and body[0].any("relayed")  # "(2) Phản ánh trưởng thôn ..."
     if clause.spoken or reported or (lead and clause.joint != "stop"):
         signs.append("spoken")
@@ -115,6 +115,14 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
         signs.append("plain")
     signs += signs_against(clause, body, text, kind == "row")
     return signs
+
+
+def people_say(clause: Clause) -> bool:
+    """Whether people of the place are said to speak, whatever the title above: "phụ huynh phản ánh thịt ươn"."""
+    lead = [mark for mark in clause.marks if mark.start < clause.body]
+    named = any(mark.any("people") for mark in lead) and not any(mark.any("official", "authority") for mark in lead)
+    verbs = [*lead[-1:], *(mark for mark in clause.marks if mark.start == clause.body)]
+    return clause.spoken and named and any(mark.any("speech", "feeling", "demand") for mark in verbs)
 
 
 def _is_plain(clause: Clause, signs: list[str]) -> bool:
