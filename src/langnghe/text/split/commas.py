@@ -18,6 +18,7 @@ COMMA = re.compile(
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 58  # characters of a state and of a demand that stand as two matters
 LONGER_STATE = 3
+SAID = (" rằng ", " là ", " về ", " việc ", " tình trạng ")  # behind a verb of speaking that has its subject before
 LONG_ASKED = 42  # the same where the demand names who is to act
 SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONG_CLAUSE = 28  # characters of a clause that may stand as a sentence beside "và"
@@ -102,6 +103,8 @@ def parts_matters(joint: Joint, text: str) -> bool:
     verb = _next_verb(joint, text)
     if verb is not None and verb.any("demand"):
         return joint.kind != "but" and joint.sides() >= _length_of_two(joint, verb)
+    if verb is not None and not verb.any("feeling"):
+        return True
     if verb is not None:
         return any(mark.end + 12 < joint.start and mark.any("feeling", "speech") for mark in joint.before)
     if _turns(joint):
@@ -121,10 +124,18 @@ def _next_verb(joint: Joint, text: str) -> Mark | None:
             return None
         if mark.any("demand", "feeling") and not mark.any("follows"):
             return mark
+        if mark.any("speech") and _says_more(joint, mark, text):
+            return mark
         if not mark.any("link", "people", "quantity"):
             return None
         position = mark.end
     return None
+
+
+def _says_more(joint: Joint, verb: Mark, text: str) -> bool:
+    """Whether the same people go on to speak: "..., và lưu ý thêm rằng", "song cũng cho rằng"; not ", cho rằng ..."."""
+    linked = joint.after[0].start < verb.start or "à" in text[joint.start : joint.stop]  # "và"
+    return linked and (text.startswith(SAID, verb.end) or text.endswith("rằng", verb.start, verb.end))
 
 
 def _length_of_two(joint: Joint, verb: Mark) -> int:
