@@ -7,8 +7,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from langnghe.law.taxonomy import topics
 from langnghe.text.normal import fold
-from langnghe.text.thesaurus import Thesaurus, read_groups
+from langnghe.text.thesaurus import Thesaurus, expressions_of_topics, read_groups
 
 LAND = Thesaurus(
     [
@@ -52,6 +53,14 @@ def test_the_shipped_thesaurus_is_as_large_as_the_issue_asks() -> None:
 def test_the_shipped_thesaurus_knows_its_most_famous_example() -> None:
     shipped = Thesaurus.shipped()
     assert set(shipped.concepts(fold("sổ đỏ"))) & set(shipped.concepts(fold("GCNQSDĐ")))
+
+
+def test_every_topic_has_expressions_of_its_own() -> None:
+    named = expressions_of_topics()
+    assert {topic for topic, _ in named} == set(topics())
+    assert ("gt.duong_xuong_cap", "ổ gà") in named
+    assert ("gt.via_he", "vỉa hè") in named
+    assert "ủy ban nhân dân" not in {phrase for _, phrase in named}  # of no topic
 
 
 @given(st.lists(st.sampled_from(["so", "do", "bia", "thua", "dat", "dai", "xin"]), max_size=20))

@@ -44,14 +44,17 @@ class Aspect:
     temperature: float = 1.0
 
     @classmethod
-    def fit(cls, text: Any, context: Any, labels: Sequence[str], scales: tuple[Floats, Floats]) -> Aspect:
-        """Fit on the rows with a label; ``scales`` weigh the columns of the text and of the context."""
+    def fit(
+        cls, text: Any, context: Any, labels: Sequence[str], scales: tuple[Floats, Floats], counts: Floats | None = None
+    ) -> Aspect:
+        """Fit on the rows with a label; ``scales`` weigh the columns of text and context, ``counts`` the rows."""
         from scipy.sparse import hstack
 
         kept = np.array([label != "" for label in labels])
         classes, numbers = np.unique(np.array(labels)[kept], return_inverse=True)
         rows = [_unit_rows(text[kept], scales[0]), CONTEXT_WEIGHT * _unit_rows(context[kept], scales[1])]
-        weights, bias = _weights(hstack(rows).tocsr(), classes, numbers)
+        counts = np.ones(len(labels), np.float32) if counts is None else counts
+        weights, bias = _weights(hstack(rows).tocsr(), classes, numbers, counts[kept])
         text_part, context_part = np.split(weights, [text.shape[1]])
         return cls(tuple(classes.tolist()), _block(scales[0], text_part), _block(scales[1], context_part), bias)
 
@@ -98,13 +101,15 @@ class Aspect:
         return True
 
 
-def _weights(rows: Any, classes: NDArray[Any], numbers: NDArray[np.int64]) -> tuple[Floats, Floats]:
+def _weights(rows: Any, classes: NDArray[Any], numbers: NDArray[np.int64], counts: Floats) -> tuple[Floats, Floats]:
     """Weights (columns, classes) and bias of each class, mixed of the three parts."""
-    weights, bias = against_the_rest(rows, numbers, COST)
+    from scipy.sparse import diags
+
+    weights, bias = against_the_rest(rows, numbers, COST, counts=counts)
     groups, group = np.unique([name.partition(".")[0] for name in classes], return_inverse=True)
-    weights = weights + BAYES * naive_bayes(rows, numbers)
+    weights = weights + BAYES * naive_bayes(diags(counts) @ rows, numbers)
     if len(groups) < len(classes):
-        of_groups, group_bias = against_the_rest(rows, group[numbers], COST)
+        of_groups, group_bias = against_the_rest(rows, group[numbers], COST, counts=counts)
         weights, bias = weights + GROUPS * of_groups[:, group], bias + GROUPS * group_bias[group]
     return weights.astype(np.float32), bias.astype(np.float32)
 

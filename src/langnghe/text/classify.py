@@ -1,8 +1,9 @@
 """An opinion -> sector, topic and kind, with calibrated scores; abstains when unsure; learns from corrections.
 
 Fitted on the sentences shipped with the program (:mod:`langnghe.text.examples`) over the features of
-:mod:`langnghe.text.features`, as two aspects, topic and kind (:mod:`langnghe.text.aspect`). A sector's score is the
-sum of its topics'. The fit takes seconds; its result is kept in a cache folder under a digest of all it depends on.
+:mod:`langnghe.text.features`, as two aspects, topic and kind (:mod:`langnghe.text.aspect`); what the thesaurus says
+belongs to a topic is learnt beside them. A sector's score is the sum of its topics'. The fit takes seconds; its result
+is kept in a cache folder under a digest of all it depends on.
 
     >>> Classifier.shipped().classify(["nhà tôi làm sổ đỏ 14 tháng chưa xong"])[0].topic  # doctest: +SKIP
     'dd.gcn'
@@ -26,6 +27,7 @@ from langnghe.text.aspect import Aspect, Floats, scale
 from langnghe.text.examples import NO_OPINION, Example, copies, parted, unlike
 from langnghe.text.examples import shipped as shipped_examples
 from langnghe.text.features import Channel, Lexicon, Space, context_keys, statement_keys
+from langnghe.text.thesaurus import expressions_of_topics
 
 Correction = tuple[str, str, str, str, str]  # text, context, sector, topic, kind
 
@@ -33,6 +35,7 @@ SURE = 0.5  # a label with a lower score of topic or kind is marked unsure
 LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
 BATCH = 1_000  # texts at a time; more would only leave the processor's cache
 
+_EXPRESSION = 0.15  # what an expression of the thesaurus counts, against a sentence; by holding voices out of the fit
 _NO_OPINION_LIFT = 1.5  # where the topic is a toss-up, a little in favour of no opinion
 _ONCE: dict[int, int] = {Channel.WORD: 1, Channel.CONCEPT: 1, Channel.MARKED: 1}  # kept though met in one sentence only
 _SUBJECT: dict[int, float] = {
@@ -186,16 +189,28 @@ class Classifier:
 
     @classmethod
     def _fit_in(cls, words: Space, before: Space, examples: Sequence[Example]) -> Classifier:
-        """Both aspects on the examples and their copies, uncalibrated."""
+        """Both aspects on the examples and their copies, uncalibrated; the topic on expressions of its own, too."""
         made = [*examples, *copies(examples)]
         text = words.matrix(statement_keys, [example.text for example in made])
         context = before.matrix(context_keys, [example.context for example in made])
         scales = scale(words, text, _SUBJECT), scale(before, context, _SUBJECT)
-        topic = Aspect.fit(text, context, [example.topic for example in made], scales)
+        topic = cls._topic_in(words, before, (text, context), [example.topic for example in made], scales)
         shared = _in_two_sectors(text, [example.sector for example in made])
         scales = scale(words, text, _MANNER) * shared, scale(before, context, _MANNER)
         kind = Aspect.fit(text, context, [example.kind for example in made], scales)
         return cls(words, before, topic, kind)
+
+    @staticmethod
+    def _topic_in(
+        words: Space, before: Space, rows: tuple[Any, Any], topics: list[str], scales: tuple[Floats, Floats]
+    ) -> Aspect:
+        from scipy.sparse import vstack
+
+        named, phrases = _expressions(set(topics))
+        text = vstack([rows[0], words.matrix(statement_keys, phrases)]).tocsr()
+        context = vstack([rows[1], before.matrix(context_keys, [""] * len(phrases))]).tocsr()
+        counts = np.repeat(np.array([1, _EXPRESSION], np.float32), [len(topics), len(named)])
+        return Aspect.fit(text, context, [*topics, *named], scales, counts)
 
     def _margins(self, examples: Sequence[Example]) -> tuple[Floats, Floats]:
         read = self._read([example.text for example in examples], [example.context for example in examples])
@@ -248,9 +263,16 @@ class Classifier:
 
 
 def _spaces(examples: Sequence[Example]) -> tuple[Space, Space]:
-    texts, contexts = [row.text for row in examples], [row.context for row in copies(examples)]
+    texts = [*(row.text for row in examples), *_expressions({row.topic for row in examples})[1]]
+    contexts = [row.context for row in copies(examples)]
     lexicon = Lexicon.of([*texts, *contexts])
     return Space.of(lexicon, statement_keys, texts, _ONCE), Space.of(lexicon, context_keys, contexts, {})
+
+
+def _expressions(topics: set[str]) -> tuple[list[str], list[str]]:
+    """Topics and texts of the thesaurus' expressions, for those of the topics that have any."""
+    found = [row for row in expressions_of_topics() if row[0] in topics]
+    return [topic for topic, _ in found], [phrase for _, phrase in found]
 
 
 def _in_two_sectors(text: Any, sectors: Sequence[str]) -> NDArray[np.bool_]:

@@ -170,12 +170,17 @@ class _Stack:
         return scores, np.argmax(np.log(scores + 1e-12) - self.prior, axis=1)
 
 
-def against_the_rest(matrix: Any, labels: Numbers, cost: float, balance: bool = True) -> tuple[Floats, Floats]:
-    """Weights (columns, classes) and bias (classes,) of linear support vectors, each class against the rest."""
+def against_the_rest(
+    matrix: Any, labels: Numbers, cost: float, balance: bool = True, counts: Floats | None = None
+) -> tuple[Floats, Floats]:
+    """Weights (columns, classes) and bias (classes,) of linear support vectors, each class against the rest.
+
+    ``counts``: how much each row counts, where they differ.
+    """
     from sklearn.svm import LinearSVC
 
     fitted = LinearSVC(C=cost, class_weight="balanced" if balance else None, random_state=0, tol=0.05)
-    fitted.fit(matrix, labels)
+    fitted.fit(matrix, labels, sample_weight=counts)
     return _per_class(fitted.coef_, fitted.intercept_)
 
 

@@ -1,7 +1,8 @@
 """One name for what people call by many: sổ đỏ, GCNQSDĐ, giấy chứng nhận quyền sử dụng đất.
 
-The rows are in ``thesaurus/<SECTOR>.tsv``: canonical, tab, variants parted by ``|``. They are matched on
-folded words (lower case, no marks), from left to right, the longest first, in a trie of syllables.
+The rows are in ``thesaurus/<SECTOR>.tsv``: canonical, tab, variants parted by ``|``; a line ``# gd.thu_chi`` names
+the topic of the rows below it. They are matched on folded words (lower case, no marks), from left to right, the
+longest first, in a trie of syllables.
 
     >>> Thesaurus.shipped().concepts("nha toi chua co so do")  # doctest: +SKIP
     ('giấy chứng nhận quyền sử dụng đất',)
@@ -111,9 +112,20 @@ def _is_abbreviation(phrase: str) -> bool:
 
 def read_groups() -> list[tuple[str, list[str]]]:
     """(canonical, variants) of every row of the shipped files, in the order of file names and lines."""
+    return [row for table in _tables() for row in _rows(table)]
+
+
+def expressions_of_topics() -> list[tuple[str, str]]:
+    """(topic, expression) of every row that stands under the name of a topic, in the order of :func:`read_groups`."""
+    parts = [part.partition("\n") for table in _tables() for part in re.split(r"^# (?=\w+\.)", table, flags=re.M)[1:]]
+    return [
+        (topic, phrase) for topic, _, rows in parts for name, variants in _rows(rows) for phrase in (name, *variants)
+    ]
+
+
+def _tables() -> list[str]:
     folder = files("langnghe.text") / "thesaurus"
-    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    return [row for file in entries for row in _rows(file.read_text("utf-8"))]
+    return [file.read_text("utf-8") for file in sorted(folder.iterdir(), key=lambda entry: entry.name)]
 
 
 def _rows(table: str) -> list[tuple[str, list[str]]]:
