@@ -100,6 +100,45 @@ def test_each_change_is_found_and_named(change: Callable[[], None]) -> None:
     assert [str(flaw) for flaw in flaws()] == CHANGES[change]
 
 
+NAME = "Sùng Thị Dợ"
+
+
+@pytest.mark.parametrize(
+    "detail",
+    [
+        {"reason": NAME},
+        {"reason": "x" * 81},
+        {"reason": "Dợ\n"},
+        {"reason": "Dợ\u00a0Thị"},
+        {"cases": ["26-ABCD", NAME]},
+        {"cases": {"LG-01": [NAME]}},
+        {"cases": {NAME: 1}},
+        {"cases": ({"a": (NAME,)},)},
+    ],
+)
+def test_words_are_refused_wherever_they_stand(detail: dict[str, object]) -> None:
+    with pytest.raises(journal.Wordy) as said:
+        journal.record(by="clerk", verb="decide", what="opinion 1", **detail)
+    assert NAME not in str(said.value)
+    assert not Entry.objects.exists()
+
+
+def test_codes_days_numbers_and_states_are_kept() -> None:
+    detail = {
+        "on": "2026-11-05",
+        "sha256": "0" * 64,
+        "empty": "",
+        "longest": "x" * 80,
+        "cases": {"LG-01": ["26-ABCD-EFGH"]},
+        "shown": 3,
+        "share": 0.5,
+        "nothing": None,
+        "active": True,
+    }
+    journal.record(by="clerk", verb="decide", what="opinion 1", **detail)
+    assert Entry.objects.get().detail == detail
+
+
 @pytest.mark.skipif("postgresql" not in settings.DATABASES["default"]["ENGINE"], reason="SQLite has one writer")
 @pytest.mark.django_db(transaction=True)
 def test_writers_at_the_same_time_make_one_chain() -> None:

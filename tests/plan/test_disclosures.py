@@ -10,6 +10,8 @@ import pytest
 import time_machine
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -75,7 +77,7 @@ def posted(**more: object) -> Done:
 
 def test_every_row_says_its_article_and_whether_it_is_confirmed() -> None:
     assert {item.act for item in all_items()} == set(ACT_NAMES)
-    assert len({(item.key, item.valid_from) for item in all_items()}) == len(all_items())
+    assert len({(item.key, item.since) for item in all_items()}) == len(all_items())
     for item in all_items():
         assert "Luật" in item.article, item.key
         assert item.deadline.article
@@ -230,6 +232,28 @@ def test_done_needs_a_proof_and_a_second_person(commune: Unit, worker: Officer, 
         actions.withdraw(row, by=boss, reason="")
     actions.withdraw(row, by=boss, reason="Sai số liệu")
     assert queries.released().count() == 0
+
+
+def test_why_it_was_taken_down_is_read_by_the_unit_and_goes_when_it_is_shown_again(
+    client: Client, commune: Unit, worker: Officer, boss: Officer
+) -> None:
+    row = budget(commune)
+    actions.do(row, posted(), by=worker)
+    actions.release(row, by=boss)
+    client.force_login(boss)
+    said = "Ghi cả tên bà Sùng Thị Dợ, phải bỏ"
+    address = reverse("release-disclosure", args=[row.pk])
+    answer = client.post(address, {"act": "withdraw", "reason": said}, follow=True)
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+    client.force_login(worker)
+    page = client.get(reverse("disclosure", args=[row.pk])).content.decode()
+    assert "phải bỏ" in page
+    assert "Sùng" not in page
+    entry = Entry.objects.get(verb="withdraw disclosure")
+    assert (entry.what, entry.detail) == (f"disclosure {row.pk}", {})
+    actions.release(row, by=boss)
+    row.refresh_from_db()
+    assert row.withdrawn_why == ""
 
 
 def test_nobody_releases_what_they_reported(commune: Unit) -> None:

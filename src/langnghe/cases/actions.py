@@ -20,6 +20,10 @@ from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right
 
 MACHINE = journal.MACHINE
+JOURNALED = frozenset(  # of what effects return; a new key stays out until it is known to hold no words
+    """unit from_unit officer kind from_kind complexity refusal meets_on attended days suspension stop outcome finding
+    promised_on from_on coerced rating into parts was_secret""".split()
+)
 OF_SENDER = ("rate", "reopen")  # acts that the sender takes, with the code of the receipt
 
 
@@ -159,8 +163,8 @@ def _turn_clocks(case: Case, act: Act, before: str, on: dt.date) -> None:
 
 
 def _codes(detail: dict[str, Any]) -> dict[str, Any]:
-    """What of an event's detail may stand in the journal: codes, dates and numbers, all of it by its nature."""
-    return {key: value for key, value in detail.items() if key not in ("before", "body", "drafted_by")}
+    """What of an event's detail stands in the journal."""
+    return {key: value for key, value in detail.items() if key in JOURNALED}
 
 
 def _act(key: str) -> Act:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,6 +14,7 @@ from langnghe.reports.drafting import Draft, counted, marks, new_draft
 from langnghe.reports.forms import FORMS
 from langnghe.reports.models import Figure, Report, Section
 
+NUMBER = re.compile(r"[0-9]{1,5}[A-Za-zĐđ]?")  # of a document, without what the form prints around it
 NEXT = {
     Report.State.DRAFT: Report.State.IN_REVIEW,
     Report.State.IN_REVIEW: Report.State.APPROVED,
@@ -115,14 +117,14 @@ def drop_edit(section: Section, *, by: str) -> None:
 def advance(report: Report, *, by: str, number: str = "", dated_on: dt.date | None = None) -> None:
     """Move a report to its next state: draft, in review, approved, issued.
 
-    Raises Locked when it is issued already, ValueError when it is issued without a number.
+    Raises Locked when it is issued already, ValueError with a sentence when what is given is no document's number.
     """
     if report.state not in NEXT:
         raise Locked("Báo cáo đã ban hành.")
     state = NEXT[Report.State(report.state)]
     if state == Report.State.ISSUED:
-        if not number.strip():
-            raise ValueError("Hãy ghi số văn bản trước khi ban hành.")
+        if not NUMBER.fullmatch(number.strip()):
+            raise ValueError("Hãy ghi số văn bản trước khi ban hành, ví dụ 12.")
         report.number, report.dated_on = number.strip(), dated_on or timezone.localdate()
     _set_state(report, state, by)
 

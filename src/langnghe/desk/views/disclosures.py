@@ -18,6 +18,7 @@ from langnghe.cases.clocks import calendar
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
+from langnghe.desk.saved import say_saved
 from langnghe.downloads import download
 from langnghe.plan.disclosures import actions, queries
 from langnghe.plan.disclosures.items import ACT_NAMES, Act, Item
@@ -230,10 +231,10 @@ def release_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Obligation, pk=pk)
     try:
         if request.POST.get("act") == "withdraw":
-            actions.withdraw(row, by=officer(request), reason=request.POST.get("reason", ""))
+            row = actions.withdraw(row, by=officer(request), reason=request.POST.get("reason", ""))
         else:
-            actions.release(row, by=officer(request))
-        messages.success(request, _("Saved."))
+            row = actions.release(row, by=officer(request))
+        say_saved(request, row.withdrawn_why)
     except ValueError as error:
         messages.error(request, str(error))
     return redirect("disclosure", pk=pk)

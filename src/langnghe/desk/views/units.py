@@ -165,7 +165,6 @@ def _record(request: HttpRequest, verb: str, row: Succession) -> None:
         after=row.after.code,
         on=row.on.isoformat(),
         kind=row.kind,
-        legal_basis=row.legal_basis,
         default=row.default,
     )
 

@@ -266,23 +266,25 @@ def release(obligation: Obligation, *, by: Officer) -> Obligation:
     if row.done_by == by.username:
         raise ValueError("Người ghi đã làm không tự đưa lên trang công khai; cần người thứ hai duyệt.")
     if row.released_at is None:
-        row.released_at, row.released_by = timezone.now(), by.username
-        row.save(update_fields=["released_at", "released_by"])
+        row.released_at, row.released_by, row.withdrawn_why = timezone.now(), by.username, ""
+        row.save(update_fields=["released_at", "released_by", "withdrawn_why"])
         journal.record(by=by.username, verb="release disclosure", what=f"disclosure {row.pk}")
     return row
 
 
 @transaction.atomic
 def withdraw(obligation: Obligation, *, by: Officer, reason: str) -> Obligation:
-    """Take it from the public page so that it can be corrected, and say why. Raises as :func:`release`."""
+    """Take it from the public page so that it can be corrected, and say to the unit why, without personal data.
+
+    Raises as :func:`release`.
+    """
     row = _judged(obligation, by)
     if not reason.strip():
         raise ValueError("Hãy ghi lý do rút xuống để đơn vị biết phải sửa gì.")
     if row.released_at:
-        row.released_at, row.released_by = None, ""
-        row.save(update_fields=["released_at", "released_by"])
-        why = door.admit_texts([reason])[0][:300]
-        journal.record(by=by.username, verb="withdraw disclosure", what=f"disclosure {row.pk}", reason=why)
+        row.released_at, row.released_by, row.withdrawn_why = None, "", door.admit_texts([reason])[0][:300]
+        row.save(update_fields=["released_at", "released_by", "withdrawn_why"])
+        journal.record(by=by.username, verb="withdraw disclosure", what=f"disclosure {row.pk}")
     return row
 
 

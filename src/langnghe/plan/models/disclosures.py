@@ -48,6 +48,7 @@ class Obligation(models.Model):
     result = models.TextField(_("what was decided, said or found"), blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.CharField(max_length=150, blank=True)
+    withdrawn_why = models.CharField(max_length=300, blank=True)  # redacted; until it is on the public page again
     told = models.CharField(max_length=4, choices=Told.choices, blank=True)  # the last reminder, of the day it told
     told_day = models.DateField(null=True, blank=True)
     made_by = models.CharField(max_length=150)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,12 +12,11 @@ from langnghe.audit import journal
 from langnghe.cases.models import Case
 from langnghe.cases.retention import DELETED, ERASED
 from langnghe.cases.states import acts
+from langnghe.reports.actions import NUMBER
 from langnghe.reports.models import Paper
 from langnghe.reports.papers.filling import acts_of, filled, open_event
 from langnghe.reports.papers.forms import STYLES, paper_forms
 from langnghe.reports.papers.queries import keys_for
-
-NUMBER = re.compile(r"[0-9]{1,5}[A-Za-zĐđ]?")
 
 
 @transaction.atomic
