@@ -25,8 +25,8 @@ from langnghe.cases import (
     booking,
     digest,
     identity,
-    keeping,
     letters,
+    recount,
     reminders,
     retention,
     subscribing,
@@ -101,7 +101,7 @@ JOBS = (
     Job(identity.expire),
     Job(roots.close_days),
     Job(checking.check_slice),
-    Job(keeping.recount_slice),  # clocks, when the calendar or the law's table has changed
+    Job(recount.next_slice),  # clocks, when the calendar or the law's table has changed
     Job(succession.settle_successions, each_day),  # cases of units that have ended
     Job(retention.let_go, each_day),  # what the schedule no longer lets us keep
     Job(unsent.sweep, each_day),  # what was being written and never sent

@@ -1,6 +1,6 @@
 """The office's own days of rest and work: set one, take it back, and see beforehand whose term would move.
 
-Clocks are counted anew by the worker (``keeping.recount_slice``), which sees that the calendar has changed.
+Clocks are counted anew by the worker (``recount.next_slice``), which sees that the calendar has changed.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from langnghe.audit import journal
-from langnghe.cases import clocks, keeping
+from langnghe.cases import clocks, recount
 from langnghe.law import calendar as law_calendar
 from langnghe.law.calendar import FIRST, LAST
 from langnghe.registry.models import CalendarDay, Officer
@@ -71,7 +71,7 @@ def moved_if(on: dt.date, kind: str | None) -> int:
     """How many cases would get another due day if a day became of this kind (None: as shipped)."""
     rows = CalendarDay.objects.exclude(date=on).order_by("date").values_list("date", "kind", "name", "source")
     changed = [*rows, *([(on, kind, "", "")] if kind else [])]
-    return len(keeping.moved_by(clocks.calendar_of(tuple(changed))))
+    return len(recount.moved_by(clocks.calendar_of(tuple(changed))))
 
 
 def years() -> Iterator[int]:

@@ -44,6 +44,6 @@ def hours() -> tuple[tuple[dt.time, dt.time], ...]:
 
 @cache
 def table() -> dict[str, Any]:
-    """``keeping.yaml`` as it is written."""
-    rows: dict[str, Any] = yaml.safe_load((files("langnghe.cases") / "keeping.yaml").read_text("utf-8"))
+    """``reminders.yaml`` as it is written."""
+    rows: dict[str, Any] = yaml.safe_load((files("langnghe.cases") / "reminders.yaml").read_text("utf-8"))
     return rows

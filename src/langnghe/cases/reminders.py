@@ -18,9 +18,9 @@ from django.db.models import Count, F, Max, Q, QuerySet
 
 from langnghe.cases import clocks, letters
 from langnghe.cases.hours import at_work, table, vietnam_time
-from langnghe.cases.keeping import Running, Span, pauses_of, read
 from langnghe.cases.letters import Reader
 from langnghe.cases.models import Case, Clock, Letter, Reminder
+from langnghe.cases.recount import Running, Span, pauses_of, read
 from langnghe.law import clock as law_clock
 from langnghe.law.calendar import Calendar
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from langnghe.cases.models.case import Case
-from langnghe.cases.models.keeping import Letter
+from langnghe.cases.models.letters import Letter
 
 
 class Clock(models.Model):
@@ -101,3 +101,20 @@ class Reminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.share}%"
+
+
+class Recount(models.Model):
+    """One pass over all running clocks under one calendar and one law; a killed one goes on at ``reached``."""
+
+    rules = models.CharField(max_length=64)  # SHA-256 of the calendar and the law's rows
+    reached = models.PositiveBigIntegerField(default=0)  # clocks up to this key are done
+    after_event = models.PositiveBigIntegerField(default=0)  # events of this pass have larger keys
+    moved = models.PositiveIntegerField(default=0)  # cases whose day changed
+    began_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.rules[:8]} {self.reached}"

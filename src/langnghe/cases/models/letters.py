@@ -1,4 +1,4 @@
-"""What the keeping of cases leaves behind: letters on their way, and passes over the clocks under a new calendar."""
+"""Letters on their way."""
 
 from __future__ import annotations
 
@@ -40,20 +40,3 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-
-class Recount(models.Model):
-    """One pass over all running clocks under one calendar and one law; a killed one goes on at ``reached``."""
-
-    rules = models.CharField(max_length=64)  # SHA-256 of the calendar and the law's rows
-    reached = models.PositiveBigIntegerField(default=0)  # clocks up to this key are done
-    after_event = models.PositiveBigIntegerField(default=0)  # events of this pass have larger keys
-    moved = models.PositiveIntegerField(default=0)  # cases whose day changed
-    began_at = models.DateTimeField(auto_now_add=True)
-    done_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.rules[:8]} {self.reached}"

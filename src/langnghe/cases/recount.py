@@ -10,7 +10,7 @@ import datetime as dt
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -33,7 +33,6 @@ NAMED = 30  # cases named in one letter
 log = logging.getLogger(__name__)
 
 Span = tuple[dt.date, dt.date | None]
-Progress = Callable[[int, int], None]  # clocks done, cases moved
 
 
 class Running(NamedTuple):
@@ -54,16 +53,7 @@ class Running(NamedTuple):
         return procedures.deadline(self.kind, self.step, self.row_from or self.started_on)
 
 
-def recompute_all(progress: Progress | None = None) -> Recount:
-    """Carry a whole pass out, also where the rules are those of the last one."""
-    recount = _begin(rules_of(clocks.calendar()))
-    while _slice(recount):
-        if progress:
-            progress(recount.reached, recount.moved)
-    return recount
-
-
-def recount_slice() -> bool:
+def next_slice() -> bool:
     """One slice of the pass that the rules of today ask for; whether there was anything to do."""
     rules = rules_of(clocks.calendar())
     newest = Recount.objects.first()
@@ -107,18 +97,16 @@ def _begin(rules: str) -> Recount:
     return Recount.objects.create(rules=rules, after_event=after, moved=moved)
 
 
-def _slice(recount: Recount) -> bool:
-    """The next clocks of a pass; False when it is finished."""
+def _slice(recount: Recount) -> None:
+    """The next clocks of a pass, or its end."""
     rows = _running(recount.reached)
     if not rows:
         _finish(recount)
-        return False
+        return
     days = clocks.calendar()
     for cases in _batched(sorted(_moved(rows, days)), AT_ONCE_MOVED):
         _move(recount, cases, days)
     Recount.objects.filter(pk=recount.pk).update(reached=rows[-1].pk)
-    recount.refresh_from_db()
-    return True
 
 
 def _running(after: int) -> list[Running]:
