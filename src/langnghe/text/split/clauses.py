@@ -290,7 +290,7 @@ def _is_reply(head: list[Mark], whole: bool, numbered: bool) -> bool:
         return False
     if head[0].any("reply") or (whole and head[0].any("reply_label")):
         return True
-    if any(mark.any("demand", "announces") for mark in head):
+    if any(mark.any("demand", "announces", "problem") for mark in head):
         return False
     if head[-1].any("speech") and not _official(head):
         return False
@@ -331,7 +331,8 @@ def _skip_speaker(text: str, clause: Clause) -> None:
     if verb is None or clause.end - verb.end < 8:
         return
     lead = [mark for mark in clause.marks if clause.body <= mark.start < verb.start]
-    if any(mark.any("official") for mark in lead) and not verb.any("demand", "feeling", "question"):
+    states = not verb.any("demand", "feeling", "question")
+    if any(mark.any("official") and (states or mark.start >= found[first].start) for mark in lead):
         clause.replies = True
     clause.spoken = True
     clause.demanded = clause.demanded or verb.any("question")
@@ -346,7 +347,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
 
 
 def _skip_reported(text: str, clause: Clause) -> bool:
-    """Go behind "rằng" or "về việc" where somebody is said to speak before it: "dẫn lời phụ huynh trường X về việc ..."."""
+    """Go behind "rằng" or "về việc" where somebody is said to speak before it: "dẫn lời phụ huynh về việc ..."."""
     end = min(clause.end - SHORT_MATTER, clause.body + LONGEST_LEAD)
     begun = REPORTED.search(text, clause.body, end) if clause.end - clause.body > SHORT_MATTER else None
     if begun is None:
@@ -426,7 +427,9 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: 
             gap = text[start : mark.start]
             if _others_speak(found, gap, mark) or (troubles and ", " in text[trouble : mark.start]):
                 return None
-            return mark if sum(word[:1].islower() for word in gap.split()) <= longest_gap else None
+            apart = gap.endswith(", ") and text.startswith(REASONS_FOLLOW, mark.end)  # "..., bức xúc vì ..."
+            near = sum(word[:1].islower() for word in gap.split()) <= longest_gap
+            return mark if near or apart else None
         if mark.any("problem"):
             troubles, trouble = troubles + 1, mark.end
         if mark.any("failing") or troubles > 1:

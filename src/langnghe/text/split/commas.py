@@ -11,7 +11,7 @@ from langnghe.text.split.words import Mark, areas, lowered
 
 COMMA = re.compile(
     r",\s+(?:và\s|rồi\s)?(?:(?:bên\scạnh\sđó|đồng\sthời|ngoài\sra|cùng\svới\sđó|thêm\svào\sđó|thêm\snữa|chưa\skể|kéo\stheo"
-    r"|cũng\snhư|mặt\skhác|với\slại|tiện\sthể)\s(?:còn\s|là\s|thì\s|cũng\s)*)(?P<adds>)"
+    r"|cũng\snhư|mặt\skhác|với\slại|tiện\sthể|cũng\stheo\s\w+(?:\s\w+)?)\s(?:còn\s|là\s|thì\s|cũng\s)*)(?P<adds>)"
     r"|,\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>)|(?=nên\s|cho\snên\s)(?P<so>))",
     re.IGNORECASE,
 )
@@ -111,7 +111,7 @@ def parts_matters(joint: Joint, text: str) -> bool:
         return True
     if joint.kind in ("but", "so"):
         return False
-    if _other_order(joint):
+    if _other_order(joint, text):
         return True
     return (_other_area(joint) or _names_trouble(joint) or _other_subject(joint)) and _both_troubled(joint)
 
@@ -188,9 +188,11 @@ def _other_subject(joint: Joint) -> bool:
     return named and any(mark.any("speech", "feeling") for mark in (*joint.led, *joint.before))
 
 
-def _other_order(joint: Joint) -> bool:
+def _other_order(joint: Joint, text: str) -> bool:
     """Whether the next of the things asked for begins with its verb: "đề nghị thu gom vỏ chai, cấm đốt rơm"."""
     ordered = bool(joint.after) and joint.after[0].start == joint.stop and joint.after[0].any("imperative")
+    if ordered and _lists_orders(joint, text):
+        return True
     if not ordered or not joint.things_before:
         return False
     asked = any(mark.any("demand") or (mark.start == joint.left and mark.any("imperative")) for mark in joint.before)
@@ -198,6 +200,12 @@ def _other_order(joint: Joint) -> bool:
     if not asked or thing is None or thing.start >= joint.stop + LONGEST_ORDER:
         return False
     return not any(noun.groups & thing.groups for noun in joint.things_before)
+
+
+def _lists_orders(joint: Joint, text: str) -> bool:
+    """Whether three or more things are ordered, each beginning with its verb."""
+    orders = [mark for mark in (*joint.led, *joint.before, *joint.after) if mark.any("imperative")]
+    return sum(text.endswith((", ", " và ", ": "), 0, mark.start) for mark in orders) > 2
 
 
 def _both_troubled(joint: Joint) -> bool:

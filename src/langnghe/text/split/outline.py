@@ -14,9 +14,10 @@ from langnghe.text.split.tables import reads_like_head
 from langnghe.text.split.words import Mark, areas, lowered, marks
 
 # open: what people said; answers: replies, perhaps beside opinions; general: describes; closed: none of people's words;
+# orders: a decision or plan, whoever is named in it
 # wishes: of people or of the office, to be seen from what stands under the title; untitled: no title stands above
 # "Giải quyết đơn thư" names a field people speak about, or the office's results: see Outline.enter
-Mode = Literal["open", "answers", "general", "closed", "neutral", "wishes", "untitled"]
+Mode = Literal["open", "answers", "general", "closed", "orders", "neutral", "wishes", "untitled"]
 
 LONGEST_INTRODUCTION = 3  # paragraphs
 LONGEST_TITLE = 220  # characters
@@ -90,7 +91,7 @@ class Outline:
     def mode(self) -> Mode:
         """What the nearest title that says anything says; a document without titles is neutral."""
         if self.orders:
-            return "closed"
+            return "orders"
         if not self.titles:
             return "open" if self.announced else "untitled"
         known: Mode = next((mode for _, _, mode in reversed(self.titles) if mode != "neutral"), "neutral")

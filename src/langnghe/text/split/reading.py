@@ -46,7 +46,10 @@ ANSWERING = re.compile(
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
-CHAIRS = re.compile(r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )(?P<names>[^:\n]{1,400})", re.IGNORECASE)
+CHAIRS = re.compile(
+    r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )(?P<names>[^:\n]{1,400})",
+    re.IGNORECASE,
+)
 NEXT_OF_LIST = re.compile(r";|,(?= (?:ông|bà|đồng chí|đ/c|các|\d))", re.IGNORECASE)
 CAPITAL = f"[A-Z{LETTERS.upper()}]"
 CHAIR = re.compile(rf"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c) ({CAPITAL}[^\W\d_]*(?: {CAPITAL}[^\W\d_]*){{1,4}})")
@@ -359,7 +362,7 @@ class _Reading:
         if any(TOTAL.match(cell) for cell in block.cells[:3]):
             self._leave(index, 0, len(block.text), "statistics")
             return
-        if not table.has_content or self.outline.mode == "closed":
+        if not table.has_content or self.outline.mode in ("closed", "orders"):
             self._leave(index, 0, len(block.text), "table without opinions")
             return
         before = len(self.opinions)
