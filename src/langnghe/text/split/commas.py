@@ -205,7 +205,8 @@ def _other_order(joint: Joint, text: str) -> bool:
 def _lists_orders(joint: Joint, text: str) -> bool:
     """Whether three or more things are ordered, each beginning with its verb."""
     orders = [mark for mark in (*joint.led, *joint.before, *joint.after) if mark.any("imperative")]
-    return sum(text.endswith((", ", " và ", ": "), 0, mark.start) for mark in orders) > 2
+    listed = sum(text.endswith((", ", " và ", ": "), 0, mark.start) for mark in orders)
+    return listed > 2 or (joint.kind == "and" and listed > 1 and text.endswith(", ", 0, joint.left))
 
 
 def _both_troubled(joint: Joint) -> bool:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from langnghe.text.blocks import Block
 from langnghe.text.split.clauses import Clause, scene_of
 from langnghe.text.split.outline import Mode, mode_of, names_field
-from langnghe.text.split.words import Mark, groups_in
+from langnghe.text.split.words import Mark, areas, groups_in, lowered
 
 # What each sign adds to the score of a clause; it is an opinion when the sum is above zero.
 WEIGHTS = {
@@ -78,6 +78,11 @@ FORM_ASKS = re.compile(  # a printed question: not of "anh/chị em công nhân"
     r"\b(?:ông/bà|ông \(bà\)|anh(?:/chị| \(chị\))(?! em\b)|quý vị(?! (?:đại biểu|lãnh đạo)\b))(?!\w).*\?",
     re.IGNORECASE,
 )
+ABSTRACT = re.compile(  # an amount of opinions is none
+    r"\b(?:nhiều|một số|mấy|những|vài|các|nổi lên)\s(?:nhóm\s)?"
+    r"(?:(?:tâm tư|ý kiến|băn khoăn|trăn trở|vấn đề|bức xúc|lo lắng)(?:\s(?:khác nhau|đáng chú ý))?|điều(?:\s\w+){0,3})(?:\ssau)?$",
+    re.IGNORECASE,
+)
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
@@ -113,10 +118,19 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
     if "visits" in told or "tally" in told:
         told = groups_in(mark for mark in body if not _is_counted(mark, text))
     signs += [sign for sign in TELLING if sign in told]
+    if mode == "general" and "praise" in told and not clause.one_person and _names_nothing(clause, text, told):
+        signs.append("generic praise")
     if _is_plain(clause, signs) and kind == "paragraph":
         signs.append("plain")
     signs += signs_against(clause, body, text, kind == "row")
     return signs
+
+
+def _names_nothing(clause: Clause, text: str, told: frozenset[str]) -> bool:
+    """Whether praise names no thing and no place by number: "tin tưởng chính quyền sẽ gần dân hơn"."""
+    praised = text[clause.start : clause.end]
+    named = any(map(str.isdigit, praised)) or any(areas().find(lowered(praised)))
+    return not named and told.isdisjoint(("problem", "demand", "question"))
 
 
 def people_say(clause: Clause) -> bool:
@@ -165,7 +179,9 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
 
 
 def announces(clause: Clause, text: str) -> bool:
-    """Whether a clause only says that matters follow: it ends with a colon or "như sau"."""
+    """Whether a clause only says that matters follow: it ends with a colon, "như sau" or "còn nhiều tâm tư"."""
+    if ABSTRACT.search(text, clause.body, clause.end):
+        return True
     if text.endswith(":") or ("?" in text and FORM_ASKS.search(text, clause.start, clause.end)):
         return True
     return any(mark.any("announces") and clause.end - mark.end < 6 for mark in clause.marks)
