@@ -56,7 +56,7 @@ def after_its_end(clock: time_machine.Traveller) -> None:
 def test_every_row_of_the_posting_periods_names_its_law() -> None:
     for kind in posting.kinds().values():
         assert kind.vi
-        assert all(row.n > 0 and row.law for row in kind.rows)
+        assert all(row.n > 0 and row.article for row in kind.rows)
         later = [row.since for row in kind.rows[1:]]
         assert [row.until + DAY for row in kind.rows[:-1] if row.until] == later
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from langnghe.consultations.models import Finding, InspectionVisit, Programme, Recommendation, RecommendationStep
 from langnghe.consultations.supervision import programmes, publishing, queries, recommendations, terms
 from langnghe.law.calendar import shipped
+from langnghe.law.formats import rules
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
 from langnghe.reports.front import filling
-from langnghe.reports.layout import against, rules
+from langnghe.reports.layout import against
 
 TODAY = dt.date.today()
 

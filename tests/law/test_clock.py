@@ -46,8 +46,8 @@ def test_a_step_falls_due_on_the_day_counted_by_hand(worked: list[Any]) -> None:
 
 
 def test_every_row_of_the_law_and_every_variant_has_a_worked_date() -> None:
-    met = {(row.kind, row.step, row.valid_from, variant) for row, variant in map(_row_and_variant, WORKED)}
-    assert met == {(row.kind, row.step, row.valid_from, variant) for row in rows() for variant in (None, *row.variants)}
+    met = {(row.kind, row.step, row.since, variant) for row, variant in map(_row_and_variant, WORKED)}
+    assert met == {(row.kind, row.step, row.since, variant) for row in rows() for variant in (None, *row.variants)}
     assert len(WORKED) >= 130
 
 

@@ -49,23 +49,22 @@ def test_a_kind_is_whole(kind: procedures.Kind) -> None:
     assert all(one.who and one.does and one.article for one in kind.competence)
 
 
-@pytest.mark.parametrize("row", procedures.rows(), ids=lambda row: f"{row.kind}.{row.step}.{row.valid_from}")
+@pytest.mark.parametrize("row", procedures.rows(), ids=lambda row: f"{row.kind}.{row.step}.{row.since}")
 def test_every_row_has_its_article_and_says_whether_it_was_seen(row: procedures.Deadline) -> None:
     assert row.article
     assert row.vi
     assert row.from_event
-    assert row.confirmed in (True, False)
     assert row.source or not row.confirmed
     assert row.unit in procedures.UNITS
     assert set(row.variants) <= set(procedures.VARIANTS)
     assert row.days is None or all(0 < row.days < longer for longer in row.variants.values())
-    assert row.valid_to is None or row.valid_from < row.valid_to
+    assert row.since < row.until
 
 
 def test_no_two_rows_of_a_step_are_in_force_together() -> None:
     spans: dict[tuple[str, str], list[tuple[date, date]]] = {}
     for row in procedures.rows():
-        spans.setdefault((row.kind, row.step), []).append((row.valid_from, row.valid_to or date.max))
+        spans.setdefault((row.kind, row.step), []).append((row.since, row.until))
     for periods in spans.values():
         periods.sort()
         assert all(before[1] < after[0] for before, after in itertools.pairwise(periods))

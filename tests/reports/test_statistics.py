@@ -115,7 +115,7 @@ def test_the_headings_cover_the_table_without_a_gap(slug: str) -> None:
 
 
 def broken(columns: str) -> dict[str, Any]:
-    head = "{code: X, title: X, law: X, headings: X, confirmed: false, of: cases, columns: %s}"
+    head = "{code: X, title: X, article: X, conf: known, of: cases, columns: %s}"
     row: dict[str, Any] = yaml.safe_load(head % columns)
     return row
 

@@ -14,10 +14,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from langnghe.law.formats import rules
 from langnghe.plan.models import Due, Plan, Task
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Role
-from langnghe.reports.layout import against, rules
+from langnghe.reports.layout import against
 from langnghe.reports.plan import roll_up
 from tests.conftest import officer, signed_in
 

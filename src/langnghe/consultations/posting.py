@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -11,16 +11,14 @@ from typing import Any
 
 import yaml
 
+from langnghe.law.facts import Fact, rests_on
+
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """At least ``n`` days, by ``law``, on the days from ``since`` to ``until``; not confirmed where nobody saw it."""
+class Row(Fact):
+    """At least ``n`` days."""
 
     n: int
-    law: str
-    since: dt.date
-    until: dt.date | None
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +33,18 @@ class Kind:
     def row(self, on: dt.date) -> Row:
         """The row in force on a day. Raises ValueError with a sentence where there is none."""
         for row in self.rows:
-            if row.since <= on and (row.until is None or on <= row.until):
+            if row.is_in_force(on):
                 return row
         raise ValueError(f"Không có thời hạn đăng tải cho «{self.vi}» vào ngày {on:%d/%m/%Y}; hãy chọn loại khác.")
 
 
 @dataclass(frozen=True, slots=True)
-class Shortening:
+class Shortening(Fact):
     """A case in which a round may be shorter than its row."""
 
     key: str
     vi: str
     en: str
-    law: str
-    confirmed: bool
 
 
 def kinds() -> Mapping[str, Kind]:
@@ -76,7 +72,7 @@ def check(*, posting: str, opens_on: dt.date, ends_on: dt.date, exception: str, 
     if not exception and (ends_on - opens_on).days < row.n:
         last = opens_on + dt.timedelta(days=row.n)
         raise ValueError(
-            f"Phải lấy ý kiến ít nhất {row.n} ngày ({row.law}), tức đến hết ngày {last:%d/%m/%Y}; "
+            f"Phải lấy ý kiến ít nhất {row.n} ngày ({row.article}), tức đến hết ngày {last:%d/%m/%Y}; "
             "nếu thuộc trường hợp ngoại lệ, hãy chọn và ghi lý do."
         )
     return row
@@ -85,9 +81,9 @@ def check(*, posting: str, opens_on: dt.date, ends_on: dt.date, exception: str, 
 @cache
 def _read() -> tuple[dict[str, Kind], dict[str, Shortening]]:
     found = yaml.safe_load(files("langnghe.consultations").joinpath("posting.yaml").read_text("utf-8"))
-    kinds = {key: Kind(key, row["vi"], row["en"], tuple(map(_row, row["rows"]))) for key, row in found["kinds"].items()}
+    kinds = {key: Kind(key, row["vi"], row["en"], tuple(_rows(row))) for key, row in found["kinds"].items()}
     return kinds, {key: Shortening(key, **row) for key, row in found["exceptions"].items()}
 
 
-def _row(row: Mapping[str, Any]) -> Row:
-    return Row(row["n"], row["law"], row["from"], row.get("to"), row["confirmed"])
+def _rows(kind: Mapping[str, Any]) -> Iterator[Row]:
+    return (Row(row["n"], **rests_on(row)) for row in kind["rows"])

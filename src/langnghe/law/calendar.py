@@ -115,7 +115,7 @@ def shipped() -> Calendar:
     return Calendar(
         days=MappingProxyType(
             {
-                first + timedelta(shift): Day(row["kind"], row["name"], row["source"], row["conf"])
+                first + timedelta(shift): Day(row["kind"], row["name"], row["source"], row["conf"] == "page")
                 for row in rows
                 for first in [row["from"]]
                 for shift in range((row.get("to", first) - first).days + 1)

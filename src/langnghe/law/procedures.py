@@ -1,6 +1,6 @@
 """Who may write what, the term of every step, and what may stop it (``data/procedures.yaml``).
 
-Every fact carries its article, the days on which it is in force, and whether its text was seen (``confirmed``).
+Every fact carries its article, the days on which it is in force, and whether its text was seen (:mod:`law.facts`).
 A law that changes is a new row, so an old case keeps the term it began with: ask with the day the step began.
 
     deadline("to_cao", "giai_quyet", date(2026, 11, 2)).days  # 30
@@ -19,6 +19,7 @@ from typing import Any, Literal
 import yaml
 
 from langnghe.law.calendar import vietnam_day
+from langnghe.law.facts import Fact, rests_on
 
 Unit = Literal["day", "wd", "hour", "month"]
 Way = Literal["within", "at_least", "before"]
@@ -37,22 +38,18 @@ _WITH_COMPLEX: Mapping[str | None, str] = {None: "complex", "remote": "remote_co
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Fact):
     """A reason for which the law lets an office not take a submission."""
 
     code: str
     vi: str
-    article: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Competence:
+class Competence(Fact):
     level: str  # "xa" or "tinh"
     who: str
     does: str
-    article: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class Extension:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Fact):
     """One row of the law: a step, its term, and when that was in force."""
 
     kind: str
@@ -95,11 +92,6 @@ class Deadline:
     variants: Mapping[str, int]
     from_event: str
     way: Way
-    article: str
-    source: str
-    valid_from: date
-    valid_to: date | None
-    confirmed: bool
     extend: tuple[Extension, ...]  # in the order they may be granted, for the plain variant
     note: str
 
@@ -120,46 +112,37 @@ class Deadline:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Fact):
     """A reason to suspend, to stop, or to refuse reception."""
 
     code: str
     vi: str
-    article: str
-    valid_from: date
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Withdrawal:
+class Withdrawal(Fact):
     partly: bool
     form: str
     signed: str
     reopen: str
-    article: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Dialogue:
+class Dialogue(Fact):
     when: str
     absent: str
-    article: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ComplexTests:
+class ComplexTests(Fact):
     """Tests of complexity by code; ``very`` of them or more make a matter very complex."""
 
     tests: Mapping[str, str]
     very: int
-    article: str
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Fact):
     """So many times in a period, by one person: reception days, dialogues."""
 
     key: str
@@ -168,10 +151,6 @@ class Quota:
     per: Literal["week", "month", "year"]
     delegate: bool
     online: bool
-    article: str
-    valid_from: date
-    valid_to: date | None
-    confirmed: bool
     note: str
 
 
@@ -207,7 +186,7 @@ def deadline(kind: str, step: str, on: date) -> Deadline:
     if found is None:
         raise ValueError(f"“{_name(kind)}” không có bước “{step}”; các bước: {', '.join(steps(kind))}.")
     for row in found:
-        if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to):
+        if row.is_in_force(on):
             return row
     raise ValueError(f"Bước “{found[0].vi}” chưa có quy định có hiệu lực vào ngày {on:%d/%m/%Y}; kiểm tra lại ngày.")
 
@@ -231,23 +210,21 @@ def withdrawal(kind: str) -> Withdrawal | None:
     """How the writer takes a submission back; None where the law says nothing."""
     _known(kind)
     row = _table()["withdrawal"].get(kind)
-    return row and Withdrawal(
-        row["partly"], row["form"], row["signed"], row["reopen"], row["art"], row["conf"] == "page"
-    )
+    return row and Withdrawal(row["partly"], row["form"], row["signed"], row["reopen"], **rests_on(row))
 
 
 def dialogue(kind: str) -> Dialogue | None:
     """When the two sides must meet, and what an absence means; None where the law says nothing."""
     _known(kind)
     row = _table()["dialogue"].get(kind)
-    return row and Dialogue(row["when"], row["absent"], row["art"], row["conf"] == "page")
+    return row and Dialogue(row["when"], row["absent"], **rests_on(row))
 
 
 def complex_tests(kind: str) -> ComplexTests | None:
     """The law's tests of a complex matter; None where it leaves them to the office."""
     _known(kind)
     row = _table()["complex"].get(kind)
-    return row and ComplexTests(MappingProxyType(row["tests"]), row["very"], row["art"], row["conf"] == "page")
+    return row and ComplexTests(MappingProxyType(row["tests"]), row["very"], **rests_on(row))
 
 
 def complexity(kind: str, met: Collection[str]) -> Complexity | None:
@@ -274,7 +251,7 @@ def next_extension(
 
 def quotas(on: date) -> tuple[Quota, ...]:
     """Reception days and dialogues that are owed on a day."""
-    return tuple(row for row in _quotas() if row.valid_from <= on and (row.valid_to is None or on <= row.valid_to))
+    return tuple(row for row in _quotas() if row.is_in_force(on))
 
 
 def report_periods() -> dict[str, str]:
@@ -333,24 +310,21 @@ def _kind(key: str, row: dict[str, Any]) -> Kind:
         settle_step=row["settle"],
         refusals=_refusals(row["refusals"]),
         competence=tuple(
-            Competence(one["level"], one["who"], one["does"], one["art"], one["conf"] == "page")
-            for one in row["competence"]
+            Competence(one["level"], one["who"], one["does"], **rests_on(one)) for one in row["competence"]
         ),
     )
 
 
 def _refusals(group: dict[str, Any]) -> tuple[Refusal, ...]:
-    """Reasons of a kind; one without its own article takes the group's."""
-    shared = {"art": group["law"], "conf": group["conf"]}
-    full = {
-        code: {**shared, **(one if isinstance(one, dict) else {"vi": one})} for code, one in group["reasons"].items()
-    }
-    return tuple(Refusal(code, one["vi"], one["art"], one["conf"] == "page") for code, one in full.items())
+    """Reasons of a kind; one without its own article rests on the group's."""
+    shared = rests_on(group)
+    rows = {code: one if isinstance(one, dict) else {"vi": one, **shared} for code, one in group["reasons"].items()}
+    return tuple(Refusal(code, one["vi"], **rests_on(one)) for code, one in rows.items())
 
 
 def _deadline(kind: str, row: dict[str, Any]) -> Deadline:
     variants: dict[str, int] = row.get("variants", {})
-    extend = tuple(Extension(one["n"], one["unit"], one["needs"], one["art"]) for one in row.get("extend", ()))
+    extend = tuple(Extension(one["n"], one["unit"], one["needs"], one["article"]) for one in row.get("extend", ()))
     return Deadline(
         kind=kind,
         step=row["step"],
@@ -360,13 +334,9 @@ def _deadline(kind: str, row: dict[str, Any]) -> Deadline:
         variants=MappingProxyType(variants),
         from_event=row["event"],
         way=row.get("way", "within"),
-        article=row["art"],
-        source=row.get("source", ""),
-        valid_from=row["from"],
-        valid_to=row.get("to"),
-        confirmed=row["conf"] == "page",
-        extend=extend or _up_to_complex(variants, row["n"], None, row["unit"], row["art"]),
+        extend=extend or _up_to_complex(variants, row["n"], None, row["unit"], row["article"]),
         note=row.get("note", ""),
+        **rests_on(row),
     )
 
 
@@ -389,11 +359,11 @@ def _enough(needs: str, found: Complexity | None) -> bool:
 def _grounds(group: str, kind: str, on: date) -> tuple[Ground, ...]:
     _known(kind)
     found = map(_ground, _table()[group].get(kind, ()))
-    return tuple(ground for ground in found if ground.valid_from <= on)
+    return tuple(ground for ground in found if ground.is_in_force(on))
 
 
 def _ground(row: dict[str, Any]) -> Ground:
-    return Ground(row["code"], row["vi"], row["art"], row["from"], row["conf"] == "page")
+    return Ground(row["code"], row["vi"], **rests_on(row))
 
 
 @cache
@@ -406,11 +376,8 @@ def _quotas() -> tuple[Quota, ...]:
             per=row["per"],
             delegate=row["delegate"],
             online=row["online"],
-            article=row["art"],
-            valid_from=row["from"],
-            valid_to=row.get("to"),
-            confirmed=row["conf"] == "page",
             note=row.get("note", ""),
+            **rests_on(row),
         )
         for row in _table()["quotas"]
     )

@@ -10,17 +10,17 @@ from importlib.resources import files
 
 import yaml
 
+from langnghe.law.facts import Fact, rests_on
+
 
 @dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Fact):
     """Years after its end for which a kind's identity and content are kept."""
 
     kind: str
     identity: int
     content: int
-    article: str
     on_request: bool  # may go before, where its sender asks
-    confirmed: bool
 
 
 @cache
@@ -28,9 +28,7 @@ def schedule() -> Mapping[str, Retention]:
     """The row of every kind of submission."""
     rows = yaml.safe_load((files("langnghe.law") / "data" / "retention.yaml").read_text("utf-8"))["rows"]
     return {
-        row["kind"]: Retention(
-            row["kind"], row["identity"], row["content"], row["art"], row["on_request"], row["conf"] == "page"
-        )
+        row["kind"]: Retention(row["kind"], row["identity"], row["content"], row["on_request"], **rests_on(row))
         for row in rows
     }
 

@@ -1,20 +1,19 @@
-"""Check a DOCX against the measurable rules of an official layout (``law/data/formats.yaml``)."""
+"""Check a DOCX against the measurable rules of an official layout (``law.formats``)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import docx
-import yaml
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
+
+from langnghe.law.formats import rules
 
 ALIGNMENTS = {"center": WD_ALIGN_PARAGRAPH.CENTER, "justify": WD_ALIGN_PARAGRAPH.JUSTIFY}
 SLACK = 0.3  # points or millimetres: Word stores lengths in twentieths of a point
@@ -28,14 +27,6 @@ class Finding:
     wanted: str
     found: str
     kept: bool
-
-
-@cache
-def rules(style: str) -> dict[str, Any]:
-    """The rules of a layout, nd30 or dang."""
-    table: dict[str, Any] = yaml.safe_load((files("langnghe.law") / "data" / "formats.yaml").read_text("utf-8"))
-    chosen: dict[str, Any] = table[style]
-    return chosen
 
 
 def check(path: Path, style: str) -> list[Finding]:

@@ -11,32 +11,29 @@ from typing import Any
 import yaml
 
 from langnghe.cases import clocks
+from langnghe.law.facts import Fact, rests_on
 
 CHOSEN = "chosen"  # a day set by hand in place of a term
 
 
 @dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Fact):
     key: str
-    vi: str
     kinds: tuple[str, ...]
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class Term(Fact):
     """So many working days for the answer."""
 
     key: str
     vi: str
     days: int
-    source: str
-    confirmed: bool
 
 
 @cache
 def bases() -> dict[str, Basis]:
-    return {row["key"]: Basis(row["key"], row["vi"], tuple(row["for"]), row["confirmed"]) for row in _table()["bases"]}
+    return {row["key"]: Basis(row["key"], tuple(row["for"]), **rests_on(row)) for row in _table()["bases"]}
 
 
 @cache

@@ -79,7 +79,7 @@ class ProgrammeForm(forms.Form):
         super().__init__(*args, **kwargs)
         units = bodies_in_force()
         front = units.filter(kind__in=(Unit.Kind.FRONT, Unit.Kind.ORGANISATION))
-        legal = [(row.key, _with_doubt(row.vi, row.confirmed)) for row in bases().values()]
+        legal = [(row.key, _with_doubt(row.article, row.confirmed)) for row in bases().values()]
         self.fields["leads"].queryset = front if front.exists() else units  # type: ignore[attr-defined]
         self.fields["bodies"].queryset = units  # type: ignore[attr-defined]
         self.fields["legal"].choices = legal  # type: ignore[attr-defined]

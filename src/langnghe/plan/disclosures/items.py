@@ -18,6 +18,7 @@ import yaml
 
 from langnghe.law import clock
 from langnghe.law.calendar import Calendar
+from langnghe.law.facts import Fact, rests_on
 from langnghe.law.procedures import Deadline
 
 
@@ -39,7 +40,7 @@ ACT_NAMES: Mapping[Act, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Item(Fact):
     """One item of the law while it is in force; see ``items.yaml``."""
 
     key: str
@@ -51,11 +52,7 @@ class Item:
     radio_days: int
     local: bool
     forms: tuple[str, ...]
-    article: str
-    confirmed: bool  # that the law asks for it
-    deadline: Deadline  # its term, confirmed by itself
-    valid_from: dt.date
-    valid_to: dt.date | None
+    deadline: Deadline  # its term, which rests on an article of its own
 
     @property
     def is_event(self) -> bool:
@@ -64,9 +61,6 @@ class Item:
     @property
     def has_term(self) -> bool:
         return self.deadline.days is not None
-
-    def is_in_force(self, on: dt.date) -> bool:
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
     def due(self, start: dt.date, calendar: Calendar) -> clock.Due:
         """When it falls due after its trigger; ``on`` is None where the law sets no number."""
@@ -124,11 +118,8 @@ def _item(row: Mapping[str, Any]) -> Item:
         radio_days=row.get("radio", 0),
         local=row.get("local", False),
         forms=tuple(row["forms"]),
-        article=row["article"],
-        confirmed=row["conf"] == "page",
         deadline=_deadline(row),
-        valid_from=row["from"],
-        valid_to=row.get("to"),
+        **rests_on(row),
     )
 
 
@@ -142,11 +133,7 @@ def _deadline(row: Mapping[str, Any]) -> Deadline:
         variants=MappingProxyType({}),
         from_event=row["from_event"],
         way="within",
-        article=row["term_article"],
-        source=row["article"],
-        valid_from=row["from"],
-        valid_to=row.get("to"),
-        confirmed=row["term"] == "page",
         extend=(),
         note="",
+        **rests_on(row) | {"article": row["term_article"], "source": row["article"], "conf": row["term"]},
     )

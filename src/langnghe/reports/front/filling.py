@@ -123,7 +123,7 @@ def _taking_part(programme: Programme) -> Iterator[Line]:
 def _legal(programme: Programme) -> Iterator[Line]:
     for key in programme.bases:
         if key in bases():
-            yield _plain(f"Căn cứ {bases()[key].vi};")
+            yield _plain(f"Căn cứ {bases()[key].article};")
 
 
 def _asked(programme: Programme, number: int) -> Iterator[Line]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from langnghe.law import formats
 from langnghe.reports import layout
 from langnghe.reports.layout import Finding
 from langnghe.reports.papers.forms import HERE, paper_forms
@@ -15,9 +16,9 @@ from langnghe.reports.papers.forms import HERE, paper_forms
 
 @cache
 def rules(key: str, style: str) -> dict[str, Any]:
-    """The rules for one kind of paper in one layout, in the shape of ``layout.rules``."""
+    """The rules for one kind of paper in one layout, in the shape of ``law.formats.rules``."""
     own = yaml.safe_load((HERE / "formats.yaml").read_text("utf-8"))
-    shared = layout.rules(style)
+    shared = formats.rules(style)
     shape = "letter" if paper_forms()[key].is_letter else "typed"
     kept = [element for element in shared["elements"] if element["key"] not in own["leave_out"]]
     return {**shared, "elements": [*kept, *own[style][shape], *own[style]["all"]]}

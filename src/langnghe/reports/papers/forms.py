@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from django.conf import settings
 
+from langnghe.law.facts import Fact, rests_on
 from langnghe.reports.word import tags_of
 
 HERE = Path(__file__).parent
@@ -21,7 +22,7 @@ MUST_HAVE = frozenset({"ma_vu_viec", "so_ky_hieu", "du_thao"})
 
 
 @dataclass(frozen=True, slots=True)
-class PaperForm:
+class PaperForm(Fact):
     """One kind of paper; ``body`` and ``recipients`` are what build.py writes into the shipped Word form."""
 
     key: str
@@ -31,8 +32,6 @@ class PaperForm:
     code: str
     subject: str
     to: str  # "sender" or "body"
-    source: str
-    confirmed: bool
     body: tuple[Any, ...]
     recipients: tuple[str, ...]
 
@@ -89,8 +88,7 @@ def _form(key: str, row: dict[str, Any]) -> PaperForm:
         code=row["code"],
         subject=row["subject"],
         to=row["to"],
-        source=row["source"],
-        confirmed=row["confirmed"],
         body=tuple(row["body"]),
         recipients=tuple(row["recipients"]),
+        **rests_on(row),
     )

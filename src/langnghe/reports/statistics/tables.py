@@ -15,6 +15,7 @@ from typing import Any
 
 import yaml
 
+from langnghe.law.facts import Fact, rests_on
 from langnghe.reports.statistics.facts import CaseFact, SessionFact, VisitFact
 
 # Every unit of counting. The first five are those that official statistics must never mix.
@@ -89,13 +90,10 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Form(Fact):
     slug: str  # 01-tcd
     code: str  # 01/TCD
     title: str
-    law: str
-    headings_from: str
-    confirmed: bool
     note: str
     by: str  # whose row a case stands in: "receiver" or "responsible"
     leaves: tuple[Leaf, ...]
@@ -132,14 +130,12 @@ def read_form(slug: str, row: dict[str, Any]) -> Form:
         slug=slug,
         code=row["code"],
         title=row["title"],
-        law=row["law"],
-        headings_from=row["headings"],
-        confirmed=row["confirmed"],
         note=row.get("note", ""),
         by=row.get("by", "responsible"),
         leaves=tuple(leaves),
         headings=tuple(_headings(row["columns"], depth)),
         depth=depth,
+        **rests_on(row),
     )
     for leaf in form.leaves:
         _check(form, leaf)

@@ -57,7 +57,7 @@ def _top(sheet: Any, table: Table, period: StatisticsPeriod, looks: dict[str, An
     first_day, last_day = table.days
     sheet.write_string(0, 0, head.name, looks["plain"])
     sheet.write_string(0, max(last - 2, 1), f"Biểu số: {form.code}", looks["plain"])
-    sheet.write_string(1, max(last - 2, 1), form.law, looks["soft"])
+    sheet.write_string(1, max(last - 2, 1), form.article, looks["soft"])
     sheet.merge_range(2, 0, 2, last, form.title, looks["title"])
     days = f"{period}: số liệu từ {first_day:%d/%m/%Y} đến {last_day:%d/%m/%Y}"
     sheet.merge_range(3, 0, 3, last, days, looks["centre"])
@@ -65,7 +65,7 @@ def _top(sheet: Any, table: Table, period: StatisticsPeriod, looks: dict[str, An
 
 
 def confirmed_in_words(form: Form) -> str:
-    return "" if form.confirmed else f"Tiêu đề cột chưa xác nhận; lấy theo {form.headings_from}."
+    return "" if form.confirmed else f"Tiêu đề cột chưa xác nhận; lấy theo {form.source}."
 
 
 def column_width(form: Form) -> int:
