@@ -11,7 +11,8 @@ from langnghe.text.split.words import Mark, areas, lowered
 
 COMMA = re.compile(
     r",\s+(?:và\s|rồi\s)?(?:(?:bên\scạnh\sđó|đồng\sthời|ngoài\sra|cùng\svới\sđó|thêm\svào\sđó|thêm\snữa|chưa\skể|kéo\stheo"
-    r"|cũng\snhư|mặt\skhác|với\slại|tiện\sthể|cũng\stheo\s\w+(?:\s\w+)?)\s(?:còn\s|là\s|thì\s|cũng\s)*)(?P<adds>)"
+    r"|cũng\snhư|mặt\skhác|với\slại|tiện\sthể|nhân\stiện|nhân\sđây|sẵn\sđây|vả\slại|hơn\snữa|chưa\shết|đã\svậy|đã\sthế|lại\sthêm|lại\snữa"
+    r"|song\ssong\sđó|kèm\stheo\sđó|không\snhững\sthế|không\schỉ\svậy|(?:còn\s)?một\s(?:việc|chuyện|điều|ý)\s(?:nữa|khác)|cũng\stheo\s\w+(?:\s\w+)?)\s(?:còn\s|là\s|thì\s|cũng\s)*)(?P<adds>)"
     r"|,\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>)|(?=nên\s|cho\snên\s)(?P<so>))",
     re.IGNORECASE,
 )

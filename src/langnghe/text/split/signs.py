@@ -80,7 +80,8 @@ FORM_ASKS = re.compile(  # a printed question: not of "anh/chị em công nhân"
 )
 ABSTRACT = re.compile(  # an amount of opinions is none
     r"\b(?:nhiều|một số|mấy|những|vài|các|nổi lên)\s(?:nhóm\s)?"
-    r"(?:(?:tâm tư|ý kiến|băn khoăn|trăn trở|vấn đề|bức xúc|lo lắng)(?:\s(?:khác nhau|đáng chú ý))?|điều(?:\s\w+){0,3})(?:\ssau)?$",
+    r"(?:(?:tâm tư|ý kiến|băn khoăn|trăn trở|vấn đề|bức xúc|lo lắng)(?:\s(?:khác nhau|đáng chú ý))?|điều(?:\s\w+){0,3})"
+    r"(?:\ssau)?$",
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
