@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from langnghe.audit.checking import flaws
+from langnghe.audit.models import Entry
 from langnghe.intake.actions import receive
 from langnghe.intake.models import Document, Opinion, OtherText
 from langnghe.intake.spool import spool_path
@@ -155,6 +158,21 @@ def test_themes_keep_their_names_merges_and_splits(month: Period) -> None:
     assert Theme.objects.get(pk=kept.pk).name == "Đường và cầu"
 
 
+def test_names_leave_the_titles_that_officers_write(month: Period, as_clerk: Client) -> None:
+    row = queries.themes_of([month])[0]
+    address = reverse("change-theme", args=[row.pk])
+    title = "Vụ việc của bà Sùng Thị Dợ"
+    said = as_clerk.post(address, {"act": "rename", "title": title}, follow=True)
+    assert [message.level_tag for message in said.context["messages"]] == ["warning"]
+    statement = queries.opinions_of([month], theme=row.pk)[0]
+    as_clerk.post(address, {"act": "split", "title": title, "opinion": [statement.pk]}, follow=True)
+    stored = [name for names in Theme.objects.values_list("title", "title_by_person") for name in names]
+    assert sum("Vụ việc của bà" in name for name in stored) == 3
+    assert not any("Sùng" in name for name in stored)
+    plain = as_clerk.post(address, {"act": "rename", "title": "Đường và cầu"}, follow=True)
+    assert [message.level_tag for message in plain.context["messages"]] == ["success"]
+
+
 def test_a_cancelled_run_stops_and_the_next_goes_on(month: Period) -> None:
     run = actions.ask_for_run(month, by="clerk")
     actions.cancel_run(run, by="clerk")
@@ -206,6 +224,23 @@ def test_a_persons_words_survive_redrafting_with_fresh_figures(month: Period) ->
     assert again.figures.get(key="tong").value == str(STATEMENTS - 1)
     with pytest.raises(ValueError, match="khong-co"):
         edit_section(kept, "Có [[khong-co]] ý kiến", by="clerk")
+
+
+def test_an_editor_sees_the_names_in_a_section_and_they_stay_as_written(month: Period, as_clerk: Client) -> None:
+    report = draft_report(month, "thang", "nd30", by="clerk")
+    section = report.sections.get(key="tinh-hinh")
+    address = reverse("edit-section", args=[report.pk, section.key])
+    text = "Bà Sùng Thị Dợ, số điện thoại 0987 123 456, phản ánh đường hỏng."
+    page = as_clerk.post(address, {"text": text}, follow=True)
+    assert page.redirect_chain == [(address, 302)]
+    assert page.context["personal"] == ["Sùng Thị Dợ", "0987 123 456"]
+    section.refresh_from_db()
+    assert section.edited == text
+    entry = Entry.objects.filter(verb="edit section").get()
+    assert entry.detail == {"section": section.key, "personal": 2}
+    plain = as_clerk.post(address, {"text": "Đồng chí Lò Văn Biên, Chủ tịch UBND xã Bình Khê, đã đối thoại."})
+    assert plain.headers["Location"] == reverse("report", args=[report.pk])
+    assert as_clerk.get(address).context["personal"] == []
 
 
 def test_a_report_moves_one_way_and_then_is_closed(month: Period) -> None:

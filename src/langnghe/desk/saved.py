@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from langnghe.consultations.conduct import has_marks
 
 
-def say_saved(request: HttpRequest, *kept: str) -> None:
-    """``kept``: the words as they were stored."""
+def say_saved(request: HttpRequest, *kept: str, done: str = "") -> None:
+    """``kept``: the words as they were stored. ``done``: the sentence where nothing was masked."""
     if has_marks(*kept):
         messages.warning(request, _("Saved. What names or identifies a person was masked."))
     else:
-        messages.success(request, _("Saved."))
+        messages.success(request, done or _("Saved."))

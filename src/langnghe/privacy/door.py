@@ -30,6 +30,12 @@ def admit_texts(texts: Sequence[str], *, of: Person | None = None) -> list[str]:
     return [redacted.text for redacted in redact_many(known, keep_officials=False)]
 
 
+def personal(text: str) -> list[str]:
+    """What looks like personal data in a text that may name people who act in office; each once, in its order."""
+    (found,) = redact_many([text], keep_officials=True)
+    return list(dict.fromkeys(text[span.start : span.end] for span in found.spans))
+
+
 def admit_name(name: str) -> str:
     """A file name without personal data."""
     return redact_many([name], keep_officials=False)[0].text

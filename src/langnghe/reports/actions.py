@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.registry.models import Period
-from langnghe.reports.drafting import Draft, counted, marks, new_draft
+from langnghe.reports.drafting import Draft, counted, marks, new_draft, personal_words
 from langnghe.reports.forms import FORMS
 from langnghe.reports.models import Figure, Report, Section
 
@@ -86,7 +86,9 @@ def _store_figures(report: Report, draft: Draft) -> None:
 
 @transaction.atomic
 def edit_section(section: Section, text: str, *, by: str) -> None:
-    """Replace a section's text by a person's.
+    """Replace a section's text by a person's, word for word: a report names who acted (decision 0026).
+
+    The page shows what :func:`personal_words` finds in it.
 
     Raises Locked, or ValueError with a sentence for the user when the text mentions a figure that does not exist.
     """
@@ -100,7 +102,8 @@ def edit_section(section: Section, text: str, *, by: str) -> None:
     section.edited_from = section.drafted
     section.edited_by = by
     section.save()
-    journal.record(by=by, verb="edit section", what=f"report {section.report_id}", section=section.key)
+    found = len(personal_words(section))
+    journal.record(by=by, verb="edit section", what=f"report {section.report_id}", section=section.key, personal=found)
 
 
 @transaction.atomic

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from langnghe.privacy import door
 from langnghe.registry.models import Period
 from langnghe.registry.queries import previous_period
 from langnghe.reports.measures import compute, printed
+from langnghe.reports.models import Section
 from langnghe.reports.small import Small, hidden_as
 
 MARK = re.compile(r"\[\[([^\[\]]+)\]\]")
@@ -115,3 +117,11 @@ def shown(value: int, measure: str) -> str:
 def marks(text: str) -> list[str]:
     """Keys of the figures that a text mentions, in order, each once."""
     return list(dict.fromkeys(MARK.findall(text)))
+
+
+def personal_words(section: Section) -> list[str]:
+    """What looks like personal data in a person's text and does not stand in the draft."""
+    if section.edited is None:
+        return []
+    drafted = set(door.personal(section.drafted))
+    return [words for words in door.personal(section.edited) if words not in drafted]

@@ -13,6 +13,7 @@ from langnghe.audit import journal
 from langnghe.intake.actions import remember_columns
 from langnghe.intake.models import Document, Opinion, OtherText
 from langnghe.law.taxonomy import KINDS, topics
+from langnghe.privacy import door
 from langnghe.registry.models import Period
 from langnghe.synthesis.models import Decision, Link, Proposal, Run, Theme
 from langnghe.text.normal import fold
@@ -259,10 +260,14 @@ def judge_link(link: Link, *, same: bool, by: str) -> None:
 # --- themes ---------------------------------------------------------------------------------------------------
 
 
+def _admitted(title: str) -> str:
+    return door.admit_texts([title])[0][:200]
+
+
 @transaction.atomic
 def rename_theme(theme: Theme, title: str, *, by: str) -> None:
-    """Give a theme a person's title; an empty one brings the engine's back."""
-    theme.title_by_person = title.strip()[:200]
+    """Give a theme a person's title, without personal data; an empty one brings the engine's back."""
+    theme.title_by_person = _admitted(title)
     theme.save(update_fields=["title_by_person"])
     journal.record(by=by, verb="rename theme", what=f"theme {theme.pk}")
 
@@ -298,12 +303,13 @@ def split_theme(theme: Theme, opinions: Sequence[Opinion], title: str, *, by: st
     """
     if not opinions or not title.strip():
         raise ValueError("Hãy chọn ít nhất một ý kiến và đặt tên cho nhóm mới.")
+    named = _admitted(title)
     made = Theme.objects.create(
         key=f"{theme.key}-{Theme.objects.filter(key__startswith=f'{theme.key}-').count() + 1}",
         sector=theme.sector,
         topic=theme.topic,
-        title=title.strip()[:200],
-        title_by_person=title.strip()[:200],
+        title=named,
+        title_by_person=named,
         made_by=by,
     )
     for opinion in opinions:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +16,7 @@ from langnghe import downloads
 from langnghe.desk.access import by, chosen_period, need, officer
 from langnghe.registry.roles import Right
 from langnghe.reports import actions, docx, trace, workbook
+from langnghe.reports.drafting import personal_words
 from langnghe.reports.models import Figure, Report, Section
 from langnghe.reports.pdf import pdf_of
 from langnghe.reports.spreadsheet import FORMATS
@@ -97,11 +99,11 @@ def edit(request: HttpRequest, pk: int, key: str) -> HttpResponse:
                 actions.drop_edit(section, by=by(request))
             else:
                 actions.edit_section(section, text, by=by(request))
-            return redirect("report", pk=pk)
+            return redirect(request.path if personal_words(section) else reverse("report", args=[pk]))
         except (ValueError, actions.Locked) as error:
             messages.error(request, str(error))
-    figures = section.report.figures.all()
-    return render(request, "desk/reports/edit.html", {"section": section, "text": text, "figures": figures})
+    context = {"text": text, "figures": section.report.figures.all(), "personal": personal_words(section)}
+    return render(request, "desk/reports/edit.html", {"section": section} | context)
 
 
 @need(Right.WRITE_REPORTS, Right.APPROVE_REPORTS)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from langnghe.desk.access import by, chosen_period, need, officer
 from langnghe.desk.charts import TrendPoint, shown_trend_of_theme, trend_of_theme
 from langnghe.desk.paging import page_of
+from langnghe.desk.saved import say_saved
 from langnghe.intake.models import Opinion
 from langnghe.law.taxonomy import sectors
 from langnghe.registry.models import Period
@@ -90,6 +91,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if act == "rename":
             actions.rename_theme(row, request.POST.get("title", ""), by=who)
+            say_saved(request, row.title_by_person)
         elif act in ("accept", "reopen"):
             actions.accept_theme(row, by=who, accepted=act == "accept")
         elif act == "merge":
@@ -100,7 +102,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         elif act == "split":
             chosen = Opinion.objects.filter(pk__in=request.POST.getlist("opinion"))
             made = actions.split_theme(row, list(chosen), request.POST.get("title", ""), by=who)
-            messages.success(request, _("A new theme has been made."))
+            say_saved(request, made.title, done=_("A new theme has been made."))
             return redirect("theme", pk=made.pk)
     except ValueError as error:
         messages.error(request, str(error))
