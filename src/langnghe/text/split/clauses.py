@@ -183,7 +183,7 @@ def _begins_to_speak(text: str, joint: re.Match[str], verb: Mark, end: int, cell
     if verb.any("people") or text.startswith((" thì ", " mà "), verb.end):
         return False
     if not verb.any("demand", "feeling", "question"):
-        return bool(joint["comma"])
+        return bool(joint["comma"]) and end - verb.end >= SHORT_MATTER
     reasoned = not verb.any("feeling") or text.startswith(REASONS_FOLLOW, verb.end)
     if cell or not (joint["link"] or (joint["comma"] and reasoned)):
         return False

@@ -185,7 +185,7 @@ def _other_subject(joint: Joint) -> bool:
     """Whether a sentence of its own follows "và": "xưởng bụi mù mịt và công ty trừ tiền đi vệ sinh"."""
     if joint.kind != "and" or joint.sides() < LONG_CLAUSE:
         return False
-    named = not joint.after or joint.after[0].start >= joint.stop + 2
+    named = not joint.after or joint.after[0].any("firm") or joint.after[0].start >= joint.stop + 2
     return named and any(mark.any("speech", "feeling") for mark in (*joint.led, *joint.before))
 
 

@@ -59,7 +59,7 @@ REASONS = {
 TELLING = ("demand", "feeling", "problem", "failing", "question")
 ASKING = ("demand", "feeling", "question", "failing")
 DEEDS = frozenset(("office acts", "plans", "counts", "figures", "generic praise", "boilerplate"))
-OFFICE = ("authority", "area", "official", "own_action", "plan")
+OFFICE = ("authority", "area", "official", "own_action", "plan", "firm")
 ACTS = ("action", "own_action", "reply_label", "formal_act")
 SHORT_COUNT = 40  # characters: "hòm thư 212 ý kiến"
 SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
@@ -201,6 +201,10 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
     if body[first].any("authority", "area", "official"):
         acts = next((mark for mark in near if mark.any("problem", *ACTS)), None)
         if acts is not None and acts.any(*ACTS) and not acts.any("problem") and not told:
+            yield "office acts"
+    elif body[first].any("firm"):
+        acts = next((mark for mark in near if mark.any("problem", "promises", "speech", "demand")), LAST)
+        if acts.any("promises") and not told:
             yield "office acts"
     elif body[first].start == start and body[first].any("own_action", "formal_act") and not told:
         yield "office acts"
