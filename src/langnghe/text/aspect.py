@@ -69,7 +69,7 @@ class Aspect:
     def heat(self, margins: Floats, labels: Sequence[str]) -> float:
         """The temperature that suits the margins of examples it was not fitted on."""
         known = [row for row, label in enumerate(labels) if label in self.classes]
-        return temperature_of(margins[known], np.array([self.classes.index(labels[row]) for row in known]))
+        return temperature_of(margins[known], np.array([self.classes.index(labels[row]) for row in known]), DOUBT)
 
     def widened(self, spaces: tuple[Space, Space], wider: tuple[Space, Space], channels: Collection[int]) -> Aspect:
         """This aspect over wider spaces (text, context): a new column weighs nothing, and counts like the rarest."""

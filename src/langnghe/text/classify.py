@@ -33,6 +33,7 @@ Correction = tuple[str, str, str, str, str]  # text, context, sector, topic, kin
 
 SURE = 0.5  # a label with a lower score of topic or kind is marked unsure
 LEAST_SECTOR, LEAST_TOPIC = 0.12, 0.08  # under these scores nothing is named
+PARTS = 5  # one of them is left out to calibrate; the fewer are left, the smaller the margins and the surer the scores
 BATCH = 1_000  # texts at a time; more would only leave the processor's cache
 
 _EXPRESSION = 0.15  # what an expression of the thesaurus counts, against a sentence; by holding voices out of the fit
@@ -113,15 +114,18 @@ class Classifier:
 
     @classmethod
     def fit(cls, examples: Sequence[Example]) -> Classifier:
-        """A classifier of these examples; the same examples give the same classifier."""
-        words, before = _spaces(examples)
-        whole = cls._fit_in(words, before, examples)
-        left_out, kept = parted(examples, 2)
-        half, strange = cls._fit_in(words, before, kept), unlike(left_out)
-        topics, kinds = half._margins(strange)
-        topic = replace(whole.topic, temperature=half.topic.heat(topics, [row.topic for row in strange]))
-        kind = replace(whole.kind, temperature=half.kind.heat(kinds, [row.kind for row in strange]))
-        return cls(words, before, topic, kind)
+        """A classifier of these examples; the same examples give the same classifier.
+
+        Its scores are calibrated on a part of them left out of another fit, which does not even know their words.
+        """
+        whole = cls._fit_in(*_spaces(examples), examples)
+        left_out, *others = parted(examples, PARTS)
+        kept = [row for part in others for row in part]
+        most, strange = cls._fit_in(*_spaces(kept), kept), unlike(left_out)
+        topics, kinds = most._margins(strange)
+        topic = replace(whole.topic, temperature=most.topic.heat(topics, [row.topic for row in strange]))
+        kind = replace(whole.kind, temperature=most.kind.heat(kinds, [row.kind for row in strange]))
+        return cls(whole.words, whole.before, topic, kind)
 
     def classify(self, texts: Sequence[str], contexts: Sequence[str] | None = None) -> list[Label]:
         """One label for each text. ``contexts``: unit, headings and lead-in before each, joined by " | "."""

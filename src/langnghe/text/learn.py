@@ -195,11 +195,14 @@ def softmax(margins: NDArray[Any]) -> NDArray[Any]:
     return powers / powers.sum(axis=1, keepdims=True)
 
 
-def temperature_of(margins: NDArray[Any], labels: Numbers) -> float:
-    """The temperature at which softmax of held-out margins is most likely (Guo et al. 2017)."""
-    rows = np.arange(len(labels))
-    losses = [-np.log(softmax(margins / t)[rows, labels] + 1e-12).mean() for t in _TEMPERATURES]
-    return float(_TEMPERATURES[int(np.argmin(losses))])
+def temperature_of(margins: NDArray[Any], labels: Numbers, doubt: float = 0.0) -> float:
+    """The temperature at which the scores of held-out margins are most likely (Guo et al. 2017).
+
+    ``doubt`` is the share of every score that goes to all classes alike.
+    """
+    rows, even = np.arange(len(labels)), doubt / margins.shape[1]
+    scores = [(1 - doubt) * softmax(margins / t)[rows, labels] + even for t in _TEMPERATURES]
+    return float(_TEMPERATURES[int(np.argmax([np.log(score + 1e-12).mean() for score in scores]))])
 
 
 def _per_class(weights: Floats, bias: Floats) -> tuple[Floats, Floats]:
