@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import yaml
+from langnghe import tables
 
 FIRST, LAST = date(1990, 1, 1), date(2069, 12, 31)  # counted days; a case outside them is a typing error
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")  # Decree 30/2020, Appendix II
@@ -110,8 +109,7 @@ def _counted(rest: tuple[int, ...], days: frozenset[tuple[date, Day]]) -> Calend
 @cache
 def shipped() -> Calendar:
     """The calendar that ships with the program: 2020 to 2030, years not yet announced marked unconfirmed."""
-    text = (files("langnghe.law") / "data" / "calendar.yaml").read_text("utf-8")
-    rows = [row for year in yaml.safe_load(text)["years"].values() for row in year]
+    rows = [row for year in tables.read(__package__, "data/calendar.yaml")["years"].values() for row in year]
     return Calendar(
         days=MappingProxyType(
             {

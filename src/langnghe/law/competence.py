@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.law.taxonomy import sectors, topics
 
 
-@cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((files("langnghe.law") / "data" / "competence.yaml").read_text("utf-8"))
-    return table
+    return tables.read(__package__, "data/competence.yaml")
 
 
 def level_names() -> dict[str, str]:

@@ -12,12 +12,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, Literal
 
-import yaml
-
+from langnghe import tables
 from langnghe.law.calendar import vietnam_day
 from langnghe.law.facts import Fact, rests_on
 
@@ -266,10 +264,8 @@ def report_bounds(period: str, year: int) -> tuple[date, date]:
     return first, last
 
 
-@cache
 def _table() -> dict[str, Any]:
-    table: dict[str, Any] = yaml.safe_load((files("langnghe.law") / "data" / "procedures.yaml").read_text("utf-8"))
-    return table
+    return tables.read(__package__, "data/procedures.yaml")
 
 
 def _period(period: str) -> dict[str, Any]:

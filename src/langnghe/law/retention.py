@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from langnghe import tables
 from langnghe.law.facts import Fact, rests_on
 
 
@@ -26,7 +24,7 @@ class Retention(Fact):
 @cache
 def schedule() -> Mapping[str, Retention]:
     """The row of every kind of submission."""
-    rows = yaml.safe_load((files("langnghe.law") / "data" / "retention.yaml").read_text("utf-8"))["rows"]
+    rows = tables.read(__package__, "data/retention.yaml")["rows"]
     return {
         row["kind"]: Retention(row["kind"], row["identity"], row["content"], row["on_request"], **rests_on(row))
         for row in rows

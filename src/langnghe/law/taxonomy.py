@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-import yaml
+from langnghe import tables
 
 KINDS = {
     "phan_anh": "Phản ánh",
@@ -40,7 +39,7 @@ class Sector:
 @cache
 def sectors() -> tuple[Sector, ...]:
     """All sectors in their official order."""
-    rows = yaml.safe_load((files("langnghe.law") / "data" / "taxonomy.yaml").read_text("utf-8"))["fields"]
+    rows = tables.read(__package__, "data/taxonomy.yaml")["fields"]
     return tuple(
         Sector(
             code=row["code"],
