@@ -1,11 +1,10 @@
 """Questions that a page asks many times a second (``registry.prepared``), put together once for all officers of a role.
 
-A queryset is built with an ``AnyOfficer`` and a ``Blank`` day in place of the real ones, and asked with theirs.
+A queryset is built with an ``AnyOfficer`` and a ``Blank`` in place of the real ones, and asked with theirs.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,7 +17,9 @@ from langnghe.registry.roles import Right, may
 
 
 class AnyOfficer:
-    """Stands for all officers of a role that have a unit."""
+    """Stands for all active officers of a role; one without a unit is of no unit that a row could name."""
+
+    is_active = True
 
     def __init__(self, role: str) -> None:
         self.role = role
@@ -30,8 +31,11 @@ class AnyOfficer:
         return may(self.role, right)
 
 
+Who = Officer | AnyOfficer
+
+
 class Prepared(Question):
-    """A question about an officer and a day."""
+    """A question about an officer and what else it has blanks for: a day, a code."""
 
     @classmethod
     def which(cls, questions: Sequence[QuerySet[Any, Any]]) -> Prepared:
@@ -40,8 +44,8 @@ class Prepared(Question):
         sql = ", ".join(f"EXISTS({sql})" for sql, _blanks in parts)
         return cls(f"SELECT {sql}", [blank for _sql, blanks in parts for blank in blanks], list)
 
-    def ask(self, officer: Officer, on: dt.date) -> list[Sequence[Any]]:
-        return self.rows(officer=officer.pk, unit=officer.unit_id, username=officer.username, on=on)
+    def ask(self, officer: Officer, **values: Any) -> list[Any]:
+        return self.rows(officer=officer.pk, unit=officer.unit_id, username=officer.username, **values)
 
 
 def _exists(found: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
 
 from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, prefetch_related_objects
 
-from langnghe.cases.models import Attachment, Case, CoUnit, Draft, Fellow, Note, Receipt
+from langnghe.cases.models import Attachment, Case, Clock, CoUnit, Draft, Event, Fellow, Note, Receipt
+from langnghe.cases.prepared import AnyOfficer, Blank, Prepared, Question, Who
 from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
@@ -36,7 +39,7 @@ SHOWN = (
 )
 
 
-def visible_cases(officer: Officer) -> QuerySet[Case]:
+def visible_cases(officer: Who) -> QuerySet[Case]:
     """The cases an officer may read: the province's or the own unit's; denunciations only in the unit that works them.
 
     A case given to a unit to co-operate on, or received by it and passed on, stays in its sight; a secret one does not.
@@ -52,7 +55,7 @@ def visible_cases(officer: Officer) -> QuerySet[Case]:
     return Case.objects.filter(plain)
 
 
-def _within_reach(officer: Officer) -> Q:
+def _within_reach(officer: Who) -> Q:
     """Of the own unit, co-operated on, or of a unit directly below for who supervises it."""
     if not officer.unit_id:
         return Q(pk__in=[])
@@ -60,6 +63,7 @@ def _within_reach(officer: Officer) -> Q:
     return reached | Q(unit__parent=officer.unit_id) if officer.may(Right.SUPERVISE) else reached
 
 
+ALWAYS_SOME: dict[str, type[Model]] = {"events": Event, "clocks": Clock}
 # What most cases have nothing of: asked for with the case itself, by ``annotate(**HAS)``, and read where there is some.
 OFTEN_NONE: dict[str, type[Model]] = {"notes": Note, "drafts": Draft, "attachments": Attachment, "co_units": CoUnit}
 
@@ -77,22 +81,45 @@ HAS |= {
 }
 
 
-def read_whole(case: Case) -> Case:
-    """A case, asked for with ``HAS``, with all that its page tells: the related rows stand as if prefetched."""
+def read_whole(officer: Officer, code: str) -> Case:
+    """A case that the officer may read, with all that its page tells: the related rows stand as if prefetched.
+
+    Raises Case.DoesNotExist.
+    """
+    sees_some = officer.is_active and scope(officer.role) is not Scope.NONE
+    found: list[Case] = _one_case(officer.role).ask(officer, code=code) if sees_some else []
+    if not found:
+        raise Case.DoesNotExist
+    case = found[0]
+    case._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # no public way
     there = [name for name in OFTEN_NONE if getattr(case, f"has_{name}")]
-    prefetch_related_objects([case], "events", "clocks", *("co_units__unit" if n == "co_units" else n for n in there))
+    prefetch_related_objects([case], *("co_units__unit" if name == "co_units" else name for name in there))
     if not case.has_fellows:  # type: ignore[attr-defined]  # annotated
         Case._meta.get_field("fellows").set_cached_value(case, None)
-    for name in OFTEN_NONE.keys() - there:
-        case._prefetched_objects_cache[name] = _nothing(OFTEN_NONE[name])  # type: ignore[attr-defined]  # no public way
+    prefetched = {name: _known(OFTEN_NONE[name], case, []) for name in OFTEN_NONE.keys() - there}
+    prefetched |= {name: _known(model, case, _rows_of(model).rows(case=case.pk)) for name, model in ALWAYS_SOME.items()}
+    case._prefetched_objects_cache.update(prefetched)  # type: ignore[attr-defined]
     return case
 
 
-def _nothing(model: type[Model]) -> QuerySet[Model]:
-    """No rows, and known to be none: an empty queryset by itself is compiled like any other before it says so."""
-    rows = model._default_manager.none()
-    rows._result_cache = []
+def _known(model: type[Model], case: Case, found: list[Any]) -> QuerySet[Model]:
+    """A queryset whose rows are known already."""
+    for row in found:
+        row.case = case
+    rows = model._default_manager.filter(case=case)
+    rows._result_cache = found
     return rows
+
+
+@lru_cache(maxsize=16)
+def _one_case(role: str) -> Prepared:
+    visible = visible_cases(AnyOfficer(role)).select_related("unit", "area", "officer", "submission")
+    return Prepared.of(visible.annotate(**HAS).filter(code=Blank("code")))
+
+
+@cache
+def _rows_of(model: type[Model]) -> Question:
+    return Question.of(model._default_manager.filter(case=Blank("case")))
 
 
 def acts_for(case: Case, officer: Officer) -> list[Act]:

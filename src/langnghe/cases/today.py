@@ -11,7 +11,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, Window
 
 from langnghe.cases.models import Case, DataRequest, Draft, Duty, Event, Meeting, Mention, Message, Opening
-from langnghe.cases.prepared import AnyOfficer, Blank, Prepared
+from langnghe.cases.prepared import AnyOfficer, Blank, Prepared, Who
 from langnghe.figures.satisfaction import SATISFIED_FROM
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, may, scope
@@ -21,7 +21,6 @@ MOST_BELOW = 1_000  # overdue cases of a whole province are counted up to this
 SOON = dt.timedelta(days=7)
 RATED = dt.timedelta(days=30)  # how long an answer that was rated «not solved» stays on the page
 COUNTED = "COUNT(*) FILTER (WHERE %(expressions)s)"
-Who = Officer | AnyOfficer
 Day = dt.date | Blank
 T = TypeVar("T")
 
@@ -200,7 +199,7 @@ RARE = {
 def _there(officer: Officer, on: dt.date) -> list[str]:
     """Which of the rare lists have something for the officer: one query for all, nothing read."""
     names = _rare_names(officer.role, officer.unit_id is not None)
-    found = _which(officer.role, names).ask(officer, on)[0] if names else ()
+    found = _which(officer.role, names).ask(officer, on=on)[0] if names else ()
     return [name for name, some in zip(names, found, strict=True) if some]
 
 
@@ -217,8 +216,8 @@ def _which(role: str, names: tuple[str, ...]) -> Prepared:
 
 def _own_lists(officer: Officer, on: dt.date) -> dict[str, Listed[Row]]:
     """All lists of the officer's own cases in two queries: the totals, and the first rows of each."""
-    totals = _prepared_totals(officer.role).ask(officer, on)[0]
-    return _case_lists(totals, lambda names: _prepared_rows(officer.role, names).ask(officer, on))
+    totals = _prepared_totals(officer.role).ask(officer, on=on)[0]
+    return _case_lists(totals, lambda names: _prepared_rows(officer.role, names).ask(officer, on=on))
 
 
 def _case_lists(

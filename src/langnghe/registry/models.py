@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import MinValueValidator
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -225,21 +225,13 @@ def _with_unit(key: Any) -> Officer:
     found = _one_officer().rows(pk=Officer._meta.pk.to_python(key))
     if not found:
         raise Officer.DoesNotExist
-    columns = _columns(Officer)
-    officer = Officer.from_db(DEFAULT_DB_ALIAS, columns, found[0][: len(columns)])
-    if officer.unit_id:
-        officer.unit = Unit.from_db(DEFAULT_DB_ALIAS, _columns(Unit), found[0][len(columns) :])
+    officer: Officer = found[0]
     return officer
 
 
 @cache
 def _one_officer() -> Question:
-    wanted = [*_columns(Officer), *(f"unit__{name}" for name in _columns(Unit))]
-    return Question.of(Officer.objects.filter(pk=Blank("pk")).values_list(*wanted))
-
-
-def _columns(model: type[models.Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields]
+    return Question.of(Officer.objects.filter(pk=Blank("pk")).select_related("unit"))
 
 
 class CalendarDay(models.Model):

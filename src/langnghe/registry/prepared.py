@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from django.db import connection
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 
 class Blank(Expression):
@@ -44,19 +45,44 @@ class Question:
 
     sql: str
     blanks: Sequence[Any]  # what is bound: a Blank, or a value that is always the same
-    convert: Callable[[Any], Iterable[Sequence[Any]]]  # of the rows as the database gives them
+    convert: Callable[[Any], Iterable[Any]]  # of the rows as the database gives them
 
     @classmethod
     def of(cls, found: QuerySet[Any, Any]) -> Self:
-        """The rows of a queryset of values."""
+        """The rows of a queryset: values where it asks for values, else objects."""
         compiler = found.query.get_compiler(connection=connection)
         sql, blanks = compiler.as_sql()
         converters = compiler.get_converters([column for column, *_ in compiler.select])
-        return cls(sql, blanks, lambda rows: compiler.apply_converters(rows, converters))
+        made = _maker(compiler) if found._iterable_class is ModelIterable else None
 
-    def rows(self, **values: Any) -> list[Sequence[Any]]:
+        def convert(rows: Any) -> Iterable[Any]:
+            converted = compiler.apply_converters(rows, converters)
+            return map(made, converted) if made else converted
+
+        return cls(sql, blanks, convert)
+
+    def rows(self, **values: Any) -> list[Any]:
         """The answer, each blank filled with the value of its name."""
         bound = [blank.filled(values) if isinstance(blank, Blank) else blank for blank in self.blanks]
         with connection.cursor() as cursor:
             cursor.execute(self.sql, bound)
             return list(self.convert(cursor.fetchall()))
+
+
+def _maker(compiler: Any) -> Callable[[Sequence[Any]], Model]:
+    """What makes an object of a row, with its related ones and annotations, as Django's own ``ModelIterable`` does."""
+    model, columns = compiler.klass_info["model"], compiler.klass_info["select_fields"]
+    names = [compiler.select[column][0].target.attname for column in columns]
+    first, last = columns[0], columns[-1] + 1
+    related = get_related_populators(compiler.klass_info, compiler.select, connection.alias)  # type: ignore[call-arg]  # newer stubs
+    annotated = compiler.annotation_col_map or {}
+
+    def made(row: Sequence[Any]) -> Model:
+        one: Model = model.from_db(connection.alias, names, row[first:last])
+        for populator in related:
+            populator.populate(row, one)
+        for name, column in annotated.items():
+            setattr(one, name, row[column])
+        return one
+
+    return made

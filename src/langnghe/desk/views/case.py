@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,7 +18,7 @@ from langnghe.cases import actions, attachments, clocks, problems, routing, shar
 from langnghe.cases.answers import usable_templates
 from langnghe.cases.models import AnswerTemplate, Case, Clock, Draft
 from langnghe.cases.notes import see_mentions, write_note
-from langnghe.cases.queries import HAS, acts_for, may_take, read_whole, visible_cases
+from langnghe.cases.queries import acts_for, may_take, read_whole, visible_cases
 from langnghe.cases.repeats import repeats_of
 from langnghe.cases.states import Act, acts
 from langnghe.cases.timeline import Moment, notes_of, since, timeline
@@ -291,8 +291,10 @@ def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str,
 
 
 def _case(request: HttpRequest, code: str) -> Case:
-    rows = visible_cases(officer(request)).select_related("unit", "area", "officer", "submission")
-    return read_whole(get_object_or_404(rows.annotate(**HAS), code=code))
+    try:
+        return read_whole(officer(request), code)
+    except Case.DoesNotExist:
+        raise Http404 from None
 
 
 def _worked(request: HttpRequest, code: str) -> Case:

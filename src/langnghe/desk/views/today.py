@@ -46,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _tasks(person: Officer, on: dt.date) -> Iterable[Due]:
     """Most days have none: whether there are some is a question that need not be put together again."""
-    if not person.unit_id or not _any_tasks(person.role).ask(person, on)[0][0]:
+    if not person.unit_id or not _any_tasks(person.role).ask(person, on=on)[0][0]:
         return ()
     return waiting_dues(person, on)[:TASKS_SHOWN]
 
