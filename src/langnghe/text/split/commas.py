@@ -23,6 +23,7 @@ SAID = (" rằng ", " là ", " về ", " việc ", " tình trạng ")  # behind 
 LONG_ASKED = 42  # the same where the demand names who is to act
 SHORT_MATTER = 20  # characters of the shortest matter between commas
 LONG_CLAUSE = 28  # characters of a clause that may stand as a sentence beside "và"
+LONG_JOINED = 36  # characters of each of two states that "và" joins
 LONGEST_ORDER = 30  # characters of the verb before the thing that is to be done
 LONGEST_SPEAKER = 40  # characters between a comma and the verb of the next speaker
 SPEECH_BEFORE = 40  # characters before a matter in which somebody begins to speak of it
@@ -112,7 +113,7 @@ def parts_matters(joint: Joint, text: str) -> bool:
         return True
     if joint.kind in ("but", "so"):
         return False
-    if _other_order(joint, text):
+    if _other_order(joint, text) or _other_state(joint, text):
         return True
     return (_other_area(joint) or _names_trouble(joint) or _other_subject(joint)) and _both_troubled(joint)
 
@@ -187,6 +188,17 @@ def _other_subject(joint: Joint) -> bool:
         return False
     named = not joint.after or joint.after[0].any("firm") or joint.after[0].start >= joint.stop + 2
     return named and any(mark.any("speech", "feeling") for mark in (*joint.led, *joint.before))
+
+
+def _other_state(joint: Joint, text: str) -> bool:
+    """Whether "và" joins two long states, each with a trouble of its own: not "quán bia và biển quảng cáo"."""
+    if joint.sides() < LONG_JOINED or not (joint.kind == "and" or "và" in text[joint.start : joint.stop]):
+        return False
+    if text[joint.stop].isdigit() or (joint.after[0].start == joint.stop and joint.after[0].any("imperative")):
+        return False  # "tổ 7 và 8", "đề nghị dọn và xử lý nghiêm"
+    trouble = next((mark for mark in joint.after if mark.any("problem")), None)
+    direct = trouble is not None and "," not in text[joint.stop : trouble.start]
+    return direct and _both_troubled(joint)
 
 
 def _other_order(joint: Joint, text: str) -> bool:
