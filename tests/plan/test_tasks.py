@@ -272,6 +272,18 @@ def test_late_is_told_once_to_the_unit_and_to_whom_supervises(addresses: Callabl
     assert addresses() == told
 
 
+def test_a_reminder_names_tasks_by_their_numbers_only(addresses: Callable[[], list[str]]) -> None:
+    remind(AT_WORK)
+    body = Letter.objects.get(to="lg-01@example.vn").body
+    late = due_of("3")
+    said = (
+        f"- Xã Bình Khê: nhiệm vụ số {late.task_id} (kế hoạch số {late.task.plan_id}): kết quả QUÁ HẠN, hạn 31/07/2026"
+    )
+    assert said in body.splitlines()
+    words = [*Task.objects.values_list("title", flat=True), *Plan.objects.values_list("title", flat=True)]
+    assert not [each for each in words if each in body]
+
+
 def test_nothing_is_told_at_night_or_on_a_day_of_rest(addresses: Callable[[], list[str]]) -> None:
     assert remind(AT_WORK.replace(hour=22)) == remind(AT_WORK.replace(day=2)) == 0
     assert not addresses()

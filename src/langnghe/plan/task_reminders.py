@@ -9,14 +9,12 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
 from django.db import transaction
 from django.db.models import F, Min
 
+from langnghe import tables
 from langnghe.cases import clocks, letters
 from langnghe.cases.hours import at_work, vietnam_time
 from langnghe.cases.letters import Reader
@@ -25,7 +23,6 @@ from langnghe.plan.models import Due, TaskReminder
 from langnghe.registry.models import Unit
 
 NAMED = 40  # tasks named in one letter
-TITLE = 90  # characters of a task's title in a letter
 
 
 class Reached(NamedTuple):
@@ -36,10 +33,8 @@ class Reached(NamedTuple):
     to: tuple[str, ...]
 
 
-@cache
 def table() -> dict[str, Any]:
-    rows: dict[str, Any] = yaml.safe_load((files("langnghe.plan") / "task_keeping.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, "task_keeping.yaml")
 
 
 def remind(now: dt.datetime | None = None) -> int:
@@ -97,11 +92,12 @@ def _readers(due: Due, to: str) -> Iterator[Reader]:
 
 
 def _line(due: Due, point: int) -> str:
-    title = due.task.title if len(due.task.title) <= TITLE else f"{due.task.title[:TITLE].rstrip()}…"
+    """Numbers and days only: it leaves the house."""
     what = "báo cáo tiến độ" if due.kind == Due.Kind.PROGRESS else "kết quả"
     turn = f" ({due.turn})" if due.turn else ""
     state = "QUÁ HẠN" if point < 0 else "sắp đến hạn"
-    return f"- {due.unit.name}: {title}{turn}: {what} {state}, hạn {due.on:%d/%m/%Y}"
+    task = f"nhiệm vụ số {due.task_id} (kế hoạch số {due.task.plan_id})"
+    return f"- {due.unit.name}: {task}{turn}: {what} {state}, hạn {due.on:%d/%m/%Y}"
 
 
 def _write_letter(to: Reader, lines: dict[str, list[int]]) -> None:
