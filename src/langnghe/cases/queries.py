@@ -106,7 +106,7 @@ def _known(model: type[Model], case: Case, found: list[Any]) -> QuerySet[Model]:
     """A queryset whose rows are known already."""
     for row in found:
         row.case = case
-    rows = model._default_manager.filter(case=case)
+    rows = model._default_manager.filter(case=case) if found else model._default_manager.none()
     rows._result_cache = found
     return rows
 
