@@ -16,6 +16,7 @@ COMMA = re.compile(
     r"|,\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>)|(?=nên\s|cho\snên\s)(?P<so>))",
     re.IGNORECASE,
 )
+OTHERWISE = re.compile(r"(?:chứ|chớ)\s(?!bắt|đừng|để|không|đâu|có)", re.IGNORECASE)  # "chứ đi xa lắm"
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
 LONG_STATE = 58  # characters of a state and of a demand that stand as two matters
 LONGER_STATE = 3
@@ -111,6 +112,8 @@ def parts_matters(joint: Joint, text: str) -> bool:
         return any(mark.end + 12 < joint.start and mark.any("feeling", "speech") for mark in joint.before)
     if _turns(joint):
         return True
+    if OTHERWISE.match(text, joint.stop) and joint.sides() >= LONG_ASKED:
+        return any(mark.any("demand") for mark in joint.before)
     if joint.kind in ("but", "so"):
         return False
     if _other_order(joint, text) or _other_state(joint, text):
