@@ -128,6 +128,14 @@ def case_of_the_first_release(then: Apps) -> None:
     )
 
 
+def test_a_blank_in_a_units_code_becomes_a_hyphen_that_no_other_code_has(empty_database: None) -> None:
+    units = climb([("registry", "0007_boundaries")]).get_model("registry", "Unit").objects
+    names = {units.create(code=code, name=code, kind="xa").pk: code for code in ("LG-01", "LG 01", "LG 02")}
+    units = climb([("registry", "0008_codes_without_blanks")]).get_model("registry", "Unit").objects
+    codes = {names[pk]: code for pk, code in units.values_list("pk", "code")}
+    assert codes == {"LG-01": "LG-01", "LG 01": "LG-01-2", "LG 02": "LG-02"}
+
+
 def test_rows_of_the_first_release_are_all_there_on_the_newest_tables(empty_database: None) -> None:
     month_of_the_first_release(climb(FIRST))
     case_of_the_first_release(climb(WITH_CASES))

@@ -108,6 +108,7 @@ def test_a_unit_on_record_that_the_table_only_replaces_ends_too() -> None:
         (6, "X1", "Thay cho (mã)", "không thể thay chính nó"),
         (7, "", "Căn cứ", "chưa có căn cứ"),
         (0, "X" * 21, "Mã", "Dài quá 20 ký tự"),
+        (0, "X 1", "Mã", "có dấu cách"),
         (4, "01/01/1990", "Thay cho (mã)", "chỉ có hiệu lực từ 01/01/1990"),
     ],
 )

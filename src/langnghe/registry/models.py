@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
-from django.core.validators import MinValueValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,8 @@ from langnghe.figures.suppress import LEAST_INSIDE, LEAST_PUBLIC
 from langnghe.registry.prepared import Blank, Question
 from langnghe.registry.roles import ROLE_NAMES, Right, Role, may
 from langnghe.text.normal import fold
+
+NO_BLANKS = RegexValidator(r"^\S+\Z", _("A code has no blanks; write a dot or a hyphen."))  # the journal takes no words
 
 
 class Unit(models.Model):
@@ -38,7 +40,7 @@ class Unit(models.Model):
         VILLAGE = "thon", _("Village or residential group")
         OTHER = "khac", _("Other")
 
-    code = models.CharField(_("code"), max_length=20, unique=True)
+    code = models.CharField(_("code"), max_length=20, unique=True, validators=[NO_BLANKS])
     name = models.CharField(_("name"), max_length=200)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     other_names = models.TextField(_("other names"), blank=True, help_text=_("One a line: old and short names."))

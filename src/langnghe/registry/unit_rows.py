@@ -217,6 +217,12 @@ def read_day(text: str) -> dt.date | None:
     raise ValueError(f"«{text}» không phải ngày. Hãy viết ngày/tháng/năm, ví dụ 01/07/2025.")
 
 
+def _code(text: str) -> str:
+    if len(text.split()) > 1:
+        raise ValueError(f"Mã «{text}» có dấu cách. Hãy viết liền, hoặc thay bằng dấu chấm, dấu gạch nối.")
+    return _short("code", text)
+
+
 def _codes(text: str) -> dict[str, bool]:
     codes = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
     return {code.removesuffix("*").strip(): code.endswith("*") for code in codes}
@@ -242,6 +248,7 @@ def _email(text: str) -> str:
 
 
 _READ = {
+    "code": _code,
     "kind": _kind,
     "valid_from": read_day,
     "valid_to": read_day,
