@@ -55,6 +55,8 @@ NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before a
 UNMISTAKABLE, HOUSES = around("unmistakable"), around("houses")
 NO_PERSON = around("no_person")
 ORGANISATIONS, OF_HAMLETS, GROUNDS = around("organisations"), around("of_hamlets"), around("grounds")
+ELDERS = around("elders")
+BARE_ELDERS = bared(ELDERS) - {b"co", b"ba", b"chu"}  # without marks, "có 3 Nghị định" too
 FAMILY_NAMES = SURNAMES - MARKS_SEX
 CALLS_OR_HINTS = CALLS | HINTS
 MEDICAL = frozenset(map(key, ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá")))
@@ -77,16 +79,17 @@ _UPPER_RUN = re.compile(rb"[A-Z']+(?: [A-Z']+){1,4}\b")
 _CALLED = Scanner(rf'{EDGE}(?:{any_word(all_cases(both(_LAST_WORDS)))}|M(?:r|s|rs)\.),?[ :]{{1,3}}\n?["(]?{UP}')
 _CALLED_RUN = re.compile(rf"{INITIALS}|{RUN}".encode())
 _PETS = re.compile(b"|".join(map(key, ("chó ", "mèo ", "bò ", "trâu "))))
-_INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']+ $")
+_INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']* $")
 _WORD_BEFORE = re.compile(rb"[A-Za-z] $")
 _UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{2,}")
 _CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
 
 _NO_TRADE = any_word(around("not_trades"))
 _OF_COMPANY = re.compile(
-    rf"\b(?:{any_word(around('companies'))})(?: (?!(?:{_NO_TRADE}) )[^ ,.;:\n]+){{1,2}} $".encode()
+    rf"\b(?:{any_word(around('companies'))})(?: (?:{any_word(around('company_forms'))})){{0,4}}"
+    rf"(?: (?!(?:{_NO_TRADE}) )[^ ,.;:\n]+){{1,2}} $".encode()
 )
-_LED = re.compile(rf"(?:{any_word(around('leaders'))})(?: [^ ,.;:\n]+){{2,4}} $".encode())
+_LED = re.compile(rf"(?:{any_word(around('leaders'))})(?: [^ ,.;:\n]+){{2,6}} $".encode())
 _SEVERAL, _AREAS = any_word(bared(around("several"))), any_word(bared(PLACE_HEADS))
 _PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_AREAS}) {RUN}(?:(?:, | va ){RUN})*(?:, | va )$".encode())
 
@@ -94,12 +97,19 @@ _PLACES_BEFORE = re.compile(rf"\b(?:{_SEVERAL}) (?:{_AREAS}) {RUN}(?:(?:, | va )
 _STRONG_LARGE = any_word(map(title, BARE_STRONG))
 _ABBREVIATED = rf"\b(?:{_STRONG_LARGE})(?: [A-Z]\. ?{CAP}\b|(?: {CAP}){{0,2}} ?(?:[A-Z]\.){{1,3}})"
 _LONE_INITIALS = r"\b(?:[A-Z]\.){2,4}(?:[A-Z]\b)?"
-_HIGHLAND = rf"\b[HK]'[A-Z][a-z]+(?: {CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {CAP})?\b"
+_HIGHLAND = rf"\b[HK]' ?[A-Z][a-z]+(?: {CAP}){{0,2}}\b|\bY [A-Z][a-z]+(?: {CAP})?\b"
 _LISTED = (
     rf"\b(?:{any_word(all_cases(bared(around('lists'))))})[ :]{{1,3}}(?:ong |ba |anh |chi )?"
     rf"{RUN}(?:(?:, ?| va |, va | - ){RUN})+"
 )
-_SIGNED = rf"[\n.!?] ?{RUN}[ .]*\x00"
+_DWELLING = r"(?:to|thon|xom|ap|ban|buon|khu|khom|so|so nha|nha|ngo|hem|kiet|phong|can|tdp|KP|P\.)"
+_SIGNED = rf"[\n.!?] ?{RUN}(?:[ .]*\x00|[,\t] ?{_DWELLING} ?[\dA-Z])"
+_SMALL_BY_BIRTH = (
+    rf"[\n.!?\x00] ?(?:{any_word(bared(NUMERALS))}) (?:{any_word(bared(around('by_birth') | SMALL_GIVEN))}) "
+    rf"(?:hem|ngo|kiet|xom|ap|to) \d"
+)
+_CELL = rf"[\t\n]{RUN}\t"
+_COUNTED = rf"\b(?:{any_word(all_cases(bared(around('elders'))))}) [2-9] {CAP}\b"
 _HEADMAN = rf"\b(?:{any_word(all_cases(bared(around('heads'))))}) {RUN}"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
 _PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
@@ -107,6 +117,7 @@ _LAME = (
     rf"\b(?:{any_word(bared(NUMERALS) | set(map(title, bared(SMALL_GIVEN))))}) (?:{any_word(all_cases(bared(LAME)))})\b"
 )
 _QUOTED = r'\b[A-Z][a-z]+ ?"[a-z ]{2,12}"'
+_TWO_SMALL = re.compile(rb"[a-z]+ [a-z]+")
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
 _RUNS = re.compile(rf"(?<![A-Za-z]){RUN}".encode())
 
@@ -154,9 +165,11 @@ def _is_person(name: Run) -> bool:
         return True
     if _is_hamlet(name) or not _reads_as_name(name):
         return False
-    return (_is_sure(name) or _stands_alone(name)) and not _OF_COMPANY.search(
-        name.page.before(name.start, name.page.small, 30)
-    )
+    return (_is_sure(name) or _stands_alone(name)) and not _is_of_company(name)
+
+
+def _is_of_company(name: Run) -> bool:
+    return _OF_COMPANY.search(name.page.before(name.start, name.page.small, 60)) is not None
 
 
 def _is_sure(name: Run) -> bool:
@@ -191,7 +204,7 @@ def _is_called_after_a_place(name: Run) -> bool:
 
 def _is_led(page: Page, start: int) -> bool:
     """Whether what is named leads a body: "chủ tịch công đoàn ..."."""
-    return _LED.search(page.before(start, page.small, 40)) is not None
+    return _LED.search(page.before(start, page.small, 50)) is not None
 
 
 def _reads_as_name(name: Run) -> bool:
@@ -321,11 +334,27 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
     if capital and words[-1] in GROUNDS and _WORD_BEFORE.search(page.before(title_at, page.plain, 8)):
         return False
     capital = capital and role in (TITLES, KIN)
-    if capital and (pair in PLACES or any(phrase in PLACED for phrase in phrases_before(page, title_at))):
+    if capital and (pair in PLACES or _is_in_place_name(page, title_at)):
         return False
     if pair in NO_PERSON or words[-2:] == [BA, b"con"]:
         return False
     return words[-1] != TEN or not _PETS.search(page.before(start, page.small, 40))
+
+
+def _is_in_place_name(page: Page, start: int) -> bool:
+    """Whether a shop, a place or a body is what is named: "quán Cô", "quán Cô Ba", "chi hội Nội"."""
+    before = phrases_before(page, start)
+    if _OF_COMPANY.search(page.before(start, page.small, 60)):
+        return True
+    if any(phrase in PLACED or phrase in ORGANISATIONS for phrase in before):
+        return True
+    first = start - len(before[-1]) - 1 if before else start
+    return (
+        first < start
+        and before[-1] in FAMILIAR
+        and page.plain[first : first + 1].isupper()
+        and (_is_in_place_name(page, first))
+    )
 
 
 # -- nicknames, and the rare shapes -------------------------------------------------------------------------------
@@ -333,10 +362,10 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
 
 def _nickname(run: Run) -> Found | None:
     """Mười Thanh, Tư Lộc."""
-    if not run.by_birth() or run.words[1] not in GIVEN:
+    if not run.by_birth():
         return None
     name = run.cut(2)
-    if name.is_place() or name.follows(PLACED):
+    if name.is_place() or name.follows(PLACED) or _is_of_company(name):
         return None
     before = run.page.before(run.start, run.page.plain, 12).rstrip(b" ")
     return name.named() if before[-1:].isalnum() and not _CAPITAL_BEFORE.search(before) else None
@@ -381,10 +410,18 @@ def _headman(stretch: Run) -> Iterator[Found]:
     """Trưởng thôn Bảy Lượm, trưởng ấp Danh Huôl; but "trưởng thôn Cầu Đá" heads a place."""
     match = next(_RUNS.finditer(stretch.page.plain, stretch.start + 8, stretch.end))
     name = run_at(stretch.page, match.start(), match.end())
-    headed = name.is_surname() and all(map(name.known, range(len(name.words)))) and name.words[0] in STRONG
-    is_his = headed and len(name.words) > 1 and not name.is_place() and not _is_hamlet(name)
+    is_his = len(name.words) > 1 and name.is_surname() and not name.is_place() and _heads(name)
     if name.by_birth() or len(name.words[0]) == 1 or is_his:
         yield name.named()
+
+
+def _heads(name: Run) -> bool:
+    """Siu Blêch, Đặng Tươi, Sơn Ngọc Đấu; not Cầu Đá."""
+    words = name.words
+    if words[0] in UNMISTAKABLE or b" ".join(words[:2]) in UNMISTAKABLE:
+        return True
+    strong = words[0] in STRONG or (len(words) == 3 and words[1] in MIDDLES)
+    return strong and all(map(name.known, range(len(words)))) and not _is_hamlet(name)
 
 
 def _signature(stretch: Run) -> Iterator[Found]:
@@ -395,6 +432,29 @@ def _signature(stretch: Run) -> Iterator[Found]:
         if by_form and not run.is_place() and not run.follows(PLACED):
             yield run.named()
     yield from _all_known(stretch)
+
+
+def _in_cell(stretch: Run) -> Iterator[Found]:
+    """A cell of three or four words that read as a name; fewer may be a hamlet: Nam Hải."""
+    name = run_at(stretch.page, stretch.start + 1, stretch.end - 1)
+    words = name.words
+    reads = len(words) in (3, 4) and (words[1] in MIDDLES or all(map(name.known, range(len(words)))))
+    if reads and name.is_surname() and not name.is_place() and not _is_hamlet(name):
+        yield name.named()
+
+
+def _small_by_birth(stretch: Run) -> Iterator[Found]:
+    """tám lúa hẻm 4"""
+    match = _TWO_SMALL.search(stretch.page.plain, stretch.start)
+    name = run_at(stretch.page, match.start(), match.end()) if match else stretch
+    yield name.named()
+
+
+def _counted(stretch: Run) -> Iterator[Found]:
+    """anh 3 Hùng, dì 7 Thơm"""
+    elder, name = stretch.words[0], stretch.without_first()
+    if name.known(-1) and (elder in ELDERS or (stretch.unmarked and elder in BARE_ELDERS)):
+        yield name.named()
 
 
 def _all_known(stretch: Run) -> Iterator[Found]:
@@ -415,6 +475,9 @@ _RARE: tuple[tuple[str, Callable[[Run], Iterator[Found]]], ...] = (
     (_LAME, _lame),
     (_LISTED, _all_known),
     (_SIGNED, _signature),
+    (_CELL, _in_cell),
+    (_COUNTED, _counted),
+    (_SMALL_BY_BIRTH, _small_by_birth),
     (_BY_PHONE, _signature),
     (_HEADMAN, _headman),
     (_PHONE_OF, _all_known),

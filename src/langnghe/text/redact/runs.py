@@ -36,11 +36,11 @@ THI, VAN = key("thị"), key("văn")
 MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
 
 _FIRST_OF_TWO = frozenset(words[0] for words in map(bytes.split, SURNAMES) if len(words) > 1)
-BY_BIRTH = GIVEN | NICKNAMES
+BY_BIRTH = GIVEN | NICKNAMES | around("by_birth")
 BARE_SURNAMES, BARE_STRONG, BARE_GIVEN, BARE_MIDDLES = map(bared, (SURNAMES, STRONG, GIVEN, MIDDLES))
 
 _QUOTED = re.compile(rb' ?"[^"\n\0]{1,20}"')
-_ENDS_CLAUSE = bytes.maketrans(b"\n\t,.;:", SEPARATOR * 6)
+_ENDS_CLAUSE = bytes.maketrans(b"\n\t,.;:()", SEPARATOR * 8)
 _WORD_END = re.compile(rb"[ ,.;:\n\t\0)(!?\"]")
 
 
@@ -181,7 +181,7 @@ def phrases_before(page: Page, start: int) -> tuple[bytes, ...]:
     """The three, two and one words right before ``start``; none where something else stands there."""
     if page.small[start - 1 : start] not in (b" ", b'"', b"("):
         return ()
-    words = _last_clause(page.small[max(0, start - 30) : start]).rstrip(b' ("').rsplit(b" ", 3)[-3:]
+    words = _last_clause(page.small[max(0, start - 30) : start].rstrip(b' ("')).rsplit(b" ", 3)[-3:]
     return tuple(accumulate(reversed(words), _preceded))[::-1]
 
 
