@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files as package_files
 
-import yaml
-
+from langnghe import tables
 from langnghe.privacy import door
 from langnghe.text.normal import fold
 from langnghe.text.redact import marks
@@ -38,8 +36,7 @@ def is_about_conduct(text: str) -> bool:
 @cache
 def _words() -> tuple[str, ...]:
     """What conduct is called, folded."""
-    table = yaml.safe_load((package_files(__package__) / "conduct.yaml").read_text("utf-8"))
-    return tuple(fold(word) for word in table["conduct"])
+    return tuple(fold(word) for word in tables.read(__package__, "conduct.yaml")["conduct"])
 
 
 def has_marks(*texts: str) -> bool:

@@ -6,26 +6,20 @@ Hidden comments stay counted by their reason on the public page, and whoever sen
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 
-import yaml
 from django.db import transaction
 from django.db.models import QuerySet
 
+from langnghe import tables
 from langnghe.audit import journal
 from langnghe.consultations.models import Comment, Group, Round
 from langnghe.consultations.rounds import held
 from langnghe.registry.models import Officer
 
 
-@cache
 def reasons() -> Mapping[str, Mapping[str, str]]:
     """Reasons for which a comment may be hidden: key to its words in each language."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(
-        files("langnghe.consultations").joinpath("moderation.yaml").read_text("utf-8")
-    )
-    return found
+    return tables.read(__package__, "moderation.yaml")
 
 
 def waiting(round: Round) -> QuerySet[Comment]:

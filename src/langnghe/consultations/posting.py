@@ -6,11 +6,9 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.law.facts import Fact, rests_on
 
 
@@ -80,7 +78,7 @@ def check(*, posting: str, opens_on: dt.date, ends_on: dt.date, exception: str, 
 
 @cache
 def _read() -> tuple[dict[str, Kind], dict[str, Shortening]]:
-    found = yaml.safe_load(files("langnghe.consultations").joinpath("posting.yaml").read_text("utf-8"))
+    found = tables.read(__package__, "posting.yaml")
     kinds = {key: Kind(key, row["vi"], row["en"], tuple(_rows(row))) for key, row in found["kinds"].items()}
     return kinds, {key: Shortening(key, **row) for key, row in found["exceptions"].items()}
 

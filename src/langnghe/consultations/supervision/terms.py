@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files as package_files
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.cases import clocks
 from langnghe.law.facts import Fact, rests_on
 
@@ -41,10 +39,8 @@ def terms() -> dict[str, Term]:
     return {row["key"]: Term(**row) for row in _table()["terms"]}
 
 
-@cache
 def _table() -> dict[str, Any]:
-    rows: dict[str, Any] = yaml.safe_load((package_files(__package__) / "terms.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, "terms.yaml")
 
 
 def answer_due(asked_on: dt.date, term: str, chosen: dt.date | None = None) -> dt.date:

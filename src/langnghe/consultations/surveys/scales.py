@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files as package_files
 from typing import Any
 
-import yaml
+from langnghe import tables
 
 AT_COUNTERS = "hai_long"  # the scale of every counter
 
@@ -51,7 +50,5 @@ def reasons() -> dict[str, Reason]:
     return {row["key"]: Reason(**row) for row in _table()["reasons"]}
 
 
-@cache
 def _table() -> dict[str, Any]:
-    rows: dict[str, Any] = yaml.safe_load((package_files(__package__) / "scales.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, "scales.yaml")
