@@ -6,18 +6,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.law import formats
 from langnghe.reports import layout
 from langnghe.reports.layout import Finding
-from langnghe.reports.papers.forms import HERE, paper_forms
+from langnghe.reports.papers.forms import paper_forms
 
 
 @cache
 def rules(key: str, style: str) -> dict[str, Any]:
     """The rules for one kind of paper in one layout, in the shape of ``law.formats.rules``."""
-    own = yaml.safe_load((HERE / "formats.yaml").read_text("utf-8"))
+    own = tables.read(__package__, "formats.yaml")
     shared = formats.rules(style)
     shape = "letter" if paper_forms()[key].is_letter else "typed"
     kept = [element for element in shared["elements"] if element["key"] not in own["leave_out"]]

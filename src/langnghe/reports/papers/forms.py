@@ -9,9 +9,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
 from django.conf import settings
 
+from langnghe import tables
 from langnghe.law.facts import Fact, rests_on
 from langnghe.reports.word import tags_of
 
@@ -43,7 +43,7 @@ class PaperForm(Fact):
 @cache
 def paper_forms() -> Mapping[str, PaperForm]:
     """Every kind of paper by its key, in the order of the table."""
-    rows = yaml.safe_load((HERE / "papers.yaml").read_text("utf-8"))
+    rows = tables.read(__package__, "papers.yaml")
     return MappingProxyType({key: _form(key, row) for key, row in rows.items()})
 
 

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.registry.models import Office, Unit
 from langnghe.registry.queries import office
 
@@ -73,9 +70,5 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.split() if word != "và").upper()
 
 
-@cache
 def _rows() -> dict[str, dict[str, dict[str, Any]]]:
-    rows: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
-        (Path(__file__).parent / "heads.yaml").read_text("utf-8")
-    )
-    return rows
+    return tables.read(__package__, "heads.yaml")

@@ -13,8 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.law.facts import Fact, rests_on
 from langnghe.reports.statistics.facts import CaseFact, SessionFact, VisitFact
 
@@ -117,7 +116,7 @@ def forms() -> Mapping[str, Form]:
     """Every form by its slug, in order."""
     paths = sorted((Path(__file__).parent / "forms").glob("*.yaml"))
     return MappingProxyType(
-        {path.stem: read_form(path.stem, yaml.safe_load(path.read_text("utf-8"))) for path in paths}
+        {path.stem: read_form(path.stem, tables.read(__package__, f"forms/{path.name}")) for path in paths}
     )
 
 
