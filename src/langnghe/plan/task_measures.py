@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from langnghe import tables
 from langnghe.text.normal import clean, fold
 
 LONGEST_NAME = 300
@@ -73,15 +71,12 @@ def _counted_in(words: str, sure: bool) -> str | None:
 @cache
 def counting_words() -> frozenset[str]:
     """What offices count their work in, folded (``task_measures.yaml``)."""
-    rows = yaml.safe_load((files("langnghe.plan") / "task_measures.yaml").read_text("utf-8"))
-    return frozenset(rows["counted_in"])
+    return frozenset(tables.read(__package__, "task_measures.yaml")["counted_in"])
 
 
-@cache
 def sources() -> dict[str, dict[str, str]]:
     """The table of sources: key -> {vi, en, counted_in, words}."""
-    rows: dict[str, dict[str, str]] = yaml.safe_load((files("langnghe.plan") / "sources.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, "sources.yaml")
 
 
 def guessed_source(name: str, counted_in: str) -> str:

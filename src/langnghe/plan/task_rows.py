@@ -9,10 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from langnghe import tables
 from langnghe.text.blocks import Block
 from langnghe.text.normal import fold
 
@@ -74,7 +72,7 @@ def read_plan(blocks: Sequence[Block]) -> PlanText:
 
 @cache
 def _words() -> dict[str, tuple[str, ...]]:
-    rows = yaml.safe_load((files("langnghe.plan") / "task_columns.yaml").read_text("utf-8"))
+    rows = tables.read(__package__, "task_columns.yaml")
     return {role: tuple(words) for role, words in rows.items()}
 
 

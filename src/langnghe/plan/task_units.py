@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 
-import yaml
 from django.utils import timezone
 
+from langnghe import tables
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import catalogue, matching_units, office, units_in_force
 from langnghe.text.normal import clean, fold
@@ -43,14 +42,13 @@ class UnitNames:
 
     @cached_property
     def _groups(self) -> list[tuple[str, list[str]]]:
-        rows = yaml.safe_load((files("langnghe.plan") / "task_units.yaml").read_text("utf-8"))
-        pairs = [(word, row["kinds"]) for row in rows["groups"] for word in row["words"]]
+        groups = tables.read(__package__, "task_units.yaml")["groups"]
+        pairs = [(word, row["kinds"]) for row in groups for word in row["words"]]
         return sorted(pairs, key=lambda pair: -len(pair[0]))
 
     @cached_property
     def _fillers(self) -> set[str]:
-        rows = yaml.safe_load((files("langnghe.plan") / "task_units.yaml").read_text("utf-8"))
-        return {word for line in rows["fillers"] for word in line.split()}
+        return {word for line in tables.read(__package__, "task_units.yaml")["fillers"] for word in line.split()}
 
     def read(self, text: str) -> Named:
         """Every unit that ``text`` names, each once, in its order; a unit that has ended gives way to its heir."""

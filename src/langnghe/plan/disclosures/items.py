@@ -10,12 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.law import clock
 from langnghe.law.calendar import Calendar
 from langnghe.law.facts import Fact, rests_on
@@ -72,11 +70,9 @@ class Item(Fact):
         return tuple(day for day in days if self.is_in_force(day))
 
 
-@cache
 def table() -> Mapping[str, Any]:
     """``items.yaml`` as it is written."""
-    read: Mapping[str, Any] = yaml.safe_load((files("langnghe.plan.disclosures") / "items.yaml").read_text("utf-8"))
-    return read
+    return tables.read(__package__, "items.yaml")
 
 
 @cache
