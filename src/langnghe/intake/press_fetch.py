@@ -12,12 +12,10 @@ import socket
 import ssl
 import time
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-import yaml
+from langnghe import tables
 
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -29,11 +27,9 @@ class Unfetched(ValueError):
     """A feed that was not fetched; the sentence says why and what to do."""
 
 
-@cache
 def table() -> Mapping[str, Any]:
     """``press.yaml`` as it is written."""
-    read: Mapping[str, Any] = yaml.safe_load((files("langnghe.intake") / "press.yaml").read_text("utf-8"))
-    return read
+    return tables.read(__package__, "press.yaml")
 
 
 def fetch(url: str) -> bytes:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
-import yaml
-
+from langnghe import tables
 from langnghe.intake.readers.lines import is_letterhead, kind_of
 from langnghe.intake.readers.shape import Layout
 from langnghe.text.blocks import CELL_SEPARATOR, Block, Kind
@@ -42,7 +40,7 @@ class Row:
 
 @cache
 def _roles() -> Mapping[str, tuple[str, ...]]:
-    rows = yaml.safe_load((files("langnghe.intake.readers") / "columns.yaml").read_text("utf-8"))
+    rows = tables.read(__package__, "columns.yaml")
     return {role: tuple(words) for role, words in rows.items()}
 
 
