@@ -14,16 +14,15 @@ import tempfile
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
-import yaml
 from django.apps import apps
 from django.conf import settings
 from django.core.files import File
 from django.db import transaction
 from django.db.models import CharField, Model, Q
 
+from langnghe import tables
 from langnghe.audit import journal
 from langnghe.cases.cleaning import clean, personal_in, recognise
 from langnghe.cases.models import Attachment, Case
@@ -56,7 +55,7 @@ class Opened:
 
 @cache
 def allowed() -> Mapping[str, Format]:
-    rows = yaml.safe_load(files("langnghe.cases").joinpath("attachments.yaml").read_text("utf-8"))
+    rows = tables.read(__package__, "attachments.yaml")
     return {name: Format(**row) for name, row in rows.items()}
 
 

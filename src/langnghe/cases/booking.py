@@ -8,15 +8,13 @@ import secrets
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from langnghe import tables
 from langnghe.audit import journal
 from langnghe.cases.models import Booking, Duty, Meeting
 from langnghe.privacy import vault
@@ -27,11 +25,9 @@ from langnghe.registry.roles import Right
 CODE_DIGITS = 12
 
 
-@cache
 def rules() -> dict[str, Any]:
     """``booking.yaml`` as it is written."""
-    rows: dict[str, Any] = yaml.safe_load((files("langnghe.cases") / "booking.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, "booking.yaml")
 
 
 def times() -> list[dt.time]:

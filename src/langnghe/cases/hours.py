@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.utils import timezone
 
+from langnghe import tables
 from langnghe.cases import clocks
 from langnghe.law.calendar import VIETNAM
 
@@ -42,8 +41,6 @@ def hours() -> tuple[tuple[dt.time, dt.time], ...]:
     return tuple((dt.time.fromisoformat(row["from"]), dt.time.fromisoformat(row["to"])) for row in table()["hours"])
 
 
-@cache
 def table() -> dict[str, Any]:
     """``reminders.yaml`` as it is written."""
-    rows: dict[str, Any] = yaml.safe_load((files("langnghe.cases") / "reminders.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, "reminders.yaml")

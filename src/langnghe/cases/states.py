@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from langnghe import tables
 from langnghe.law import procedures
 from langnghe.registry.roles import Right
 
@@ -106,8 +104,7 @@ def clock_steps(kind: str, steps: tuple[str, ...]) -> list[str]:
 
 
 def _read(name: str) -> dict[str, Any]:
-    rows: dict[str, Any] = yaml.safe_load((files("langnghe.cases") / f"{name}.yaml").read_text("utf-8"))
-    return rows
+    return tables.read(__package__, f"{name}.yaml")
 
 
 def _act(key: str, row: dict[str, Any]) -> Act:
