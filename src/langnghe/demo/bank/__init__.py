@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from langnghe import tables
 
 ALTERNATIVES = " | "
 
@@ -59,11 +59,9 @@ def table(name: str) -> Iterator[list[str]]:
             yield [cell.strip() for cell in line.split("\t")]
 
 
-@cache
 def tree(name: str) -> dict[str, Any]:
     """A YAML file of the bank."""
-    found: dict[str, Any] = yaml.safe_load((files(__package__) / f"{name}.yaml").read_text("utf-8"))
-    return found
+    return tables.read(__package__, f"{name}.yaml")
 
 
 def boundaries() -> bytes:
