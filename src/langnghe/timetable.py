@@ -40,6 +40,7 @@ from langnghe.intake import press
 from langnghe.plan import owed, task_reminders
 from langnghe.plan.disclosures import actions as disclosures
 from langnghe.plan.disclosures import reminders as disclosure_reminders
+from langnghe.privacy import pending
 from langnghe.privacy.failures import traced
 from langnghe.reports import mailing
 from langnghe.reports.papers import actions as papers
@@ -105,6 +106,7 @@ JOBS = (
     Job(succession.settle_successions, each_day),  # cases of units that have ended
     Job(retention.let_go, each_day),  # what the schedule no longer lets us keep
     Job(unsent.sweep, each_day),  # what was being written and never sent
+    Job(pending.sweep, every(30)),  # files that nobody has confirmed
     Job(papers.let_go, each_day),
     Job(reminders.remind, every(30)),  # in working time
     Job(task_reminders.remind, every(30)),  # in working time

@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from langnghe.audit.models import Entry
 from langnghe.desk.views.units import read_table
+from langnghe.privacy import pending
 from langnghe.registry.models import Succession, Unit
 from langnghe.registry.succession import add_succession
 from langnghe.registry.unit_rows import sample
@@ -166,7 +167,7 @@ def test_nothing_is_written_before_the_preview_is_confirmed(province: Unit, as_a
     (entry,) = Entry.objects.filter(verb="import units")
     assert len(entry.detail.pop("file")) == 64
     assert entry.detail == {"new": 1, "changed": 0, "unchanged": 0, "successions": 0}
-    assert list((Path(settings.HOME) / "unit-tables").iterdir()) == []
+    assert list((Path(settings.HOME) / "pending" / "units").iterdir()) == []
     assert 'name="plan"' not in send(as_administrator, [ADDED])  # nothing to do a second time
 
 
@@ -221,9 +222,13 @@ def test_only_a_kept_file_can_be_confirmed(province: Unit, as_administrator: Cli
     assert response.headers["Location"] == reverse("import-units")
 
 
-def test_files_that_nobody_confirmed_go_after_a_day(province: Unit, as_administrator: Client) -> None:
-    send(as_administrator, [ADDED])
-    (kept,) = (Path(settings.HOME) / "unit-tables").iterdir()
+def test_a_file_of_yesterday_cannot_be_confirmed_and_the_worker_deletes_it(
+    province: Unit, as_administrator: Client
+) -> None:
+    sent = send(as_administrator, [ADDED])
+    (kept,) = (Path(settings.HOME) / "pending" / "units").iterdir()
     os.utime(kept, (time.time() - 90_000,) * 2)
-    send(as_administrator, [[*ADDED[:1], "Xã Suối Đá Hai", *ADDED[2:]]])
+    confirm(as_administrator, sent)
+    assert not Unit.objects.filter(code=ADDED[0]).exists()
+    pending.sweep()
     assert not kept.exists()

@@ -14,15 +14,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.audit import journal
-from langnghe.desk import kept
 from langnghe.desk.access import by, need
+from langnghe.privacy import pending
 from langnghe.registry.boundaries import clear, commune_map, load, planned_map
 from langnghe.registry.boundary_files import LARGEST, plan_of
 from langnghe.registry.models import Boundary
 from langnghe.registry.queries import areas
 from langnghe.registry.roles import Right
 
-FOLDER = "boundary-files"
+FOLDER = "boundaries"
 
 
 @need(Right.SET_UP)
@@ -43,7 +43,7 @@ def boundaries(request: HttpRequest) -> HttpResponse:
 @require_POST
 def load_boundaries(request: HttpRequest) -> HttpResponse:
     """Do what the preview showed."""
-    path = kept.find(FOLDER, request.POST.get("file", ""))
+    path = pending.find(FOLDER, request.POST.get("file", ""))
     if path is None:
         messages.error(request, _("The file is no longer kept. Please send it again."))
         return redirect("boundaries")
@@ -83,4 +83,4 @@ def _keep(request: HttpRequest) -> Path:
         raise ValueError("Chưa chọn tệp. Hãy chọn tệp GeoJSON rồi gửi.")
     if (file.size or 0) > LARGEST:
         raise ValueError(f"Tệp lớn hơn {LARGEST >> 20} MB. Hãy giản lược ranh giới (lệnh Simplify trong QGIS) rồi gửi.")
-    return kept.keep(FOLDER, file.read(), ".geojson")
+    return pending.keep(FOLDER, file.read(), ".geojson")

@@ -17,12 +17,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from langnghe.audit import journal
-from langnghe.desk import kept
 from langnghe.desk.access import by, need
 from langnghe.desk.files import excel_file
 from langnghe.desk.paging import page_of
 from langnghe.desk.unit_forms import SuccessionForm, UnitForm
 from langnghe.intake.readers import read_safely
+from langnghe.privacy import pending
 from langnghe.registry.models import Succession, Unit
 from langnghe.registry.queries import matching_units, units_in_force, with_present
 from langnghe.registry.roles import Right
@@ -33,7 +33,7 @@ from langnghe.reports.spreadsheet import Sheet, xlsx
 
 LARGEST = 20 << 20  # bytes of a table of units; the whole country's has under 1 MB
 SHOWN = 200  # rows of a preview's list
-FOLDER = "unit-tables"
+FOLDER = "units"
 
 
 # --- finding and changing ---------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def import_units(request: HttpRequest) -> HttpResponse:
 @require_POST
 def apply_units(request: HttpRequest) -> HttpResponse:
     """Do what the preview showed; shown again where the register has changed since."""
-    path = kept.find(FOLDER, request.POST.get("file", ""))
+    path = pending.find(FOLDER, request.POST.get("file", ""))
     if path is None:
         messages.error(request, _("The file is no longer kept. Please send it again."))
         return redirect("import-units")
@@ -269,4 +269,4 @@ def _keep(request: HttpRequest) -> Path:
         raise ValueError("Tệp này không phải bảng tính. Hãy gửi tệp Excel (.xlsx, .xls) hoặc CSV.")
     if (file.size or 0) > LARGEST:
         raise ValueError(f"Tệp lớn hơn {LARGEST >> 20} MB. Hãy chia nhỏ rồi gửi lại.")
-    return kept.keep(FOLDER, file.read(), ending)
+    return pending.keep(FOLDER, file.read(), ending)
