@@ -432,7 +432,7 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: 
             return mark if near or apart else None
         if mark.any("problem"):
             troubles, trouble = troubles + 1, mark.end
-        if mark.any("failing") or troubles > 1:
+        if mark.any("failing", "works") or troubles > 1:
             return None
     return None
 

@@ -47,10 +47,10 @@ ANSWERING = re.compile(
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
 CHAIRS = re.compile(
-    r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )(?P<names>[^:\n]{1,400})",
+    r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )(?P<names>[^:\n]{1,400}?(?=\.\s|[:\n]|$))",
     re.IGNORECASE,
 )
-NEXT_OF_LIST = re.compile(r";|,(?= (?:ông|bà|đồng chí|đ/c|các|\d))", re.IGNORECASE)
+NEXT_OF_LIST = re.compile(r";|\. |,(?= (?:ông|bà|đồng chí|đ/c|các|đại diện|\d))", re.IGNORECASE)
 CAPITAL = f"[A-Z{LETTERS.upper()}]"
 CHAIR = re.compile(rf"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Đđ]/c) ({CAPITAL}[^\W\d_]*(?: {CAPITAL}[^\W\d_]*){{1,4}})")
 PLACE = re.compile(
@@ -243,8 +243,8 @@ class _Reading:
 
     def _note_chairs(self, text: str) -> None:
         """Names up to the next label; one who came as a voter or for a household presides over nothing."""
-        found = CHAIRS.search(text)
-        for one in NEXT_OF_LIST.split(found["names"]) if found else ():
+        listed = (one for found in CHAIRS.finditer(text) for one in NEXT_OF_LIST.split(found["names"]))
+        for one in listed:
             if not any(mark.any("people") and not mark.any("person") for mark in marks(one)):
                 self.chairs.update(CHAIR.findall(one))
 

@@ -121,7 +121,8 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
     signs += [sign for sign in TELLING if sign in told]
     if mode == "general" and "praise" in told and not clause.one_person and _names_nothing(clause, text, told):
         signs.append("generic praise")
-    if _is_plain(clause, signs) and kind == "paragraph":
+    sets_scene = bool(body) and body[0].any("scenes") and body[0].start == clause.body and not clause.spoken
+    if kind == "paragraph" and (sets_scene or _is_plain(clause, signs)):
         signs.append("plain")
     signs += signs_against(clause, body, text, kind == "row")
     return signs
@@ -145,7 +146,10 @@ def people_say(clause: Clause) -> bool:
 def _is_plain(clause: Clause, signs: list[str]) -> bool:
     """Whether a sentence tells nothing: it is short, or sets the scene among what people say."""
     if len(signs) == 1:
-        return clause.end - clause.body < (LONG_SCENE if clause.beside_speech else SHORT_AND_PLAIN)
+        first = clause.body_marks()[:1]
+        ordered = not first or (first[0].start == clause.body and first[0].any("imperative"))
+        listed = clause.numbered or clause.labelled or clause.spoken or ordered
+        return clause.end - clause.body < (SHORT_AND_PLAIN if listed and not clause.beside_speech else LONG_SCENE)
     return clause.beside_speech and clause.joint in ("", "stop") and set(signs[1:]) == {"spoken before"}
 
 
