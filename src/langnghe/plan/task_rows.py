@@ -12,7 +12,7 @@ from functools import cache
 
 from langnghe import tables
 from langnghe.text.blocks import Block
-from langnghe.text.normal import fold
+from langnghe.text.columns import role_of
 
 LEAST_COLUMNS = 3  # known headers that make a table one of tasks
 LONGEST_HEADER = 90
@@ -71,23 +71,11 @@ def read_plan(blocks: Sequence[Block]) -> PlanText:
 
 
 @cache
-def _words() -> dict[str, tuple[str, ...]]:
-    rows = tables.read(__package__, "task_columns.yaml")
-    return {role: tuple(words) for role, words in rows.items()}
-
-
-@cache
 def column_role(header: str) -> str | None:
     """What a column with this header holds ("title", "lead", "when" ...); None where it is not known."""
-    plain = " ".join(re.sub(r"\W+", " ", fold(header)).split())
-    if not plain or len(header) > LONGEST_HEADER:
+    if len(header) > LONGEST_HEADER:
         return None
-    fits = {
-        role: max((len(word) for word in words if f" {word} " in f" {plain} "), default=0)
-        for role, words in _words().items()
-    }
-    best = max(fits, key=lambda role: fits[role])
-    return best if fits[best] else None
+    return role_of(header, tables.read(__package__, "task_columns.yaml"))
 
 
 def _roles(columns: Sequence[str]) -> dict[str, int]:

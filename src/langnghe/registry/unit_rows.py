@@ -13,13 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from langnghe import tables
 from langnghe.registry.models import Unit
 from langnghe.text.normal import clean, fold
 
@@ -86,9 +85,8 @@ def column_name(key: str) -> str:
 # --- header -----------------------------------------------------------------------------------------------------
 
 
-@cache
 def _words() -> Mapping[str, Any]:
-    return yaml.safe_load((files("langnghe.registry") / "unit_columns.yaml").read_text("utf-8"))
+    return tables.read(__package__, "unit_columns.yaml")
 
 
 def _header(lines: Sequence[tuple[int, Cells]]) -> tuple[int, dict[str, int]]:
@@ -101,7 +99,10 @@ def _header(lines: Sequence[tuple[int, Cells]]) -> tuple[int, dict[str, int]]:
 
 
 def _columns(cells: Cells) -> dict[str, int]:
-    """Which field each column holds; of two columns for one field the first."""
+    """Which field each column holds, by whole names: nothing is guessed where a catalogue is changed.
+
+    Of two columns for one field the first.
+    """
     found: dict[str, int] = {}
     for i, cell in enumerate(cells):
         key = _column_keys().get(plain(re.sub(r"\(.*?\)", "", cell)))

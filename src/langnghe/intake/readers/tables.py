@@ -12,6 +12,7 @@ from langnghe import tables
 from langnghe.intake.readers.lines import is_letterhead, kind_of
 from langnghe.intake.readers.shape import Layout
 from langnghe.text.blocks import CELL_SEPARATOR, Block, Kind
+from langnghe.text.columns import best, fits
 from langnghe.text.normal import fold
 
 AUTHOR = "author"
@@ -39,21 +40,6 @@ class Row:
 
 
 @cache
-def _roles() -> Mapping[str, tuple[str, ...]]:
-    rows = tables.read(__package__, "columns.yaml")
-    return {role: tuple(words) for role, words in rows.items()}
-
-
-def _fit(header: str, word: str) -> int:
-    """Length of ``word`` when the folded ``header`` has it as whole words, else 0."""
-    if word.startswith("="):
-        return len(word) if header == word[1:] else 0
-    if word.startswith("^"):
-        return len(word) - 1 if f"{header} ".startswith(f"{word[1:]} ") else 0
-    return len(word) if f" {word} " in f" {header} " else 0
-
-
-@cache
 def role_of(header: str) -> str | None:
     """Role of the column with this header text ("content", "author", "place" ...), None where it is not known.
 
@@ -62,18 +48,15 @@ def role_of(header: str) -> str | None:
     _, part, own = header.rpartition(" / ")
     if part and (role := role_of(own)):
         return role
-    folded = " ".join(re.sub(r"\W+", " ", fold(header)).split())
-    fits = {role: max(_fit(folded, word) for word in words) for role, words in _roles().items()}
-    if fits[AUTHOR] and not _holds_content(fits):
+    found = fits(header, tables.read(__package__, "columns.yaml"))
+    if found[AUTHOR] and not _holds_content(found):
         return AUTHOR
-    fits[AUTHOR] = 0
-    best = max(fits, key=lambda role: fits[role])
-    return best if fits[best] else None
+    return best(found | {AUTHOR: 0})
 
 
-def _holds_content(fits: Mapping[str, int]) -> bool:
+def _holds_content(found: Mapping[str, int]) -> bool:
     """A header that names what was said beside who said it must keep its column; the redactor sees to the names."""
-    return bool(fits["content"] or fits["answer"] or fits["officer"])
+    return bool(found["content"] or found["answer"] or found["officer"])
 
 
 # --- header -----------------------------------------------------------------------------------------------------
