@@ -15,7 +15,10 @@ CUT = re.compile(
     | (?P<stop>\s*(?:[.!?…]+)["”»)\]]*\s+)(?=["“«(\[+-]?\s?[^\W_])
     | (?P<line>\s*\n\s*)
     | (?P<dash>\s[-–—]\s(?=(?:đã|đang|xã\sđã|phường\sđã|chuyển|giao)\s))
-    | (?P<arrow>\s(?:=+>|-+>|⇒|→)\s*)(?=(?:đã|đang|sẽ|xã|phường|ubnd|chính\squyền|công\san|sở|phòng|chủ\stịch|bí\sthư
+    | (?P<slash>\s/\s(?=(?:(?:dân|bà\scon|người\sdân|thôn|ấp)\s)?
+        (?:xin|đề\snghị|mong|muốn|kêu|đòi|yêu\scầu|nhờ|kiến\snghị|hỏi)\s))
+    | (?P<arrow>\s/\s(?=(?:đã|đang|sẽ|chuyển|giao)\s)|\s(?:=+>|-+>|⇒|→)\s*)(?=(?:đã|đang|sẽ|xã|phường
+        |ubnd|chính\squyền|công\san|sở|phòng|chủ\stịch|bí\sthư
         |hiệu\strưởng|lãnh\sđạo|cán\sbộ|đ/c|đồng\schí|điện\slực|công\sty|trả\slời|tiếp\sthu|ghi\snhận|giao|chuyển
         |hứa|hẹn|kết\squả)\b)
     | [:,;.]\s+(?P<count>(?=(?:việc|chuyện|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ
@@ -29,7 +32,8 @@ CUT = re.compile(
 )
 NUMBER = re.compile(
     r"""\s*(?:[-–—+•●*▪◦✓➢]+\s*
-    | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/-]\s+ | \(\d{1,2}\)\s* | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
+    | \(?\d{1,3}(?:\.\d{1,2}){0,3}[.)/-]\s+ | \(\d{1,2}\)\s* | \((?:i{1,3}|iv|v)\)\s*
+    | \(?[a-zđ][.)]\s+ | [IVX]{1,5}[.)]\s+
     | (?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\slà\s*[:,]?\s*
     | (?:trước\shết|đầu\stiên|sau\scùng|cuối\scùng|kế\sđến|tiếp\stheo)\s(?:là|về)\s
     | (?:việc|chuyện|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ\s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười)

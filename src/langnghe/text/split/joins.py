@@ -90,7 +90,7 @@ def is_list(pieces: Sequence[Clause], i: int) -> bool:
 def is_short_piece(clause: Clause) -> bool:
     """Whether a piece of a list is too short for a matter of its own and asks nothing."""
     asks = any(mark.any("demand", "feeling", "question") for mark in clause.body_marks())
-    return clause.end - clause.body < SHORT_PIECE and not asks
+    return clause.end - clause.body < SHORT_PIECE and not asks and not clause.numbered
 
 
 def same_matter(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:

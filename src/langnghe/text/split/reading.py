@@ -47,7 +47,8 @@ ANSWERING = re.compile(
 )
 TOTAL = re.compile(r"\s*(?:tổng(?: số| cộng)?|cộng)\s*:?\s*$", re.IGNORECASE)
 CHAIRS = re.compile(
-    r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )(?P<names>[^:\n]{1,400}?(?=\.\s|[:\n]|$))",
+    r"(?:chủ trì|chủ tọa|điều hành|thành phần|cùng dự|tham dự)(?:[^:\n]{0,40}:| có )"
+    r"(?P<names>[^:\n]{1,400}?(?=\.\s|[:\n]|$))",
     re.IGNORECASE,
 )
 NEXT_OF_LIST = re.compile(r";|\. |,(?= (?:ông|bà|đồng chí|đ/c|các|đại diện|\d))", re.IGNORECASE)

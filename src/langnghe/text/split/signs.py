@@ -146,10 +146,10 @@ def people_say(clause: Clause) -> bool:
 def _is_plain(clause: Clause, signs: list[str]) -> bool:
     """Whether a sentence tells nothing: it is short, or sets the scene among what people say."""
     if len(signs) == 1:
-        first = clause.body_marks()[:1]
-        ordered = not first or (first[0].start == clause.body and first[0].any("imperative"))
-        listed = clause.numbered or clause.labelled or clause.spoken or ordered
-        return clause.end - clause.body < (SHORT_AND_PLAIN if listed and not clause.beside_speech else LONG_SCENE)
+        tells_on = (
+            clause.joint == "stop" and clause.start > SHORTEST_MATTER and not (clause.numbered or clause.labelled)
+        )
+        return clause.end - clause.body < (LONG_SCENE if tells_on or clause.beside_speech else SHORT_AND_PLAIN)
     return clause.beside_speech and clause.joint in ("", "stop") and set(signs[1:]) == {"spoken before"}
 
 
