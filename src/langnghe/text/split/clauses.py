@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 
 from langnghe.text.split.commas import SENTENCE_END, SHORT_MATTER, comma_cuts
 from langnghe.text.split.words import Mark, marks
@@ -64,10 +64,15 @@ SPEAKER_JOINT = re.compile(
 )
 LONGEST_JOINT = 40
 REASONS_FOLLOW = (" vì ", " về ", " trước ", " do ", " khi ")
+LONGEST_SENTENCE = 2000
+LINKING = frozenset(
+    "và rồi còn mà nên vậy thế đó do song nhưng cũng chính cùng chí nay giờ các nhiều số những có mấy".split()
+)
 LONG_ACT = 45  # characters of a state and of what somebody asks about it that stand as two matters
 TELLING = ("problem", "failing", "demand", "feeling", "question")
-REPORTED = re.compile(r"\s(?:rằng|về việc)\s", re.IGNORECASE)
-LONGEST_REPORT = 70  # characters between a verb of speaking and "rằng"
+REPORTED = (" rằng ", " về việc ")
+SHORT_WORD = 6  # letters of the shorter of them
+LONGEST_REPORT = 76  # characters between a verb of speaking and "rằng"
 LONGEST_SCENE = 68
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
 LONGEST_GAP = 9  # lower-case words between a speaker and his verb
@@ -136,10 +141,12 @@ def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]], ce
 
 def _punctuation_cuts(text: str) -> list[tuple[int, int, str]]:
     quoted = [match.span() for match in QUOTED.finditer(text)]
-    cuts = []
+    cuts, q = [], 0
     for match in CUT.finditer(text):
         name = str(match.lastgroup)
-        if any(left < match.start() and match.end() < right for left, right in quoted):
+        while q < len(quoted) and quoted[q][1] <= match.end():
+            q += 1
+        if q < len(quoted) and quoted[q][0] < match.start():
             continue
         if name == "stop" and not _ends_sentence(text, match):
             continue
@@ -167,17 +174,17 @@ def _speaker_cuts(text: str, found: list[Mark], cell: bool) -> list[tuple[int, i
     """Joints after which another speaks, or the same one again: "..., hội viên X phản ánh", "..., nên bà xin"."""
     cuts = []
     for i, mark in enumerate(found[1:], 1):
-        joint = (
-            SPEAKER_JOINT.search(text, max(0, mark.start - LONGEST_JOINT), mark.start) if mark.any("people") else None
-        )
-        if joint is None or mark.any("speech"):
+        if not mark.any("people") or mark.any("speech") or not _is_linked(text, mark.start):
+            continue
+        joint = SPEAKER_JOINT.search(text, max(0, mark.start - LONGEST_JOINT), mark.start)
+        if joint is None:
             continue
         stop = SENTENCE_END.search(text, mark.end)
         end = stop.start() if stop else len(text)
         verb = _verb_of(text, found, i, end)
         if verb is None or not _begins_to_speak(text, joint, verb, end, cell):
             continue
-        if _tells_something(text, found[:i], joint.start()):
+        if _tells_something(text, found, i, joint.start()):
             cuts.append((joint.start(), joint.end("comma"), "speaker"))
     return cuts
 
@@ -191,16 +198,24 @@ def _begins_to_speak(text: str, joint: re.Match[str], verb: Mark, end: int, cell
     reasoned = not verb.any("feeling") or text.startswith(REASONS_FOLLOW, verb.end)
     if cell or not (joint["link"] or (joint["comma"] and reasoned)):
         return False
-    before = joint.start() - max(text.rfind(mark, 0, joint.start()) for mark in (". ", "; ", ": ", "? ")) - 2
+    told = text[max(0, joint.start() - LONG_ACT - 2) : joint.start()]
+    before = len(told) - 2 - max(told.rfind(mark) for mark in (". ", "; ", ": ", "? "))
     shortest = SHORT_MATTER if joint["link"] else LONG_ACT
     return end - verb.end >= shortest and before >= shortest
 
 
-def _tells_something(text: str, found: list[Mark], end: int) -> bool:
-    """Whether a matter was already told in the sentence that reaches ``end``."""
-    start = max(text.rfind(". ", 0, end), text.rfind("; ", 0, end))
-    told = (mark for mark in found if mark.start > start and mark.end - mark.start > 1)  # not the K of "chị H.T.K."
-    return any(mark.any("problem", "demand", "feeling") for mark in told)
+def _is_linked(text: str, start: int) -> bool:
+    """Whether a comma or one of the words that may link a speaker stands right before ``start``."""
+    return text[start - 2 : start] == ", " or text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lower() in LINKING
+
+
+def _tells_something(text: str, found: list[Mark], i: int, end: int) -> bool:
+    """Whether marks before number ``i`` already tell a matter in the sentence that reaches ``end``."""
+    first = max(0, end - LONGEST_SENTENCE)
+    start = max(text.rfind(". ", first, end), text.rfind("; ", first, end), first - 1)
+    told = takewhile(lambda mark: mark.start > start, (found[j] for j in range(i - 1, -1, -1)))
+    letters = 1  # the K of "chị H.T.K." is no "không"
+    return any(mark.any("problem", "demand", "feeling") for mark in told if mark.end - mark.start > letters)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -353,15 +368,16 @@ def _skip_speaker(text: str, clause: Clause) -> None:
 def _skip_reported(text: str, clause: Clause) -> bool:
     """Go behind "rằng" or "về việc" where somebody is said to speak before it: "dẫn lời phụ huynh về việc ..."."""
     end = min(clause.end - SHORT_MATTER, clause.body + LONGEST_LEAD)
-    begun = REPORTED.search(text, clause.body, end) if clause.end - clause.body > SHORT_MATTER else None
-    if begun is None:
+    ends = [at + len(word) for word in REPORTED if (at := text.find(word, clause.body, end)) >= 0]
+    if not ends:
         return False
-    before = [mark for mark in clause.marks if mark.start < begun.start()]
+    begun = min(ends)
+    before = [mark for mark in clause.marks if mark.start < begun - SHORT_WORD]
     spoken = next((mark for mark in reversed(before) if mark.any("speech")), None)
     told = any(mark.start >= clause.body and mark.any(*TELLING) for mark in before)
-    if spoken is None or told or begun.start() - spoken.end > LONGEST_REPORT:
+    if spoken is None or told or begun - spoken.end > LONGEST_REPORT:
         return False
-    clause.body, clause.spoken = begun.end(), clause.spoken or any(mark.any("people") for mark in before)
+    clause.body, clause.spoken = begun, clause.spoken or any(mark.any("people") for mark in before)
     return True
 
 
@@ -424,12 +440,12 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: 
     start, troubles, trouble = found[speaker].end, 0, 0
     if found[speaker].any("speech"):
         return found[speaker]
-    for mark in found[speaker + 1 :]:
+    for before, mark in pairwise(islice(found, speaker, None)):
         if mark.start - start > LONGEST_LEAD or mark.end > end:
             return None
         if mark.any("speech", "demand", "feeling") and not _in_brackets(text, start, mark.start):
             gap = text[start : mark.start]
-            if _others_speak(found, gap, mark) or (troubles and ", " in text[trouble : mark.start]):
+            if _others_speak(before, gap, mark) or (troubles and ", " in text[trouble : mark.start]):
                 return None
             apart = gap.endswith(", ") and text.startswith(REASONS_FOLLOW, mark.end)  # "..., bức xúc vì ..."
             near = sum(word[:1].islower() for word in gap.split()) <= longest_gap
@@ -441,10 +457,9 @@ def _verb_of(text: str, found: list[Mark], speaker: int, end: int, longest_gap: 
     return None
 
 
-def _others_speak(found: list[Mark], gap: str, verb: Mark) -> bool:
-    """Whether the verb is somebody else's: "học sinh đi vòng 4 km, xã nói chờ"."""
+def _others_speak(before: Mark, gap: str, verb: Mark) -> bool:
+    """Whether the verb is somebody else's, named right before it: "học sinh đi vòng 4 km, xã nói chờ"."""
     comma = gap.rfind(", ")
-    before = found[found.index(verb) - 1]
     directly = verb.start - before.end == 1 and before.start == verb.start - len(gap) + comma + 2
     return comma >= 0 and directly and before.any("relay", "office")
 

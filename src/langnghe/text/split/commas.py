@@ -79,6 +79,7 @@ class _Sides:
         self.text, self.found = text, found
         self.starts = [mark.start for mark in found]
         self.nouns: list[Mark] | None = None
+        self.noun_starts: list[int] = []
 
     def of(self, kind: str, left: int, start: int, stop: int, end: int) -> Joint | None:
         """The joint at ``start:stop``, or None when nothing telling stands behind it."""
@@ -88,9 +89,11 @@ class _Sides:
             return None
         if self.nouns is None:
             self.nouns = list(areas().find(lowered(self.text)))
+            self.noun_starts = [noun.start for noun in self.nouns]
         led, first, middle = (bisect_left(self.starts, at) for at in (left - SPEECH_BEFORE, left, start))
-        before = [noun for noun in self.nouns if left <= noun.start < start]
-        after = [noun for noun in self.nouns if stop <= noun.start < end] if before else []
+        ends = [bisect_left(self.noun_starts, at) for at in (left, start, stop, end)]
+        before = self.nouns[ends[0] : ends[1]]
+        after = self.nouns[ends[2] : ends[3]] if before else []
         marks = found[led:first], found[first:middle], found[second:last]
         return Joint(kind, left, start, stop, end, *marks, before, after)
 

@@ -87,6 +87,7 @@ ABSTRACT = re.compile(  # an amount of opinions is none
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
+BLANK = ("....", "……", "____")
 BLANKS = re.compile(r"(?:\.{4,}|…{2,}|_{4,}).*(?:\.{4,}|…{2,}|_{4,})|(?:\.{4,}|…{2,}|_{4,})\s*$")
 
 
@@ -156,7 +157,7 @@ def _is_plain(clause: Clause, signs: list[str]) -> bool:
 def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
     if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
         yield "boilerplate"
-    if clause.framed or BLANKS.search(text):
+    if clause.framed or (any(mark in text for mark in BLANK) and BLANKS.search(text)):
         yield "boilerplate"
     if announces(clause, text):
         yield "announces"
