@@ -227,3 +227,25 @@ def test_chances_are_rounded_as_numpy_rounds_them(chances: list[float]) -> None:
     exact = np.array(chances).astype(np.float16)
     assert np.array_equal(narrow(np.array(chances)), exact)
     assert np.array_equal(wide(exact), exact.astype(np.float32))
+
+
+def together(a: str, b: str) -> bool:
+    found = groups([Item(1, a, topic="nn.thuy_loi"), Item(2, b, topic="nn.thuy_loi")])
+    return found[1] == found[2]
+
+
+def test_one_letter_and_a_number_name_a_thing() -> None:
+    dry = "Kênh N5 qua xứ Đồng Bàu không có giọt nước, lúa nứt nẻ cả rồi"
+    assert together(dry, "bao giờ mới thả nước về kênh N5 cho bà con cấy")
+    assert not together(dry, "Nạo vét giùm kênh N7, lục bình kín mặt nước")
+
+
+def test_a_word_that_begins_the_sentence_is_no_part_of_a_name() -> None:
+    assert not together("Ở Hòa Mỹ ai lên làm giấy cũng phải chờ ông Hùng", "Ở Hòa Phú người ta bắt photo lại ba lần")
+
+
+@pytest.mark.parametrize("spelling", ["0953 112 408", "0953.112.408", "0953-112-408", "+84 953 112 408"])
+def test_a_telephone_number_is_the_same_however_it_is_written(spelling: str) -> None:
+    call = "Kẻ xưng là công an gọi từ số {} bắt mẹ tôi chuyển tiền, đề nghị xử lý"
+    assert linked(call.format("0953112408"), call.format(spelling))
+    assert not linked(call.format("0953112409"), call.format(spelling))

@@ -24,6 +24,7 @@ from langnghe.text.dedupe.topics import Chances, Topics, one_topic, shipped_sent
 from langnghe.text.dedupe.words import (
     CAPITAL,
     GLUED,
+    INSIDE,
     LONG,
     NUMBER,
     Hashes,
@@ -307,14 +308,39 @@ def sorted_out(part: Words, named: Mask) -> tuple[Keyed, Keyed, Keyed]:
     """(statement, key) of names and numbers that name, of other numbers, and of all other words and pairs."""
     text, pair, single = part.text, part.pairs, part.singles
     glued, number = part.about & GLUED > 0, part.about & NUMBER > 0
-    middle = np.isin(part.word, _words_of("middle_names"))
-    name, naming = glued & named[_slot(pair)] & ~number & ~middle, _naming(part)
+    middle = np.isin(part.word, _words_of("middle_names")) & ~_last_of_name(part)
+    code, naming = _codes_of_objects(part), _naming(part)
+    name = glued & named[_slot(pair)] & ~number & ~middle & ~_opened(part)
+    name[:-1] &= ~code[1:]  # in "kênh N5" nothing is called "kênh N"
+    name |= code
     in_name = name.copy()
     in_name[:-1] |= name[1:]
+    naming &= ~in_name
     names = np.concatenate((text[name], text[naming])), np.concatenate((pair[name], single[naming]))
-    plain, joint = ~number & ~in_name, glued & ~name
+    plain, joint, other = ~number & ~in_name, glued & ~name, number & ~naming & ~code
     rest = np.concatenate((text[plain], text[joint])), np.concatenate((single[plain], pair[joint]))
-    return names, (text[number & ~naming], single[number & ~naming]), rest
+    return names, (text[other], single[other]), rest
+
+
+def _codes_of_objects(part: Words) -> Mask:
+    """Numbers that stand with one letter for a thing: canal N5, block B12."""
+    code = np.zeros(len(part.word), bool)
+    code[1:] = np.isin(part.word[:-1], _words_of("letters_of_codes"))
+    return code & (part.about & NUMBER > 0) & (part.about & GLUED > 0)
+
+
+def _opened(part: Words) -> Mask:
+    """Words after one that has its capital only because a sentence begins with it."""
+    opened = np.zeros(len(part.word), bool)
+    opened[1:] = np.isin(part.word[:-1], _words_of("openers")) & (part.about[:-1] & INSIDE == 0)
+    return opened
+
+
+def _last_of_name(part: Words) -> Mask:
+    """Words with a capital before one that has none, or that begins a sentence."""
+    last = part.about & CAPITAL > 0
+    last[:-1] &= (part.about[1:] & (CAPITAL | GLUED)) != (CAPITAL | GLUED)
+    return last
 
 
 def _naming(part: Words) -> Mask:
