@@ -28,7 +28,7 @@ _HAMLET = (
 )
 _NUMBERED_ROAD = r"(?:duong )?(?:so|quoc lo|tinh lo|QL|TL|DT) ?\.?\d{1,3}[A-Z]?"
 _ESTATE = (
-    r"(?:(?:(?:khu )?(?:tai dinh cu|tap the|nha o|do thi|dan cu)|chung cu|toa nha|KTT|KDC|KDT|TDC)"
+    r"(?:(?:(?:khu )?(?:tai dinh cu|tap the|nha o|do thi|dan cu)|chung cu|toa nha|ky tuc xa|KTX|KTT|KDC|KDT|TDC)"
     r"(?: (?:[A-Z][a-z']*(?: [A-Z][a-z']*){0,3}(?: \d{1,2})?|\d{1,3}))?|"
     r"(?:khu|nha|day|phong) tro(?: (?:[Oo]ng|[Bb]a|[Cc]o|[Cc]hu|[Aa]nh|[Cc]hi|[Bb]ac))?(?: [A-Z][a-z']*){1,3})\b"
 )
@@ -40,19 +40,22 @@ _ADDRESS = Scanner(
 _DESCRIBED = rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}},?|{_HAMLET},) {_BESIDE}"
 _SLASHED = (
     r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){1,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) "
-    r"[A-Z0-9][\w']*(?: [A-Z][\w']*){0,3}"
+    r"[A-Z0-9][\w']*(?:/\d{1,2})?(?: [A-Z][\w']*){0,3}"
 )
+_NUMBERED_LANE = r"\b\d{1,4}[a-zA-Z]? (?:duong|pho) (?:so )?\d{1,3}(?:/\d{1,2})?\b"
 _LANED = r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){1,3},? (?:ngo|hem|kiet|ngach) [a-z]+"
 _KIET = r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?"
 _PLOT = rf"\b[A-Z]{{1,2}}\d{{1,3}}[.\-/]\d{{1,3}},? {_ESTATE}"
 _FRACTION = rf"\b\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}}[a-zA-Z]?){{1,3}},? {_ROAD}"
 _BARE_FRACTION = r"\b\d{1,4}[a-zA-Z]? [A-Z][a-z']+(?: [A-Z][a-z']+){1,3}"
 _BEFORE_LANE = r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){0,3},? (?:ngo|hem|kiet|ngach) \d{1,4}(?:/\d{1,4}){0,3}"
-_SURE = Scanner(f"{_DESCRIBED}|{_BEFORE_LANE}|{_SLASHED}|{_LANED}|{_KIET}|{_PLOT}|{_FRACTION}|{_BARE_FRACTION}")
+_SURE = Scanner(
+    f"{_DESCRIBED}|{_BEFORE_LANE}|{_SLASHED}|{_LANED}|{_NUMBERED_LANE}|{_KIET}|{_PLOT}|{_FRACTION}|{_BARE_FRACTION}"
+)
 _UNSURE = re.compile(rb"[\d/a-zA-Z]+,? [A-Z]|\d+,? [a-z]")  # may be a date, or a count: "20/8 Sở Xây dựng", "3 ngõ 12"
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
-    rb"(?:\bo|\btru|(?<!khu )(?<!day )(?<!nha )\btro|\bngu|\bnha(?! tro)|\bdia chi|thuong tru|tam tru|\bcu tru|"
+    rb"(?:\bo|\btru|cu dan|(?<!khu )(?<!day )(?<!nha )\btro|\bngu|\bnha(?! tro)|\bdia chi|thuong tru|tam tru|\bcu tru|"
     rb"hang xom|\bsong|cho o|\bcua nha|nha toi|nha em|nha tui|nha tao|doi dien nha|nha minh|noi o|truoc nha|nguoi)"
     rb"(?: (?:o|tai|toi|em|minh|tro|ngay|dau|cuoi|trong|so|hien|tam|ba|con|chung|ben|"
     rb"canh|gan|no|cua|tren))*[ :,(]*$"
@@ -81,7 +84,9 @@ _FLAT = re.compile(rb"(?:can|lien ke|biet thu|shophouse)\b[^\d]{0,12}\d{2,4}", r
 
 
 _IS_ROOM = re.compile(_ROOM.encode())
-_SHARED = re.compile(rb"\b(?:tap the|chung cu|tai dinh cu|(?:khu|nha|day|phong) tro|KTT|TDC)\b")  # many homes in one
+_SHARED = re.compile(
+    rb"\b(?:tap the|chung cu|tai dinh cu|ky tuc xa|KTX|(?:khu|nha|day|phong) tro|KTT|TDC)\b"
+)  # many homes in one
 _BY_ROAD = re.compile(rb"[Nn]ha (?:so )?\d+[a-zA-Z]?,? (?:(?:duong|pho|ngo|hem|kiet) \w|[A-Z][a-z]+ [A-Z])")
 _IN_HAMLET = re.compile(rf" {_HAMLET}$".encode())
 _BARE_HOUSE = re.compile(rb"[Nn]ha (?:so )?(?:\d{3,4}[a-zA-Z]?|\d{1,2}[a-zA-Z]|\d{1,3}/\d{1,3})")
@@ -92,7 +97,7 @@ _COUNTS = re.compile(rb" ?(?:ho|nguoi|m2|m|met|tang|cai|con|trieu|tr|k|nghin|don
 def _is_home(page: Page, start: int, end: int) -> bool:
     """Whether the stretch is where somebody lives, from its own parts or from the words before it."""
     before = page.before(start, page.bare, 50)
-    if not _NUMBERED.isdisjoint(before.rsplit(maxsplit=1)[-1:]):
+    if not _NUMBERED.isdisjoint(before.rsplit(maxsplit=1)[-1:]) and not before.endswith(b"doi dien "):
         return False
     if page.small[start : start + 3] == _CAR:
         return False

@@ -35,8 +35,10 @@ from langnghe.text.redact.runs import (
     RUN,
     SMALL_GIVEN,
     STRONG,
+    THI,
     TITLES,
     UP,
+    VAN,
     Run,
     all_cases,
     any_word,
@@ -55,12 +57,15 @@ NOT_HEADS = TITLES | {key("đường")}  # family names too, but hardly before a
 UNMISTAKABLE, HOUSES = around("unmistakable"), around("houses")
 NO_PERSON = around("no_person")
 ORGANISATIONS, OF_HAMLETS, GROUNDS = around("organisations"), around("of_hamlets"), around("grounds")
+OTHERWISE = around("otherwise")
+DOINGS, OWNED_BY, BEGINNINGS = around("doings"), around("owned_by"), around("beginnings")
 ELDERS = around("elders")
 BARE_ELDERS = bared(ELDERS) - {b"co", b"ba", b"chu"}  # without marks, "có 3 Nghị định" too
 FAMILY_NAMES = SURNAMES - MARKS_SEX
 CALLS_OR_HINTS = CALLS | HINTS
 MEDICAL = frozenset(map(key, ("tế", "khoa", "học", "dược", "sĩ", "sỹ", "bác", "yên", "tá")))
-LAME = frozenset(map(key, ("lé", "lùn", "cụt", "què", "chột", "sún", "sẹo", "thọt", "mập", "còi", "hói", "trọc")))
+LAME = frozenset(map(key, "lé lùn cụt què chột sún sẹo thọt mập còi hói trọc béo móm khùng rỗ gù xồm lác".split()))
+NAMED_BY_LOOKS = LAME | {key("đen"), key("điên"), key("xăm")}
 LA, TEN, BA = map(key, ("là", "tên", "bà"))
 # without marks, "bạn" is also "bản" and "bé" is "bê"
 _UNSAFE_BARE = frozenset({b"ban", b"be", b"lien lac", b"ba", b"co", b"thay", b"chu", b"di"}) - TITLES
@@ -82,6 +87,7 @@ _PETS = re.compile(b"|".join(map(key, ("chó ", "mèo ", "bò ", "trâu "))))
 _INSIDE_PROPER = re.compile(rb"(?:[a-z,;0-9] )[A-Z][a-z']* $")
 _WORD_BEFORE = re.compile(rb"[A-Za-z] $")
 _UPPER_BEFORE, _UPPER_AFTER = re.compile(rb"[A-Z]{2,} $"), re.compile(rb" [A-Z]{2,}")
+_CAPITAL_AFTER = re.compile(rb" [A-Z]")
 _CAPITAL_BEFORE = re.compile(rb"\b[A-Z]\w*$")
 
 _NO_TRADE = any_word(around("not_trades"))
@@ -113,9 +119,14 @@ _COUNTED = rf"\b(?:{any_word(all_cases(bared(around('elders'))))}) [2-9] {CAP}\b
 _HEADMAN = rf"\b(?:{any_word(all_cases(bared(around('heads'))))}) {RUN}"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
 _PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
+_SURE_GIVEN = any_word(map(title, bared(SMALL_GIVEN)))
+_DOES = rf"\b(?:{_SURE_GIVEN}) (?:{any_word(bared(around('doings')))})\b"
+_OWNS = rf"\b(?:{any_word(bared(around('owned_by')))}) (?:{_SURE_GIVEN})\b"
 _LAME = (
     rf"\b(?:{any_word(bared(NUMERALS) | set(map(title, bared(SMALL_GIVEN))))}) (?:{any_word(all_cases(bared(LAME)))})\b"
 )
+_LAME_CAPITAL = rf"\b(?:{any_word(map(title, bared(GIVEN)))}) (?:{any_word(map(title, bared(NAMED_BY_LOOKS)))})\b"
+_HALF_SMALL = rf"\b(?:{any_word(map(title, bared(SURNAMES)))}) (?:van|thi) {CAP}(?: {CAP})?\b"
 _QUOTED = r'\b[A-Z][a-z]+ ?"[a-z ]{2,12}"'
 _TWO_SMALL = re.compile(rb"[a-z]+ [a-z]+")
 _NOT_INITIALS = frozenset({b"T.P", b"T.T", b"U.B.N.D", b"T.M", b"K.T", b"T.P.H.C.M", b"V.P", b"H.D.N.D", b"Q.L"})
@@ -224,7 +235,8 @@ def _upper_name(run: Run) -> Found | None:
     """NGUYEN VAN HUNG; in a heading of capitals only a "THỊ" or "VĂN" tells."""
     unknown = (number for number in range(1, len(run.words)) if not run.known(number))
     name = run.cut(next(unknown, len(run.words)))
-    if len(name.words) < 3 or name.follows(NAMED_AFTER) or not name.is_surname() or name.is_place():
+    least = 2 if _is_labelled(name) else 3
+    if len(name.words) < least or name.follows(NAMED_AFTER) or not name.is_surname() or name.is_place():
         return None
     introduced = run.page.plain[name.start - 2 : name.start] == b": "
     hero = b" ".join(name.words) in HEROES and not introduced
@@ -232,7 +244,13 @@ def _upper_name(run: Run) -> Found | None:
         return None
     by_itself = _upper_alone(run) and _reads_as_name(name)
     called = run.follows(CALLS) > 0 and _reads_as_name(name.cut(min(4, len(name.words))))
-    return name.named() if name.words[1] in MARKS_SEX or by_itself or called else None
+    return name.named() if name.words[1] in MARKS_SEX or by_itself or called or least == 2 else None
+
+
+def _is_labelled(name: Run) -> bool:
+    """Họ tên: PHẠM ANH"""
+    page = name.page
+    return page.plain[name.start - 2 : name.start] == b": " and _role(page, name.start) is INTRODUCES
 
 
 def _upper_alone(run: Run) -> bool:
@@ -263,9 +281,10 @@ def _untitled(run: Run) -> Run:
 
 
 def _judged(run: Run) -> Found | None:
-    if run.words[0] in FAMILIAR and not run.by_birth():
-        return None
     role = _role(run.page, run.start)
+    third = role is TITLES and len(run.words) == 1 and run.words[0] in NUMERALS  # chị Ba
+    if run.words[0] in FAMILIAR and not (third or run.by_birth()):
+        return None
     if role is None:
         return None
     if run.words[0][-1:] == b".":
@@ -295,7 +314,9 @@ def _is_hinted(name: Run) -> bool:
         return name.words[0] in SMALL_GIVEN
     if name.by_birth() or (name.follows(HOUSES) and _is_household(name.words)):
         return True
-    if not name.is_surname() or not name.known(-1) or _is_hamlet(name):
+    if not name.is_surname() or _is_hamlet(name):
+        return False
+    if len(name.words[0]) > 1 and not name.known(-1):
         return False
     return b" ".join(name.words) not in HEROES
 
@@ -333,7 +354,7 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
     capital = page.plain[title_at : title_at + 1].isupper()
     if capital and words[-1] in GROUNDS and _WORD_BEFORE.search(page.before(title_at, page.plain, 8)):
         return False
-    capital = capital and role in (TITLES, KIN)
+    capital = capital and role is not INTRODUCES
     if capital and (pair in PLACES or _is_in_place_name(page, title_at)):
         return False
     if pair in NO_PERSON or words[-2:] == [BA, b"con"]:
@@ -396,14 +417,61 @@ def _highland(run: Run) -> Iterator[Found]:
 
 def _lame(run: Run) -> Iterator[Found]:
     """tư lùn, Dũng trọc"""
-    if run.words[0] in NUMERALS | SMALL_GIVEN and run.words[1] in LAME:
+    if run.words[0] in NUMERALS | SMALL_GIVEN and run.words[1] in LAME and not _is_of_shop(run):
         yield run.named()
+
+
+def _is_of_shop(run: Run) -> bool:
+    """quán bia Hải Béo, but not vườn nhãn sáu lé"""
+    return run.page.plain[run.start : run.start + 1].isupper() and run.follows(NAMED_AFTER) > 0
 
 
 def _quoted(run: Run) -> Iterator[Found]:
     """Hưng "sẹo" """
-    if run.words[0] in GIVEN and run.words[-1].strip(b'"') in NICKNAMES:
+    known = run.words[0] in GIVEN and run.words[-1].strip(b'"') in NICKNAMES
+    if known or (run.words[0] in SMALL_GIVEN - OTHERWISE and _is_lone(run)):
         yield run.named()
+
+
+def _looks(run: Run) -> Iterator[Found]:
+    """Tài Đen"""
+    seas = b" ".join(run.words) in COMPOUNDS
+    if run.words[0] in GIVEN and run.words[1] in NAMED_BY_LOOKS and not seas and _is_lone(run):
+        yield run.named()
+
+
+def _half_small(run: Run) -> Iterator[Found]:
+    """Trần văn Đực, Lê thị Hoa"""
+    if (
+        run.is_surname()
+        and run.words[1] in (MARKS_SEX if run.unmarked else {THI, VAN})
+        and not run.follows(NAMED_AFTER)
+    ):
+        yield run.named()
+
+
+def _does(stretch: Run) -> Iterator[Found]:
+    """Hùng hứa trả, hôm qua Sơn đánh: what only persons do, behind a given name that is hardly another word."""
+    name = stretch.cut(1)
+    begins = not name.before
+    sure = name.words[0] in SMALL_GIVEN and (stretch.words[1] in DOINGS or stretch.unmarked)
+    if sure and _is_lone(name) and not (begins and name.words[0] in BEGINNINGS):
+        yield name.nicknamed()
+
+
+def _owns(stretch: Run) -> Iterator[Found]:
+    """theo Thảo, nhóm của Tuấn, là Dũng"""
+    name = stretch.without_first()
+    known = name.words[0] in SMALL_GIVEN - OTHERWISE and stretch.words[0] in OWNED_BY
+    if known and not _CAPITAL_AFTER.match(name.page.plain, name.end) and not name.is_compound():
+        yield name.nicknamed()
+
+
+def _is_lone(name: Run) -> bool:
+    """Neither the tail of a longer name, nor a place, nor the head of another word."""
+    before = name.page.before(name.start, name.page.plain, 12)
+    tail = _CAPITAL_BEFORE.search(before.rstrip(b" ")) if before.endswith(b" ") else None
+    return not (tail or name.follows(PLACED) or name.is_compound())
 
 
 def _headman(stretch: Run) -> Iterator[Found]:
@@ -481,6 +549,10 @@ _RARE: tuple[tuple[str, Callable[[Run], Iterator[Found]]], ...] = (
     (_BY_PHONE, _signature),
     (_HEADMAN, _headman),
     (_PHONE_OF, _all_known),
+    (_LAME_CAPITAL, _looks),
+    (_HALF_SMALL, _half_small),
+    (_DOES, _does),
+    (_OWNS, _owns),
     (_QUOTED, _quoted),
     (INTRODUCED, introduced_small),
 )

@@ -34,6 +34,7 @@ PLACED = NAMED_AFTER | PLACE_HEADS
 STRONG = SURNAMES - WEAK
 THI, VAN = key("thị"), key("văn")
 MARKS_SEX = frozenset({THI, VAN, b"thi", b"van"})
+JOINS_NEXT = MARKS_SEX | {key("út"), key("bé")}  # Út Em, Bé Ba
 
 _FIRST_OF_TWO = frozenset(words[0] for words in map(bytes.split, SURNAMES) if len(words) > 1)
 BY_BIRTH = GIVEN | NICKNAMES | around("by_birth")
@@ -143,9 +144,9 @@ class Run:
         return Run(self.page, start, self.end, self.words[count:], self.unmarked)
 
     def length(self, least: int) -> int:
-        """How many of the words belong to the name: one like "Phường" ends it, but not behind "Thị" or "Văn"."""
+        """How many of the words belong to the name: one like "Phường" ends it, but not behind "Thị" or "Út"."""
         for count, word in enumerate(self.words[least:], least):
-            if word in ENDS and not (count and self.words[count - 1] in MARKS_SEX):
+            if word in ENDS and not (count and self.words[count - 1] in JOINS_NEXT):
                 return count
         return len(self.words)
 
