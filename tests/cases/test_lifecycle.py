@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 
 from langnghe.audit.models import Entry
 from langnghe.cases.actions import Conflict, approve, perform, send_back
+from langnghe.cases.effects import EFFECTS
 from langnghe.cases.models import Case, Draft
 from langnghe.cases.queries import visible_cases
 from langnghe.cases.states import acts, outcomes, states
@@ -195,6 +196,17 @@ def test_each_act_is_one_line_of_the_journal_without_text(a_case: CaseMaker, peo
     assert entry is not None
     assert (entry.verb, entry.what) == ("accept", f"case {case.code}")
     assert "đường" not in str(entry.detail)
+
+
+def test_what_an_effect_returns_stays_out_of_the_journal_until_it_is_known_to_be_a_code(
+    a_case: CaseMaker, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = EFFECTS["assign"]
+    said = {"remark": "Chị Dợ nói"}
+    monkeypatch.setitem(EFFECTS, "assign", lambda case, fields, on: known(case, fields, on) | said)
+    case = do(a_case("phan_anh"), "assign", people, unit=people["commune"].unit_id)
+    assert case.events.get(act="assign").detail["remark"] == "Chị Dợ nói"
+    assert Entry.objects.get(verb="assign").detail.keys() == {"state", "on", "unit", "from_unit"}
 
 
 def test_only_the_right_officers_see_a_case(a_case: CaseMaker, people: People) -> None:
