@@ -54,7 +54,7 @@ ABOUT = re.compile(
 SCENE = re.compile(r"[^,:;.?!]{3,60},\s")  # "Mở đầu buổi tiếp xúc, cử tri X phản ánh ..."
 SETTING = re.compile(  # a scene that may stand before a demand; others may be the state itself
     r"(?:(?:mở|bắt|vào) đầu|trong|tại|ở|sáng|chiều|tối|đêm|hôm|ngày|tuần|tháng|khi|lúc|sau|trước|qua|cùng|tiếp|cuối|đến"
-    r"|trên|dưới|từ|vừa|ra|sang|riêng|theo|thay mặt|nhân|thăm|gặp|gần|dự|bên|ngồi|đứng|góp)\b",
+    r"|trên|dưới|từ|vừa|ra|sang|tới|bữa|hồi|kế|phần|xong|riêng|theo|thay mặt|nhân|thăm|gặp|gần|dự|bên|ngồi|đứng|góp)\b",
     re.IGNORECASE,
 )
 SPEAKER_JOINT = re.compile(

@@ -95,6 +95,8 @@ def is_short_piece(clause: Clause) -> bool:
 
 def same_matter(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
+    if adds(clause):
+        return False
     if in_cell or (begins_asking(clause) and begins_asking(before)):
         return not (begins_asking(clause) and begins_asking(before))
     asks = any(mark.any("demand", "feeling", "question") for piece in (clause, before) for mark in piece.body_marks())

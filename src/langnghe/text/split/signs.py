@@ -166,6 +166,8 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
     met = groups_in(body)
     if "generic_praise" in met and met.isdisjoint(("problem", "demand")):
         yield "generic praise"
+    if body and body[0].any("overall") and body[0].start == clause.body and "problem" not in met:
+        yield "generic praise"
     if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
         yield "fragment"
     if not (clause.spoken or clause.demanded or in_cell or met.isdisjoint(OFFICE)):
