@@ -8,7 +8,10 @@ from collections.abc import Callable
 import pytest
 
 from langnghe import timetable
+from langnghe.intake import actions as intake
+from langnghe.intake.models import Document
 from langnghe.law.calendar import VIETNAM
+from langnghe.registry.models import Period
 from langnghe.timetable import Job, LeftUndone, at_every_look, each_day, every, take_turns, work
 
 START = dt.datetime(2026, 11, 5, 8, tzinfo=VIETNAM)
@@ -88,6 +91,43 @@ def test_a_worker_that_stops_when_idle_says_what_failed(monkeypatch: pytest.Monk
     with pytest.raises(LeftUndone, match="failing_once"):
         work(until_idle=True)
     assert calls == ["second"]
+
+
+@pytest.mark.django_db
+def test_what_a_job_had_taken_is_given_back_before_the_first_turn_and_after_one_that_failed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls: list[str] = []
+    answers = iter([True, False, False])
+
+    def act() -> object:
+        calls.append("act")
+        if next(answers):
+            raise ValueError("no")
+        return None
+
+    monkeypatch.setattr(timetable, "JOBS", (Job(act, every(1), release=lambda: calls.append("release")),))
+    done: dict[Job, object] = {}
+    for minute in range(3):
+        take_turns(done, START + dt.timedelta(minutes=minute))
+    assert calls == ["release", "act", "release", "act", "act"]
+
+
+@pytest.mark.django_db
+def test_a_document_in_the_hands_of_a_turn_that_failed_is_read_by_the_next(
+    period: Period, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake.receive(
+        "Đường liên thôn xã Bình Khê hỏng nặng.".encode(), name="a.txt", period=period, unit=None, by="clerk"
+    )
+    monkeypatch.setattr(timetable, "JOBS", timetable.JOBS[:1])
+    done: dict[Job, object] = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "read_many", lambda paths, workers: 1 / 0)
+        take_turns(done, START)
+    assert Document.objects.get().state == Document.State.READING
+    take_turns(done, START + dt.timedelta(minutes=1))
+    assert Document.objects.get().state == Document.State.READ
 
 
 def failing_once() -> Callable[[], object]:

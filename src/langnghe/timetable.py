@@ -80,6 +80,7 @@ class Job:
 
     act: Callable[[], object]  # what comes back says whether there was anything to do
     turn: Callable[[dt.datetime], object | None] = at_every_look
+    release: Callable[[], object] | None = None  # gives back what it had taken when it failed or its worker died
 
     @property
     def name(self) -> str:
@@ -94,8 +95,8 @@ class Failed:
 
 
 JOBS = (
-    Job(read_documents),
-    Job(carry_out_run),
+    Job(read_documents, release=intake.release_claims),
+    Job(carry_out_run, release=pipeline.release_claims),
     Job(press.read_due, every(1)),  # one newspaper's feed
     Job(tallies.settle),  # months whose opinions have changed
     Job(sheets.draw_stale, every(2)),
@@ -140,8 +141,6 @@ def work(*, until_idle: bool = False) -> None:
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
     with only_worker():
-        intake.release_claims()
-        pipeline.release_claims()
         done: dict[Job, object] = {}
         while not stop.is_set():
             close_old_connections()
@@ -169,6 +168,8 @@ def _waits(noted: object, turn: object, now: dt.datetime) -> bool:
 
 def _take_turn(job: Job, turn: object, done: dict[Job, object], now: dt.datetime) -> bool:
     try:
+        if job.release and isinstance(done.get(job), Failed | None):
+            job.release()
         busy = bool(job.act())
     except Exception as error:  # noqa: BLE001 - whatever befalls a job, the others have their turns
         log.error("job %s: %s", job.name, traced(error))
