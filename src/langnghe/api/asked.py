@@ -23,6 +23,7 @@ from langnghe.cases.models import Case, Release
 from langnghe.cases.states import states
 from langnghe.law import taxonomy
 from langnghe.registry.models import ApiKey
+from langnghe.text.numbers import whole
 
 CHANNEL = "api"
 SPAN = dt.timedelta(days=90)  # the longest range of one call, by the specification
@@ -33,7 +34,7 @@ NONE = "Không có yêu cầu mang mã này, hoặc yêu cầu không công khai
 
 def found(number: str) -> dict[str, Any]:
     """One request: a public one by its public number, one that came this way by its own. Raises Refused (404)."""
-    if _is_public_number(number):
+    if whole(number, LONGEST_NUMBER) is not None:
         release = publishing.shown().filter(pk=int(number)).first()
         case = release.case if release else None
     else:
@@ -47,7 +48,7 @@ def found(number: str) -> dict[str, Any]:
 
 def number_of(token: str) -> str:
     """The number behind a token: a submission's code stands for its first case. Raises Refused (404)."""
-    number = token if _is_public_number(token) or token.count("-") > 1 else f"{token}-1"
+    number = token if whole(token, LONGEST_NUMBER) is not None or token.count("-") > 1 else f"{token}-1"
     return str(found(number)["service_request_id"])
 
 
@@ -70,7 +71,7 @@ def _narrowed(wanted: Wanted, key: ApiKey | None) -> QuerySet[Case]:
     """Numbers override everything else, by the specification."""
     public, own = Q(pk__in=publishing.published().values("pk")), _own(key)
     if numbers := _listed(wanted.service_request_id):
-        released = [int(number) for number in numbers if _is_public_number(number)]
+        released = [pk for number in numbers if (pk := whole(number, LONGEST_NUMBER)) is not None]
         return Case.objects.filter((public & Q(release__pk__in=released)) | (own & Q(code__in=numbers)))
     first, last = _range(wanted.start_date, wanted.end_date)
     cases = Case.objects.filter(public | own, received_on__gte=first, received_on__lte=last)
@@ -89,10 +90,6 @@ def _own(key: ApiKey | None) -> Q:
 
 def _is_own(case: Case, key: ApiKey | None) -> bool:
     return key is not None and case.submission.received_by == mark_of(key)
-
-
-def _is_public_number(number: str) -> bool:
-    return number.isascii() and number.isdecimal() and len(number) <= LONGEST_NUMBER
 
 
 def _listed(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from langnghe.cases.states import Act, findings, outcomes
 from langnghe.law import procedures
 from langnghe.privacy import door
 from langnghe.registry.models import Officer, Unit
+from langnghe.text.numbers import whole
 
 Reader = Callable[[Case, Any, dt.date], Any]
 
@@ -128,9 +129,10 @@ def of_office(case: Case) -> QuerySet[Attachment]:
 
 def _number(least: int, most: int, name: str) -> Reader:
     def read(case: Case, value: Any, on: dt.date) -> int:
-        if not str(value).isdigit() or not least <= int(value) <= most:
+        number = whole(str(value))
+        if number is None or not least <= number <= most:
             raise ValueError(f"{name.capitalize()} phải từ {least} đến {most}.")
-        return int(value)
+        return number
 
     return read
 

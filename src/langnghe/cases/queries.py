@@ -16,6 +16,7 @@ from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
+from langnghe.text.numbers import whole
 
 PAGE = 25
 BY_MACHINE = {"receive", "recompute"}  # not steps of a case page
@@ -172,7 +173,7 @@ def inbox(officer: Officer, wanted: Filter, *, today: dt.date) -> Rows:
         rows = list(_after(with_day, due, last)[: PAGE + 1])
     if len(rows) <= PAGE:
         without = cases.filter(due_on=None).order_by("-pk")
-        without = without.filter(pk__lt=int(last)) if due == "-" and last.isdigit() else without
+        without = without.filter(pk__lt=key) if due == "-" and (key := whole(last)) is not None else without
         rows += without[: PAGE + 1 - len(rows)]
     shown = rows[:PAGE]
     return Rows(shown, _mark(shown[-1]) if len(rows) > PAGE else "")

@@ -152,6 +152,16 @@ class Quota(Fact):
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class Figure(Fact):
+    """A single figure; ``n`` is 0 where the law only sets the day from which something is owed."""
+
+    key: str
+    vi: str
+    n: int
+    unit: str
+
+
 @cache
 def kinds() -> Mapping[str, Kind]:
     """The seven kinds of submission, in the order of the law file."""
@@ -250,6 +260,11 @@ def next_extension(
 def quotas(on: date) -> tuple[Quota, ...]:
     """Reception days and dialogues that are owed on a day."""
     return tuple(row for row in _quotas() if row.is_in_force(on))
+
+
+def figure(key: str, on: date) -> Figure | None:
+    """A figure as it is in force on a day; None on a day without one."""
+    return next((row for row in _figures() if row.key == key and row.is_in_force(on)), None)
 
 
 def report_periods() -> dict[str, str]:
@@ -376,4 +391,12 @@ def _quotas() -> tuple[Quota, ...]:
             **rests_on(row),
         )
         for row in _table()["quotas"]
+    )
+
+
+@cache
+def _figures() -> tuple[Figure, ...]:
+    return tuple(
+        Figure(row["key"], row["vi"], row.get("n", 0), row.get("unit", ""), **rests_on(row))
+        for row in _table()["figures"]
     )

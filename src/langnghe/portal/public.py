@@ -26,12 +26,6 @@ def show(request: HttpRequest, page: str, context: dict[str, Any]) -> HttpRespon
     return render(request, f"portal/{page}.html", context | {"csrf_token": "NOTPROVIDED"})
 
 
-def whole(request: HttpRequest, name: str) -> int | None:
-    """A number of the address; None where it is missing or none."""
-    asked = request.GET.get(name, "")
-    return int(asked) if asked.isdecimal() and len(asked) < 10 else None
-
-
 def site(request: HttpRequest) -> str:
     return request.build_absolute_uri("/").rstrip("/")
 

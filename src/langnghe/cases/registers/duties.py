@@ -15,7 +15,7 @@ from django.utils import timezone
 from langnghe.audit import journal
 from langnghe.cases.clocks import calendar
 from langnghe.cases.models import Duty, Meeting
-from langnghe.cases.registers.rules import OFFICES, office_names, reception_quotas, without_names
+from langnghe.cases.registers.rules import OFFICES, identity_rule, office_names, reception_quotas, without_names
 from langnghe.law.calendar import WEEKDAYS
 from langnghe.law.procedures import Quota
 from langnghe.registry.models import Unit
@@ -212,5 +212,6 @@ def notice(unit: Unit, month: dt.date) -> str:
         way = " (trực tuyến)" if duty.online else ""
         who = names.get(duty.held_by, duty.held_by)
         lines.append(f"- {WEEKDAYS[duty.on.weekday()]}, ngày {duty.on:%d/%m/%Y}: {who} tiếp công dân{way}. {place}.")
-    lines += ["", "Người đến nơi tiếp công dân mang theo giấy tờ có thông tin định danh cá nhân (Luật 136/2025/QH15)."]
+    if rule := identity_rule(last):
+        lines += ["", f"Người đến nơi tiếp công dân mang theo giấy tờ có thông tin định danh cá nhân ({rule.article})."]
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from django.db.models import Aggregate, Count, Manager, OuterRef, Q, QuerySet, S
 from django.db.models.functions import Coalesce
 
 from langnghe.cases.models import Line, Meeting, Visit
-from langnghe.cases.registers.rules import VOTERS_WHO_MAY_ASK, DialogueDays, dialogue_days, dialogue_quota
+from langnghe.cases.registers.rules import DialogueDays, dialogue_days, dialogue_quota, enough_voters
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import areas, units_in_force
 from langnghe.registry.roles import Scope, scope
@@ -130,8 +130,7 @@ class Dialogue:
     @property
     def is_due(self) -> bool:
         """Whether enough voters asked for it."""
-        share = self.meeting.requested_share
-        return share is not None and share >= VOTERS_WHO_MAY_ASK
+        return enough_voters(self.meeting.requested_share, self.meeting.on)
 
     @property
     def announced_late(self) -> bool:

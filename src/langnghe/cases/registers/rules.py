@@ -8,13 +8,9 @@ from decimal import Decimal
 
 from langnghe.cases.clocks import calendar
 from langnghe.law import clock, procedures
-from langnghe.law.procedures import Quota
+from langnghe.law.procedures import Figure, Quota
 from langnghe.privacy import door
 from langnghe.registry.models import AREA_KINDS, Unit
-
-LARGE_DELEGATION = 5  # people: đoàn đông người (TT 01/2024/TT-TTCP, form 01/TCD)
-VOTERS_WHO_MAY_ASK = Decimal(10)  # per cent of a commune's voters (Luật 72/2025/QH15, Điều 43)
-IDENTITY_SINCE = dt.date(2026, 7, 1)  # visitors give identification data (Luật 136/2025/QH15)
 
 # Which heads' offices belong to a unit. A commune's Party secretary is found under the commune.
 OFFICES: dict[str, tuple[str, ...]] = {
@@ -40,6 +36,22 @@ def office_names(on: dt.date) -> dict[str, str]:
 
 def dialogue_quota(on: dt.date) -> Quota | None:
     return next((quota for quota in procedures.quotas(on) if quota.key == DIALOGUE), None)
+
+
+def is_large_delegation(people: int, on: dt.date) -> bool:
+    row = procedures.figure("doan_dong_nguoi", on)
+    return row is not None and people >= row.n
+
+
+def enough_voters(share: Decimal | None, on: dt.date) -> bool:
+    """Whether a dialogue is owed since this per cent of a commune's voters asked for it."""
+    row = procedures.figure("cu_tri_yeu_cau", on)
+    return row is not None and share is not None and share >= row.n
+
+
+def identity_rule(on: dt.date) -> Figure | None:
+    """What asks visitors for identification data on a day, if anything does."""
+    return procedures.figure("dinh_danh", on)
 
 
 def refusals() -> dict[str, str]:

@@ -11,8 +11,8 @@ from django.db.models import Max
 from langnghe.audit import journal
 from langnghe.cases.models import Meeting, Visit
 from langnghe.cases.registering import Item, register
-from langnghe.cases.registers.rules import IDENTITY_SINCE, LARGE_DELEGATION, refusals, without_names
-from langnghe.law.procedures import kinds
+from langnghe.cases.registers.rules import identity_rule, is_large_delegation, refusals, without_names
+from langnghe.law.procedures import kinds, reception_refusals
 from langnghe.privacy import vault
 
 DENUNCIATION = "to_cao"
@@ -45,7 +45,7 @@ def receive(
     visit = Visit(meeting=meeting, made_by=by, form_key=form_key or None, number=_next_number(meeting))
     _fill(visit, fields)
     _check(visit, person, text)
-    visit.delegation = visit.people >= LARGE_DELEGATION
+    visit.delegation = is_large_delegation(visit.people, meeting.on)
     visit.text = "" if visit.kind == DENUNCIATION else without_names(text)
     visit.vault = _sealed(person, text)
     visit.save()
@@ -86,11 +86,11 @@ def _check(visit: Visit, person: Mapping[str, str], text: str) -> None:
     refused = visit.handling == Visit.Handling.REFUSED
     if not text.strip() and not refused:
         raise ValueError("Hãy ghi nội dung vụ việc người dân trình bày.")
-    due = visit.meeting.on >= IDENTITY_SINCE and not refused
-    if due and not (person.get("name", "").strip() and person.get("id_number", "").strip()):
+    rule = None if refused else identity_rule(visit.meeting.on)
+    if rule and not (person.get("name", "").strip() and person.get("id_number", "").strip()):
         raise ValueError(
-            "Từ 01/7/2026 người đến nơi tiếp công dân phải xuất trình thông tin định danh (Luật 136/2025/QH15); "
-            "hãy ghi họ tên và số định danh, hệ thống niêm phong ngay."
+            f"Từ {rule.since:%d/%m/%Y} người đến nơi tiếp công dân phải xuất trình thông tin định danh "
+            f"({rule.article}); hãy ghi họ tên và số định danh, hệ thống niêm phong ngay."
         )
     _check_handling(visit)
 
@@ -101,7 +101,8 @@ def _check_handling(visit: Visit) -> None:
     if visit.kind and visit.kind not in kinds():
         raise ValueError("Loại đơn không có trong danh mục; hãy chọn lại.")
     if visit.handling == Visit.Handling.REFUSED and visit.refusal not in refusals():
-        raise ValueError("Từ chối tiếp phải có lý do theo Điều 9 Luật Tiếp công dân; hãy chọn lý do.")
+        article = reception_refusals()[0].article
+        raise ValueError(f"Từ chối tiếp phải có lý do theo {article}; hãy chọn lý do.")
 
 
 def _sealed(person: Mapping[str, str], text: str) -> str | None:

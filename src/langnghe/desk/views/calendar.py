@@ -17,6 +17,7 @@ from langnghe.desk.access import need, officer
 from langnghe.desk.calendar_forms import DayForm
 from langnghe.registry.models import CalendarDay
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 
 @need(Right.EDIT_CALENDAR)
@@ -56,8 +57,8 @@ def _keep(request: HttpRequest, form: DayForm) -> HttpResponse:
 
 
 def _year_page(request: HttpRequest, form: DayForm, *, preview: bool = False) -> HttpResponse:
-    asked = request.GET.get("nam", "")
-    chosen = form.cleaned_data["on"].year if preview else int(asked) if asked.isdigit() else timezone.localdate().year
+    asked = whole(request.GET.get("nam"))
+    chosen = form.cleaned_data["on"].year if preview else asked or timezone.localdate().year
     known = list(years())
     year = min(max(chosen, known[0]), known[-1])
     context = {"days": days_of(year), "year": year, "years": known, "form": form}

@@ -23,11 +23,13 @@ from langnghe.cases.repeats import repeats_of
 from langnghe.cases.states import Act, acts
 from langnghe.cases.timeline import Moment, notes_of, since, timeline
 from langnghe.desk.access import by, need, officer
+from langnghe.desk.attempts import attempt
 from langnghe.desk.case_forms import ActForm, unit_named
 from langnghe.law.procedures import kinds
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import find_units
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 # Acts that stand open, the first three of them that may be taken; all others lie folded below.
 USUAL = ("take", "accept", "answer", "decide", "conclude", "done", "resume", "verified", "send", "close", "unmerge")
@@ -59,7 +61,7 @@ def act(request: HttpRequest, code: str, key: str) -> HttpResponse:
         done = _perform(request, found, form)
     except actions.Conflict as conflict:
         messages.warning(request, str(conflict))
-        return _page(request, _case(request, code), form, changed=since(found, _number(request.POST.get("seen")) or 0))
+        return _page(request, _case(request, code), form, changed=since(found, whole(request.POST.get("seen")) or 0))
     except ValueError as error:
         form.add_error(None, str(error))
         return _page(request, found, form)
@@ -81,7 +83,7 @@ def _perform(request: HttpRequest, found: Case, form: ActForm) -> Any:
         case=found.pk,
         act=form.act.key,
         by=officer(request),
-        version=_number(request.POST.get("version")),
+        version=whole(request.POST.get("version")),
         on=form.cleaned_data.get("on"),
         **given,
     )
@@ -100,7 +102,7 @@ def draft(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     }
     move, said = moves.get(request.POST.get("act", ""), (None, ""))
     if move:
-        _try(request, move, said)
+        attempt(request, move, said)
     return _back(request, waiting.case.code)
 
 
@@ -125,11 +127,11 @@ def share(request: HttpRequest, code: str) -> HttpResponse:
 
     def change() -> None:
         if "drop" in request.POST:
-            sharing.unshare(case=found, unit=_number(request.POST["drop"]) or 0, by=by(request))
+            sharing.unshare(case=found, unit=whole(request.POST["drop"]) or 0, by=by(request))
         else:
             sharing.share(case=found, unit=_unit(request.POST.get("unit", "")), by=by(request))
 
-    _try(request, change, _("Saved."))
+    attempt(request, change, _("Saved."))
     return _back(request, code)
 
 
@@ -139,7 +141,7 @@ def again(request: HttpRequest, code: str) -> HttpResponse:
     """Open the second level of a complaint."""
     found = _worked(request, code)
     text, today = request.POST.get("text", ""), timezone.localdate()
-    _try(
+    attempt(
         request,
         lambda: sharing.complain_again(case=found, text=text, by=by(request), on=today),
         _("The second level is open at the superior unit."),
@@ -152,7 +154,7 @@ def known(request: HttpRequest, code: str) -> HttpResponse:
     """What this case may repeat; one press joins it to a case or a root problem, or takes it out of one."""
     found, person = _case(request, code), officer(request)
     if request.method == "POST":
-        _try(request, lambda: _join(found, request.POST.get("join", ""), person), _("Saved."))
+        attempt(request, lambda: _join(found, request.POST.get("join", ""), person), _("Saved."))
         return _back(request, code)
     alike = (
         []
@@ -173,13 +175,14 @@ def known(request: HttpRequest, code: str) -> HttpResponse:
 
 def _join(found: Case, chosen: str, person: Officer) -> None:
     """To "case-12" or "problem-3"; "none" leaves the problem."""
-    what, _dash, key = chosen.partition("-")
+    what, _dash, written = chosen.partition("-")
+    key = whole(written)
     if what == "none":
         problems.leave(case=found.pk, by=person)
-    elif what == "problem" and key.isdecimal():
-        problems.join(problem=int(key), case=found.pk, by=person)
-    elif what == "case" and key.isdecimal() and may_take(acts()["merge"], found, person):
-        actions.perform(case=found.pk, act="merge", by=person, into=int(key))
+    elif what == "problem" and key is not None:
+        problems.join(problem=key, case=found.pk, by=person)
+    elif what == "case" and key is not None and may_take(acts()["merge"], found, person):
+        actions.perform(case=found.pk, act="merge", by=person, into=key)
 
 
 @need(Right.READ_CASES)
@@ -281,7 +284,7 @@ def _suggestion(found: Case, allowed: list[Act]) -> routing.Suggestion | None:
 def _initial(request: HttpRequest, found: Case, chosen: Act | None) -> dict[str, Any]:
     """What stands in a form before anything is typed: an answer template, the unit asked for."""
     initial: dict[str, Any] = {"complexity": found.complexity}
-    template = AnswerTemplate.objects.filter(pk=_number(request.GET.get("mau")) or 0).first()
+    template = AnswerTemplate.objects.filter(pk=whole(request.GET.get("mau")) or 0).first()
     if chosen and template:
         initial["answer"] = template.text
     return initial
@@ -312,14 +315,6 @@ def _unit(text: str) -> Unit:
         raise ValueError(error.messages[0]) from None
 
 
-def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:
-    try:
-        act()
-        messages.success(request, said)
-    except ValueError as error:
-        messages.error(request, str(error))
-
-
 def _back(request: HttpRequest, code: str) -> HttpResponse:
     """To the case, or to the inbox where the case has left the officer's sight with this act."""
     seen = visible_cases(officer(request)).filter(code=code).exists()
@@ -328,7 +323,3 @@ def _back(request: HttpRequest, code: str) -> HttpResponse:
 
 def _address(found: Case) -> str:
     return reverse("case", args=[found.code])
-
-
-def _number(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None

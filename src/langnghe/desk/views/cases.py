@@ -26,6 +26,7 @@ from langnghe.law import procedures
 from langnghe.registry.models import Officer
 from langnghe.registry.roles import Right, Scope, scope
 from langnghe.reports.spreadsheet import Sheet, Value
+from langnghe.text.numbers import whole
 
 TABS = (
     ("unit", gettext_lazy("My unit")),
@@ -108,11 +109,11 @@ def _row(case: Case) -> list[Value]:
 @require_POST
 def filters(request: HttpRequest) -> HttpResponse:
     """Keep the present filter under a name, or drop one."""
-    person, drop = officer(request), request.POST.get("drop", "")
+    person, drop = officer(request), whole(request.POST.get("drop"))
     query = _query(request.POST.get("query", ""))
     try:
-        if drop.isdecimal():
-            keeping.drop_filter(officer=person, pk=int(drop))
+        if drop is not None:
+            keeping.drop_filter(officer=person, pk=drop)
         else:
             keeping.save_filter(officer=person, name=request.POST.get("name", ""), query=query)
             messages.success(request, _("Kept; it stands above the list."))
@@ -139,7 +140,7 @@ class MoveForm(forms.Form):
 def bulk(request: HttpRequest) -> HttpResponse:
     """Choose where to, see what will happen to each case and what will not, then move them."""
     person, move = officer(request), request.POST.get("move", "")
-    keys = [int(key) for key in request.POST.getlist("vu-viec") if key.isdecimal()]
+    keys = [number for key in request.POST.getlist("vu-viec") if (number := whole(key)) is not None]
     if move not in MOVES or not keys:
         if request.method == "POST":
             messages.error(request, _("Tick the cases to move first."))

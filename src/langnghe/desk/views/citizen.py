@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,6 +12,7 @@ from langnghe.cases import conversation, data_requests, receipts
 from langnghe.cases.models import DataRequest, Submission
 from langnghe.cases.queries import visible_cases
 from langnghe.desk.access import need, officer
+from langnghe.desk.attempts import attempt
 from langnghe.registry.roles import Right
 
 
@@ -24,7 +22,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     """Write to the sender, who reads it with the code of the receipt."""
     case = get_object_or_404(visible_cases(officer(request)), code=code)
     text = request.POST.get("text", "")
-    _try(
+    attempt(
         request, lambda: conversation.reply(case=case, text=text, by=officer(request)), _("The sender can read it now.")
     )
     return redirect("case", code=code)
@@ -37,7 +35,7 @@ def data_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     case = get_object_or_404(visible_cases(officer(request)), code=code)
     asked = get_object_or_404(DataRequest.objects.filter(submission=case.submission_id), pk=pk)
     outcome, reason = request.POST.get("outcome", ""), request.POST.get("reason", "")
-    _try(
+    attempt(
         request,
         lambda: data_requests.settle(request=asked.pk, outcome=outcome, reason=reason, by=officer(request)),
         _("Saved."),
@@ -60,11 +58,3 @@ def give_code(request: HttpRequest, code: str) -> HttpResponse:
         return redirect("receipt", code=code)
     context = {"submission": found, "cases": found.cases.select_related("unit"), "digits": receipts.in_groups(digits)}
     return render(request, "desk/cases/receipt.html", context)
-
-
-def _try(request: HttpRequest, act: Callable[[], Any], said: str) -> None:
-    try:
-        act()
-        messages.success(request, said)
-    except ValueError as error:
-        messages.error(request, str(error))

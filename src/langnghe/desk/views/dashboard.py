@@ -21,6 +21,7 @@ from langnghe.registry.models import AREA_KINDS, Officer, Period, Unit
 from langnghe.registry.roles import Right
 from langnghe.synthesis.sheets import AREA_SECTORS, AREAS, SECTORS, THEMES, TOPICS
 from langnghe.synthesis.spans import Span, quarters_of
+from langnghe.text.numbers import whole
 
 
 @need(Right.READ_TOTALS)
@@ -85,10 +86,10 @@ def sector(request: HttpRequest, code: str) -> HttpResponse:
 @need(Right.READ_TOTALS)
 def area(request: HttpRequest) -> HttpResponse:
     """A commune: its total, its sectors in the quarter, whether it has reported; its statements; its cases."""
-    asked, span = request.GET.get("dia-ban", ""), span_of(request)
-    if span is None or not asked.isdecimal():
+    asked, span = whole(request.GET.get("dia-ban")), span_of(request)
+    if span is None or asked is None:
         return redirect("dashboard")
-    unit = get_object_or_404(Unit, pk=int(asked), kind__in=AREA_KINDS)
+    unit = get_object_or_404(Unit, pk=asked, kind__in=AREA_KINDS)
     pages = picture.Pages(span, AREAS, AREA_SECTORS)
     coverage = picture.reported_in(*pages.spans)
     return render(

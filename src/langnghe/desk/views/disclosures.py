@@ -28,6 +28,7 @@ from langnghe.plan.models import Obligation, Proof
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import areas
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 VIEWS = (("", gettext_lazy("To do")), ("xong", gettext_lazy("Done")), ("tat-ca", gettext_lazy("All")))
 WORDS = forms.Textarea(attrs={"rows": 4})
@@ -115,7 +116,7 @@ def disclosures(request: HttpRequest) -> HttpResponse:
 def late_disclosures(request: HttpRequest) -> HttpResponse:
     """Every commune's standing in a year, those with something late first; one of them with its rows on request."""
     person, today, year = officer(request), timezone.localdate(), year_of(request)
-    chosen = areas(today).filter(pk=_whole(request.GET.get("xa")) or 0).first()
+    chosen = areas(today).filter(pk=whole(request.GET.get("xa")) or 0).first()
     table = queries.standings(year, today)
     rows = queries.visible(person).filter(year=year, unit=chosen) if chosen else None
     return render(
@@ -267,12 +268,8 @@ def drop_disclosure_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def year_of(request: HttpRequest) -> int:
     """The year asked for with ?nam=2026, else this one."""
-    asked = _whole(request.GET.get("nam") or request.POST.get("nam"))
+    asked = whole(request.GET.get("nam") or request.POST.get("nam"))
     return asked if asked and 2023 <= asked <= timezone.localdate().year + 1 else timezone.localdate().year
-
-
-def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None
 
 
 def _seen(request: HttpRequest, pk: int) -> Obligation:

@@ -28,6 +28,7 @@ from langnghe.plan.task_import import save_task
 from langnghe.plan.task_rows import PlanRow
 from langnghe.registry.roles import Right
 from langnghe.reports import plan as rollup
+from langnghe.text.numbers import whole
 
 OWN_SHOWN = 30
 DUES_SHOWN = 40
@@ -92,12 +93,11 @@ def _plan_context(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 def _filters(request: HttpRequest) -> tasks.Filters:
     asked = request.GET
-    unit = asked.get("dv", "")
     return tasks.Filters(
         words=asked.get("q", ""),
         state=asked.get("tt", ""),
         section=asked.get("muc", ""),
-        unit=int(unit) if unit.isdecimal() else None,
+        unit=whole(asked.get("dv")),
         role=asked.get("vt", "") if asked.get("vt") in ("lead", "co") else "",
     )
 
@@ -214,8 +214,7 @@ def _report_state(due: Due, today: dt.date) -> tasks.TaskState:
 def new_task(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a task by hand, as a part of another one with ?cha=."""
     row = get_object_or_404(Plan, pk=pk)
-    above = request.GET.get("cha", "")
-    parent = row.tasks.filter(pk=above).first() if above.isdecimal() else None
+    parent = row.tasks.filter(pk=whole(request.GET.get("cha")) or 0).first()
     return _task_form(request, row, parent=parent)
 
 

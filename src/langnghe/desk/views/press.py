@@ -22,6 +22,7 @@ from langnghe.intake.press_models import Clipping, Feed
 from langnghe.registry.models import Period
 from langnghe.registry.roles import Right
 from langnghe.synthesis import queries
+from langnghe.text.numbers import whole
 
 TABS = (
     ("", gettext_lazy("New")),
@@ -96,7 +97,7 @@ def by_channel(period: Period) -> list[tuple[str, int]]:
 @require_POST
 def judge_press(request: HttpRequest) -> HttpResponse:
     """Choose the ticked articles as matters for the province, or leave them out."""
-    pks = [int(pk) for pk in request.POST.getlist("pk") if pk.isdecimal()]
+    pks = [number for pk in request.POST.getlist("pk") if (number := whole(pk)) is not None]
     try:
         if request.POST.get("act") == "choose":
             count = room.choose(pks, by=by(request))

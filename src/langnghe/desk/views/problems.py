@@ -23,6 +23,7 @@ from langnghe.desk.case_forms import UnitField, topic_choices
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 CASES_SHOWN = 50
 
@@ -85,7 +86,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _change(request: HttpRequest, found: Problem, day: DayForm) -> None:
     person, sent = officer(request), request.POST
-    key = int(sent["key"]) if sent.get("key", "").isdecimal() else 0
+    key = whole(sent.get("key")) or 0
     moves: dict[str, Callable[[], Any]] = {
         "join": lambda: rooms.join(problem=found.pk, case=key, by=person),
         "leave": lambda: rooms.leave(case=key, by=person),
@@ -109,8 +110,8 @@ def _change(request: HttpRequest, found: Problem, day: DayForm) -> None:
 def outcomes(request: HttpRequest) -> HttpResponse:
     """«Làm xong thật» beside every other outcome of a year, by unit of government and month."""
     today = timezone.localdate()
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdecimal() and 2020 <= int(asked) <= today.year else today.year
+    asked = whole(request.GET.get("nam")) or 0
+    year = asked if 2020 <= asked <= today.year else today.year
     told = endings(officer(request), dt.date(year, 1, 1), dt.date(year, 12, 31))
     years = range(today.year - 3, today.year + 1)
     return render(request, "desk/cases/outcomes.html", {"told": told, "year": year, "years": years})

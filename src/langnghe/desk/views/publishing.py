@@ -20,6 +20,7 @@ from langnghe.desk.access import need, officer
 from langnghe.desk.paging import page_of
 from langnghe.registry.queries import office
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 RELEASED_SHOWN = 20
 
@@ -48,8 +49,8 @@ def publish(request: HttpRequest) -> HttpResponse:
 def judge(request: HttpRequest) -> HttpResponse:
     """One press: show a case, keep it back, or withdraw it."""
     sent, person = request.POST, officer(request)
-    case, reason = int(sent["case"]) if sent.get("case", "").isdecimal() else 0, sent.get("reason", "")
-    pictures = [int(pk) for pk in sent.getlist("pictures") if pk.isdecimal()]
+    case, reason = whole(sent.get("case")) or 0, sent.get("reason", "")
+    pictures = [number for pk in sent.getlist("pictures") if (number := whole(pk)) is not None]
     acts: dict[str, Callable[[], Any]] = {
         "release": lambda: publishing.release(case=case, by=person, pictures=pictures),
         "keep": lambda: publishing.keep_back(case=case, by=person, reason=reason),

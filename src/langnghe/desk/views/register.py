@@ -29,6 +29,7 @@ from langnghe.privacy.vault import Person
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Right
 from langnghe.text.classify import Classifier
+from langnghe.text.numbers import whole
 
 MOST_ITEMS = 20
 
@@ -84,7 +85,7 @@ def _items(request: HttpRequest) -> list[ItemForm]:
     """The forms of the items sent, and one more where it was asked for; emptied ones fall out but for the last."""
     if request.method != "POST":
         return [ItemForm(prefix="viec-1")]
-    count = min(int(request.POST["items"]) if request.POST.get("items", "").isdecimal() else 1, MOST_ITEMS)
+    count = min(whole(request.POST.get("items")) or 1, MOST_ITEMS)
     numbers = [n for n in range(1, count + 1) if request.POST.get(f"viec-{n}-text", "").strip()] or [1]
     sent = request.POST.copy()
     for place, number in enumerate(numbers, start=1):
@@ -168,13 +169,14 @@ def _item(form: ItemForm, person: Officer) -> Item:
 def _join(request: HttpRequest, made: Submission, joins: Sequence[str]) -> None:
     """To the known case or problem that was chosen: "case-12", "problem-3". Sent twice, it is joined once."""
     for case, chosen in zip(made.cases.order_by("item"), joins, strict=False):
-        what, _dash, key = chosen.partition("-")
-        if not key.isdecimal() or case.state != "received":
+        what, _dash, written = chosen.partition("-")
+        key = whole(written)
+        if key is None or case.state != "received":
             continue
         if what == "problem" and case.problem_id is None:
-            problems.join(problem=int(key), case=case.pk, by=officer(request))
+            problems.join(problem=key, case=case.pk, by=officer(request))
         elif what == "case" and officer(request).may(Right.WORK_CASES):
-            perform(case=case.pk, act="merge", by=officer(request), into=int(key))
+            perform(case=case.pk, act="merge", by=officer(request), into=key)
 
 
 def _attach(request: HttpRequest, made: Submission) -> None:

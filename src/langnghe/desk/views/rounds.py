@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from langnghe.consultations import comments, moderation, posting, replies, rounds
 from langnghe.consultations.models import Comment, Group, Round
 from langnghe.desk.access import need, officer
+from langnghe.desk.attempts import attempt
 from langnghe.desk.case_forms import UnitField
 from langnghe.desk.files import word_file
 from langnghe.desk.forms import DAY
@@ -27,6 +28,7 @@ from langnghe.registry.models import Unit
 from langnghe.registry.queries import office
 from langnghe.registry.roles import Right
 from langnghe.reports.replies import file_name, render_replies
+from langnghe.text.numbers import whole
 
 SEES = (Right.READ_TOTALS, Right.HOLD_CONSULTATIONS)
 LINES = forms.Textarea(attrs={"rows": 4})
@@ -211,7 +213,7 @@ def add_version(request: HttpRequest, pk: int) -> HttpResponse:
     upload = request.FILES.get("draft")
     content = upload.read() if upload else b""
     name = upload.name or "" if upload else ""
-    _try(request, lambda: rounds.add_version(round=pk, by=officer(request), draft=content, name=name))
+    attempt(request, lambda: rounds.add_version(round=pk, by=officer(request), draft=content, name=name))
     return redirect("round", pk=pk)
 
 
@@ -234,22 +236,12 @@ def round_step(request: HttpRequest, pk: int) -> HttpResponse:
     if act == "extend":
         day = LastDayForm(request.POST)
         if day.is_valid():
-            _try(request, lambda: rounds.extend(**given, ends_on=day.cleaned_data["ends_on"]))
+            attempt(request, lambda: rounds.extend(**given, ends_on=day.cleaned_data["ends_on"]))
         else:
             messages.error(request, _("Write the day as dd/mm/yyyy."))
     elif act in steps:
-        _try(request, partial(steps[act], **given))
+        attempt(request, partial(steps[act], **given))
     return redirect("round-replies" if act.endswith("-replies") or "replies" in act else "round", pk=pk)
-
-
-def _try(request: HttpRequest, act: Callable[[], Any]) -> Any:
-    try:
-        done = act()
-    except ValueError as error:
-        messages.error(request, str(error))
-        return None
-    messages.success(request, _("Saved."))
-    return done
 
 
 # --- moderation ---------------------------------------------------------------------------------------------------
@@ -287,17 +279,13 @@ def _reasons() -> list[tuple[str, str]]:
 
 def _moderate(request: HttpRequest, pk: int) -> None:
     sent, person = request.POST, officer(request)
-    if hidden := _whole(sent.get("hide")):
+    if hidden := whole(sent.get("hide")):
         reason = sent.get(f"reason-{hidden}", "")
-        _try(request, lambda: moderation.hide(round=pk, comment=hidden, by=person, reason=reason))
+        attempt(request, lambda: moderation.hide(round=pk, comment=hidden, by=person, reason=reason))
         return
-    one = _whole(sent.get("show"))
-    chosen = [one] if one else [number for each in sent.getlist("comment") if (number := _whole(each))]
-    _try(request, lambda: moderation.show(round=pk, comments=chosen, by=person))
-
-
-def _whole(value: str | None) -> int:
-    return int(value) if value and value.isdecimal() and len(value) < 17 else 0
+    one = whole(sent.get("show"))
+    chosen = [one] if one else [number for each in sent.getlist("comment") if (number := whole(each))]
+    attempt(request, lambda: moderation.show(round=pk, comments=chosen, by=person))
 
 
 # --- the table of replies -----------------------------------------------------------------------------------------
@@ -334,11 +322,11 @@ def _hidden(found: Round) -> list[tuple[str, int]]:
 def _arrange(request: HttpRequest, pk: int) -> None:
     sent, person = request.POST, officer(request)
     if sent.get("act") == "propose":
-        _try(request, lambda: replies.propose(round=pk, by=person))
+        attempt(request, lambda: replies.propose(round=pk, by=person))
         return
-    chosen = [number for each in sent.getlist("group") if (number := _whole(each))]
+    chosen = [number for each in sent.getlist("group") if (number := whole(each))]
     into = chosen[0] if chosen else 0
-    _try(request, lambda: replies.merge(groups=chosen, into=into, by=person, round=pk))
+    attempt(request, lambda: replies.merge(groups=chosen, into=into, by=person, round=pk))
 
 
 class ReplyForm(forms.ModelForm):
@@ -376,13 +364,13 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _change_group(request: HttpRequest, group: Group) -> HttpResponse:
     sent, person, pk = request.POST, officer(request), group.pk
     if sent.get("act") == "move":
-        chosen = [number for each in sent.getlist("comment") if (number := _whole(each))]
-        to, title = _whole(sent.get("to")) or None, sent.get("title", "")
-        _try(request, lambda: replies.move(comments=chosen, to=to, by=person, round=group.round_id, title=title))
+        chosen = [number for each in sent.getlist("comment") if (number := whole(each))]
+        to, title = whole(sent.get("to")) or None, sent.get("title", "")
+        attempt(request, lambda: replies.move(comments=chosen, to=to, by=person, round=group.round_id, title=title))
         stays = Group.objects.filter(pk=pk).exists()
         return redirect("round-reply", pk=pk) if stays else redirect("round-replies", pk=group.round_id)
     said = {name: sent.get(name, "") for name in ("title", "answer", "why", "changed")}
-    if _try(request, lambda: replies.reply(group=pk, by=person, **said)) is None:
+    if attempt(request, lambda: replies.reply(group=pk, by=person, **said)) is None:
         return redirect("round-reply", pk=pk)
     following = group.round.groups.filter(answer="").order_by("pk").first()
     return redirect("round-reply", pk=following.pk) if following else redirect("round-replies", pk=group.round_id)

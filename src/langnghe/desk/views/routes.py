@@ -81,7 +81,7 @@ def routes(request: HttpRequest) -> HttpResponse:
     bound = bench.is_bound and bench.is_valid()
     context = {
         "bench": bench,
-        "tried": _try(bench.cleaned_data) if bound else None,
+        "tried": _tried_out(bench.cleaned_data) if bound else None,
         "form": form,
         "page": page_of(request, rows.order_by("-active", "sector", "topic", "pk")),
         "lessons": Lesson.objects.filter(state=Lesson.State.PROPOSED).select_related("wrong", "right")[:50],
@@ -134,7 +134,7 @@ def _add(fields: dict[str, Any], username: str) -> None:
     routing.add_route(by=username, co_units=[co_unit] if co_unit else [], **fields)
 
 
-def _try(fields: dict[str, Any]) -> dict[str, Any]:
+def _tried_out(fields: dict[str, Any]) -> dict[str, Any]:
     """Where the matter would go, and the topic that the machine saw where none was chosen."""
     text = admit_texts([fields["text"]])[0] if fields["text"].strip() else ""
     topic = fields["topic"] or ((Classifier.shipped().classify([text])[0].topic or "") if text else "")

@@ -34,6 +34,7 @@ from langnghe.desk.access import CODE_DUE, by, officer, own
 from langnghe.desk.entrance import digest_of
 from langnghe.registry import people
 from langnghe.registry.people import LINKS
+from langnghe.text.numbers import whole
 
 CODE = forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True})
 
@@ -191,7 +192,7 @@ def end_my_sessions(request: HttpRequest) -> HttpResponse:
     person = officer(request)
     mine = UserSession.objects.filter(user=person).exclude(session_key=request.session.session_key)
     chosen = request.POST.get("phien", "")
-    ended = [get_object_or_404(mine, pk=int(chosen))] if chosen.isdigit() else list(mine)
+    ended = [get_object_or_404(mine, pk=whole(chosen) or 0)] if chosen else list(mine)
     with transaction.atomic():
         for session in ended:
             session.end()

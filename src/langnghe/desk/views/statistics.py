@@ -23,6 +23,7 @@ from langnghe.reports.statistics import workbook as books
 from langnghe.reports.statistics.counting import Numbers, Table
 from langnghe.reports.statistics.periods import FIRST_YEAR, StatisticsPeriod
 from langnghe.reports.statistics.tables import Form, forms
+from langnghe.text.numbers import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +115,7 @@ def _asked(request: HttpRequest) -> Asked:
     today = timezone.localdate()
     period = periods.period_of(request.GET.get("dot", ""), request.GET.get("nam", ""), today)
     allowed = counting.units_for(officer(request))
-    pk = request.GET.get("don-vi", "")
-    unit = Unit.objects.filter(pk=pk).first() if pk.isdigit() else None
+    unit = Unit.objects.filter(pk=whole(request.GET.get("don-vi")) or 0).first()
     if unit and allowed is not None and unit.pk not in allowed:
         raise Http404
     return Asked(period, unit, allowed, {unit.pk} if unit else allowed)

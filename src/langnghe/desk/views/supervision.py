@@ -42,6 +42,7 @@ from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import units_in_force
 from langnghe.registry.roles import Right
 from langnghe.reports.front import filling
+from langnghe.text.numbers import whole
 
 MOST_SHOWN = 200  # recommendations to one unit, those that are owed first
 LONG = forms.Textarea(attrs={"rows": 4})
@@ -158,8 +159,7 @@ class JudgeForm(forms.Form):
 def programmes(request: HttpRequest) -> HttpResponse:
     """The programme of a year; what waits for an answer too long; what waits for a second person."""
     today = timezone.localdate()
-    asked = request.GET.get("nam", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else None
+    year = whole(request.GET.get("nam"), 4)
     context = {
         "page": page_of(request, queries.programmes(year)),
         "year": year,

@@ -13,9 +13,10 @@ from langnghe.downloads import download
 from langnghe.plan.disclosures import queries
 from langnghe.plan.disclosures.items import Act, forms
 from langnghe.plan.models import Obligation
-from langnghe.portal.public import public, show, site, whole
+from langnghe.portal.public import public, show, site
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import office
+from langnghe.text.numbers import whole
 
 KINDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
 LONGEST_WORDS = 100
@@ -35,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def commune(request: HttpRequest, commune: str) -> HttpResponse:
     """A commune's page: what is public and since when, what people decided, what is still owed."""
     unit = _commune(commune)
-    slug, today, skip = queries.slug_of(unit), timezone.localdate(), whole(request, "bo-qua") or 0
+    slug, today, skip = queries.slug_of(unit), timezone.localdate(), whole(request.GET.get("bo-qua")) or 0
     if slug != commune:
         return redirect("disclosed-commune", slug)
     rows = list(queries.released().filter(unit=unit)[skip : skip + AT_ONCE + 1])

@@ -19,10 +19,11 @@ from langnghe.cases.registers.rules import office_names
 from langnghe.cases.states import outcomes
 from langnghe.law.taxonomy import sector_names
 from langnghe.portal import limits, puzzles
-from langnghe.portal.public import public, site, too_many, whole
+from langnghe.portal.public import public, site, too_many
 from langnghe.portal.views.read import wanted_of
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import areas
+from langnghe.text.numbers import whole
 
 KINDS: dict[str, type[Atom1Feed | Rss201rev2Feed]] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
 SUBSCRIBED = limits.Limit("subscribed", 5, limits.DAY)
@@ -63,7 +64,7 @@ def feed(request: HttpRequest, kind: str) -> HttpResponse:
 @public
 def calendar(request: HttpRequest) -> HttpResponse:
     """Reception days and dialogues to come, as iCalendar (RFC 5545)."""
-    today, unit = timezone.localdate(), whole(request, "don-vi")
+    today, unit = timezone.localdate(), whole(request.GET.get("don-vi"))
     names, host = office_names(today), request.get_host().partition(":")[0]
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Lang Nghe//Tiep cong dan//VI", "CALSCALE:GREGORIAN"]
     for day in booking.days(today, unit):

@@ -16,6 +16,7 @@ from langnghe.cases.models import Case, Clock, DataRequest, Receipt
 from langnghe.portal import cookies, limits
 from langnghe.portal.forms import Code
 from langnghe.portal.views.send import open_to_all
+from langnghe.text.numbers import whole
 
 
 @open_to_all
@@ -119,8 +120,8 @@ ACTS: dict[str, Callable[[HttpRequest, Receipt], None]] = {
 
 
 def _receipt(request: HttpRequest) -> Receipt | None:
-    key = cookies.unsigned(request, cookies.FOLLOWING)
-    return Receipt.objects.select_related("submission__unit").filter(pk=key).first() if key.isdigit() else None
+    key = whole(cookies.unsigned(request, cookies.FOLLOWING)) or 0
+    return Receipt.objects.select_related("submission__unit").filter(pk=key).first()
 
 
 def _case(request: HttpRequest, found: Receipt) -> Case:

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from langnghe.cases import unsent
 from langnghe.portal import cookies, limits
 from langnghe.portal.forms import Position, Where
-from langnghe.portal.public import whole
 from langnghe.portal.views.send import STEPS, open_to_all
 from langnghe.registry.boundaries import commune_map, unit_at
 from langnghe.registry.queries import areas
+from langnghe.text.numbers import whole
 
 
 @open_to_all
@@ -26,7 +26,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         return redirect("send")
     known = list(areas(timezone.localdate()).order_by("name"))
     context = {"step": "noi", "number": STEPS.index("noi") + 1, "of": len(STEPS), "areas": known, "sensitive": True}
-    chosen = whole(request, "xa")
+    chosen = whole(request.GET.get("xa"))
     if chosen is None:
         context |= {"map": commune_map(known, {}), "back": "noi"}
         return render(request, "portal/send_where_map.html", context)

@@ -11,9 +11,10 @@ from langnghe.cases import publishing
 from langnghe.cases.publishing import Wanted
 from langnghe.cases.states import outcomes
 from langnghe.law.taxonomy import sector_names
-from langnghe.portal.public import public, show, whole
+from langnghe.portal.public import public, show
 from langnghe.registry.boundaries import commune_map
 from langnghe.registry.queries import areas
+from langnghe.text.numbers import whole
 
 LONGEST_WORDS = 200
 
@@ -41,10 +42,10 @@ def wanted_of(request: HttpRequest) -> Wanted:
     asked = request.GET
     return Wanted(
         words=asked.get("tu", "")[:LONGEST_WORDS],
-        area=whole(request, "xa"),
+        area=whole(request.GET.get("xa")),
         sector=asked.get("linh-vuc", "") if asked.get("linh-vuc") in sector_names() else "",
         outcome=asked.get("ket-qua", "") if asked.get("ket-qua") in outcomes() else "",
-        after=whole(request, "sau"),
+        after=whole(request.GET.get("sau")),
     )
 
 

@@ -16,9 +16,10 @@ from langnghe.cases import booking
 from langnghe.cases.booking import Day
 from langnghe.cases.registers.rules import office_names
 from langnghe.portal import limits, puzzles
-from langnghe.portal.public import public, show, too_many, whole
+from langnghe.portal.public import public, show, too_many
 from langnghe.privacy.vault import Person
 from langnghe.registry.models import Unit
+from langnghe.text.numbers import whole
 
 BOOKED = limits.Limit("booked", 5, limits.DAY)
 
@@ -51,7 +52,7 @@ class CancelForm(forms.Form):
 
 @public
 def reception(request: HttpRequest) -> HttpResponse:
-    today, unit = timezone.localdate(), whole(request, "don-vi")
+    today, unit = timezone.localdate(), whole(request.GET.get("don-vi"))
     every = booking.days(today)
     context = {
         "days": [day for day in every if unit in (None, day.duty.unit_id)],

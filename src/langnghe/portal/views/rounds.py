@@ -25,10 +25,11 @@ from langnghe.consultations.models import Choice, Paragraph, Question, Round, St
 from langnghe.downloads import download
 from langnghe.portal import limits
 from langnghe.portal.forms import Code
-from langnghe.portal.public import public, show, too_many, whole
+from langnghe.portal.public import public, show, too_many
 from langnghe.registry.queries import office
 from langnghe.reports.replies import file_name, render_replies
 from langnghe.reports.word import MEDIA_TYPE
+from langnghe.text.numbers import whole
 
 COMMENTED = limits.Limit("comments", 40, 3600)  # a telephone network shows many people as one address
 ANSWERED = limits.Limit("round-answers", 200, 3600)
@@ -75,7 +76,9 @@ def rounds_list(request: HttpRequest) -> HttpResponse:
         "open_now": [(each, (each.ends_on - today).days) for each in open_now],
         "coming": rounds.at_stage(rounds.COMING, today),
         "ended": rounds.at_stage(rounds.ENDED, today)[:LISTED],
-        "page": Paginator(rounds.at_stage(rounds.ANSWERED, today), LISTED).get_page(whole(request, "trang") or 1),
+        "page": Paginator(rounds.at_stage(rounds.ANSWERED, today), LISTED).get_page(
+            whole(request.GET.get("trang")) or 1
+        ),
     }
     return show(request, "rounds_list", context)
 
@@ -86,7 +89,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
     found, version = _shown(request, slug)
     counts = comments.by_paragraph(version)
     every = version.paragraphs.select_related("before").order_by("number")
-    page = Paginator(every, PARAGRAPHS).get_page(whole(request, "trang") or 1)
+    page = Paginator(every, PARAGRAPHS).get_page(request.GET.get("trang"))
     context = {
         **_round(found),
         "version": version,
@@ -116,7 +119,7 @@ def _shown(request: HttpRequest, slug: str) -> tuple[Round, Version]:
     """The published round and the version asked for, else its newest."""
     found = get_object_or_404(rounds.published(), slug=slug)
     versions = rounds.shown_versions(found)
-    number = whole(request, "ban")
+    number = whole(request.GET.get("ban"))
     version = versions.filter(number=number).first() if number else versions.last()
     if version is None:
         raise Http404
@@ -304,11 +307,11 @@ def _answer(request: HttpRequest, found: Round, answered: list[str]) -> HttpResp
 
 
 def _count(found: Round, key: str, answer: str) -> None:
-    number = int(key[1:]) if key[1:].isdecimal() else 0
+    number = whole(key[1:]) or 0
     if key.startswith("s"):
         comments.vote(statement=get_object_or_404(Statement, pk=number, round=found), answer=answer)
         return
-    chosen = int(answer) if answer.isdecimal() else 0
+    chosen = whole(answer) or 0
     comments.choose(choice=get_object_or_404(Choice, pk=chosen, question=number, question__round=found))
 
 
@@ -328,13 +331,15 @@ def _answered(request: HttpRequest) -> list[str]:
 def result(request: HttpRequest, slug: str) -> HttpResponse:
     """The published table: each reply opens to its comments; ?nhom= shows those of one group, page by page."""
     found = _replied(slug)
-    group = whole(request, "nhom")
+    group = whole(request.GET.get("nhom"))
     rows = [row for row in replies.table(found) if group in (None, row.group.pk)]
     if not rows and group:
         raise Http404
     context = {**_round(found), "rows": rows, "balance": replies.balance(found), "hidden": _hidden(found)}
     if group:
-        page = Paginator(replies.comments_of(rows[0].group), comments.PAGE).get_page(whole(request, "trang") or 1)
+        page = Paginator(replies.comments_of(rows[0].group), comments.PAGE).get_page(
+            whole(request.GET.get("trang")) or 1
+        )
         return show(request, "rounds_reply", context | {"row": rows[0], "page": page})
     return show(request, "rounds_result", context)
 

@@ -7,14 +7,15 @@ from django.shortcuts import get_object_or_404
 
 from langnghe.consultations.supervision import queries
 from langnghe.consultations.supervision.terms import bases
-from langnghe.portal.public import public, show, whole
+from langnghe.portal.public import public, show
+from langnghe.text.numbers import whole
 
 SHOWN = 50
 
 
 @public
 def programmes(request: HttpRequest) -> HttpResponse:
-    year = whole(request, "nam")
+    year = whole(request.GET.get("nam"))
     every = queries.shown_programmes()
     years = sorted({*every.order_by().values_list("year", flat=True)}, reverse=True)
     found = [

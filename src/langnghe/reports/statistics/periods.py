@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from langnghe.law import procedures
+from langnghe.text.numbers import whole
 
 FIRST_YEAR = 2020
 QUARTERS = ("quy_I", "quy_II", "quy_III", "quy_IV")
@@ -32,5 +33,6 @@ def quarter_of(today: dt.date) -> StatisticsPeriod:
 
 def period_of(key: str, year: str, today: dt.date) -> StatisticsPeriod:
     """The period asked for; the present quarter where the address makes no sense."""
-    known = key in procedures.report_periods() and year.isdigit() and FIRST_YEAR <= int(year) <= today.year + 1
-    return StatisticsPeriod(key, int(year)) if known else quarter_of(today)
+    asked = whole(year) or 0
+    known = key in procedures.report_periods() and FIRST_YEAR <= asked <= today.year + 1
+    return StatisticsPeriod(key, asked) if known else quarter_of(today)

@@ -42,7 +42,3 @@ def later(month: dt.date, count: int) -> dt.date:
 
 def first_of(person: Officer, owing: list[Unit]) -> Unit | None:
     return next((unit for unit in owing if unit == person.unit), owing[0] if owing else None)
-
-
-def whole(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() and len(value) < 10 else None

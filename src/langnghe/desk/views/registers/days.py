@@ -15,11 +15,12 @@ from django.views.decorators.http import require_POST
 from langnghe.cases.models import Duty
 from langnghe.cases.registers import duties, queries, rules
 from langnghe.desk.access import by, need, officer
-from langnghe.desk.views.registers.asked import first_of, later, month_of, whole
+from langnghe.desk.views.registers.asked import first_of, later, month_of
 from langnghe.law.calendar import WEEKDAYS
 from langnghe.registry.models import Unit
 from langnghe.registry.queries import month_bounds
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 WEEKS = (
     (1, gettext_lazy("first")),
@@ -65,7 +66,7 @@ def reception_days(request: HttpRequest) -> HttpResponse:
 
 def _plan(request: HttpRequest, unit: Unit, month: dt.date) -> None:
     """Put the chosen weekday of the chosen weeks into the calendar, for as many months as asked."""
-    weeks = {int(week) for week in request.POST.getlist("week") if week.isdigit()}
+    weeks = {number for week in request.POST.getlist("week") if (number := whole(week)) is not None}
     weekday = whole(request.POST.get("weekday")) or 0
     months = min(whole(request.POST.get("months")) or 1, 12)
     days = [day for n in range(months) for day in duties.weekdays_of(later(month, n), weekday, weeks)]

@@ -14,10 +14,11 @@ from langnghe.cases.models import Meeting
 from langnghe.cases.registers import noted
 from langnghe.cases.registers.lines import Row, Typed, check, cut
 from langnghe.desk.access import by, need, officer
-from langnghe.desk.views.registers.asked import line_of, meeting_of, whole
+from langnghe.desk.views.registers.asked import line_of, meeting_of
 from langnghe.law.taxonomy import KINDS, sectors
 from langnghe.registry.queries import areas
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 EMPTY_ROWS = 3
 

@@ -17,9 +17,10 @@ from langnghe.cases.models import Visit
 from langnghe.cases.registers import book, queries, rules, visits
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.files import excel_file
-from langnghe.desk.views.registers.asked import days_of, meeting_of, month_of, whole
+from langnghe.desk.views.registers.asked import days_of, meeting_of, month_of
 from langnghe.law.procedures import kinds, report_bounds
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 PERSON = ("name", "id_number", "phone", "address")
 

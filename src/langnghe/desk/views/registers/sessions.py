@@ -20,11 +20,12 @@ from langnghe.cases.registers import duties, meetings, queries, rules
 from langnghe.desk.access import by, need, officer
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
-from langnghe.desk.views.registers.asked import days_of, meeting_of, month_of, whole
+from langnghe.desk.views.registers.asked import days_of, meeting_of, month_of
 from langnghe.law.procedures import kinds, report_periods
 from langnghe.registry.models import AREA_KINDS, Unit
 from langnghe.registry.queries import areas
 from langnghe.registry.roles import Right
+from langnghe.text.numbers import whole
 
 
 class MeetingForm(forms.ModelForm):
