@@ -20,7 +20,7 @@ CUT = re.compile(
     | (?P<arrow>\s/\s(?=(?:đã|đang|sẽ|chuyển|giao)\s)|\s(?:=+>|-+>|⇒|→)\s*)(?=(?:đã|đang|sẽ|xã|phường
         |ubnd|chính\squyền|công\san|sở|phòng|chủ\stịch|bí\sthư
         |hiệu\strưởng|lãnh\sđạo|cán\sbộ|đ/c|đồng\schí|điện\slực|công\sty|trả\slời|tiếp\sthu|ghi\snhận|giao|chuyển
-        |hứa|hẹn|kết\squả)\b)
+        |hứa|hẹn|kết\squả|địa\schính|tài\schính|kế\stoán|trạm|trường|tổ|bộ\sphận|thuế|ngân\shàng|bhxh|thôn)\b)
     | [:,;.]\s+(?P<count>(?=(?:việc|chuyện|điều|ý|vấn\sđề|nội\sdung|kiến\snghị)\sthứ
         \s(?:nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám)\b|thứ\s(?:nhất|hai|ba|tư|năm|sáu)(?:\slà\b|\s?[,:])))
     | [:,;.]\s+(?P<one>(?=(?:và\s)?(?:một|hai|ba|bốn|năm|sáu|bảy|tám)\slà\b))
@@ -319,7 +319,8 @@ def _is_reply(head: list[Mark], whole: bool, numbered: bool) -> bool:
 
 
 def _official(head: list[Mark]) -> bool:
-    return any(mark.any("official") for mark in head)
+    """Whether an office's title stands in a label, and not only as whom people met: "quần chúng X gặp bí thư:"."""
+    return not head[0].any("title_people") and any(mark.any("official") for mark in head)
 
 
 def _skip_speaker(text: str, clause: Clause) -> None:

@@ -10,6 +10,7 @@ from langnghe.text.split.words import Mark, areas, groups_in, lowered
 
 SHORT_SENTENCE = 60  # characters: a sentence so short tells more of the trouble before it
 SHORT_PIECE = 24
+LONGEST_LINK = 14  # characters without a listed word in it: "Vậy tôi làm đơn này đề nghị ..."
 LONGEST_ASKER = 30  # characters before the demand a sentence begins with
 ASKING = ("demand", "question", "imperative")
 CLOSING_QUOTES = ('"', "”", "»")
@@ -25,7 +26,7 @@ def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
         return False
     if any(sign == "office acts" for sign in office_signs(clause, body, text)):
         return False
-    if asks(clause, text) or adds(clause):
+    if asks(clause, text) or adds(clause) or is_formula(clause):
         return False
     if contrasts(clause, before) or names_others(clause, body, text):
         return False
@@ -40,7 +41,7 @@ def asks(clause: Clause, text: str) -> bool:
     """Whether a sentence begins with a demand: "Đề nghị ...", "Do đó Hội kiến nghị ...", "Vậy xin cấp trên ..."."""
     position = clause.body
     for mark in clause.body_marks():
-        if mark.start - position > 2 or mark.start - clause.body > LONGEST_ASKER:
+        if mark.start - position > LONGEST_LINK or mark.start - clause.body > LONGEST_ASKER:
             return False
         if mark.any("demand") and not mark.any("follows"):
             return True
@@ -48,6 +49,11 @@ def asks(clause: Clause, text: str) -> bool:
             return False
         position = mark.end
     return False
+
+
+def is_formula(clause: Clause) -> bool:
+    """Whether a sentence is one that closes a letter: "Tôi xin cam đoan ..."."""
+    return bool(clause.marks) and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3
 
 
 def adds(clause: Clause) -> bool:
@@ -95,7 +101,7 @@ def is_short_piece(clause: Clause) -> bool:
 
 def same_matter(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
-    if adds(clause):
+    if adds(clause) or clause.numbered:
         return False
     if in_cell or (begins_asking(clause) and begins_asking(before)):
         return not (begins_asking(clause) and begins_asking(before))

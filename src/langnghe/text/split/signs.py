@@ -65,6 +65,7 @@ SHORT_COUNT = 40  # characters: "hòm thư 212 ý kiến"
 SHORT_AND_PLAIN = 50  # a clause so short without any telling word tells nothing
 LONG_SCENE = 120  # the same among people who speak: "Sang nhà chị X, chồng chị đi biển"
 SHORTEST_MATTER = 14  # characters
+FEWEST_WORDS = 4  # of a matter; a cell tells trouble in three
 QUOTES = ('"', "“", "«")  # somebody's own words
 LAST = Mark(0, 0, frozenset())  # stands behind the last mark of a clause
 NEAR = 16  # characters between a verb and its object: "tổ chức nhiều sòng bạc"
@@ -168,7 +169,8 @@ def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) ->
         yield "generic praise"
     if body and body[0].any("overall") and body[0].start == clause.body and "problem" not in met:
         yield "generic praise"
-    if clause.end - clause.body < SHORTEST_MATTER or text.count(" ", clause.body, clause.end) < 3:
+    words = text.count(" ", clause.body, clause.end) + 1
+    if clause.end - clause.body < SHORTEST_MATTER or words < FEWEST_WORDS - (in_cell and "problem" in met):
         yield "fragment"
     if not (clause.spoken or clause.demanded or in_cell or met.isdisjoint(OFFICE)):
         yield from office_signs(clause, body, text)
