@@ -30,7 +30,8 @@ _END = "\0"
 _ODD = np.uint64(0x9E3779B97F4A7C15)
 _STEP = np.uint64(0xD6E8FEB86659FD93)
 _WORD_BITS = np.uint64(32)
-_PHONE = re.compile(r"(?<![\w.,])(?:\+?84|0)[ .-]?\d{2,3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d)")
+_PHONE = re.compile(r"0(?<![\w.,]0)\d{2,3}[ -]?\d{3}[ -]?\d{3,4}(?!\d)")  # begins with a 0, which is soon looked for
+_ABROAD = re.compile(r"\+84[ .-]?(?=\d{2,3}[ .-]?\d{3}[ .-]?\d{3,4}(?!\d))")
 SHOUTED = 0.6  # a text with a larger share of capitalised words tells nothing by its capitals
 
 
@@ -73,7 +74,7 @@ class Words:
 
 
 def words(texts: Sequence[str]) -> Words:
-    letters = _letters(_PHONE.sub(_in_one, _END.join(text.replace(_END, " ") for text in texts) + _END))
+    letters = _letters(_one_number(_END.join(text.replace(_END, " ") for text in texts) + _END))
     sort = _tables()[1][letters]
     kept = ~_inner_points(sort)
     letters, sort = letters[kept], sort[kept]
@@ -86,10 +87,9 @@ def words(texts: Sequence[str]) -> Words:
     return Words(_hashes(letters, sort, first), _about(letters, sort, first, starts), starts)
 
 
-def _in_one(phone: re.Match[str]) -> str:
-    """A telephone number as most write it, ``0953112408``."""
-    digits = re.sub(r"\D", "", phone[0])
-    return digits if digits[0] == "0" else "0" + digits.removeprefix("84")
+def _one_number(blob: str) -> str:
+    """Telephone numbers as most write them, ``0953112408``; points inside a number part no words anyway."""
+    return _PHONE.sub(lambda phone: re.sub(r"\D", "", phone[0]), _ABROAD.sub("0", blob))
 
 
 def joined(parts: Iterable[Words]) -> Words:
