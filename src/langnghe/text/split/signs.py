@@ -140,9 +140,10 @@ def _names_nothing(clause: Clause, text: str, told: frozenset[str]) -> bool:
 def people_say(clause: Clause) -> bool:
     """Whether people of the place are said to speak, whatever the title above: "phụ huynh phản ánh thịt ươn"."""
     lead = [mark for mark in clause.marks if mark.start < clause.body]
-    named = any(mark.any("people") for mark in lead) and not any(mark.any("official", "authority") for mark in lead)
-    verbs = [*lead[-1:], *(mark for mark in clause.marks if mark.start == clause.body)]
-    return clause.spoken and named and any(mark.any("speech", "feeling", "demand") for mark in verbs)
+    offices = any(mark.any("official") or (mark.any("authority") and mark.start == clause.start) for mark in lead)
+    named = any(mark.any("people") for mark in lead) and not offices
+    asks = any(mark.start == clause.body and mark.any("feeling", "demand") for mark in clause.marks)
+    return clause.spoken and named and (asks or any(mark.any("speech") for mark in lead))
 
 
 def _is_plain(clause: Clause, signs: list[str]) -> bool:
@@ -213,7 +214,7 @@ def office_signs(clause: Clause, body: list[Mark], text: str) -> Iterator[str]:
             yield "office acts"
     elif body[first].any("firm"):
         acts = next((mark for mark in near if mark.any("problem", "promises", "speech", "demand")), LAST)
-        if acts.any("promises") and not told:
+        if acts.any("promises") and not told and "," not in text[body[first].end : acts.start]:
             yield "office acts"
     elif body[first].start == start and body[first].any("own_action", "formal_act") and not told:
         yield "office acts"
