@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from langnghe.cases import attachments
-from langnghe.consultations.conduct import has_marks
 from langnghe.consultations.models import InspectionVisit, Programme, Recommendation, SupervisionFile
 from langnghe.consultations.supervision import queries
 from langnghe.consultations.supervision.programmes import (
@@ -37,6 +36,7 @@ from langnghe.desk.case_forms import UnitField
 from langnghe.desk.files import word_file
 from langnghe.desk.forms import DAY
 from langnghe.desk.paging import page_of
+from langnghe.desk.saved import say_saved
 from langnghe.downloads import download
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.queries import units_in_force
@@ -177,7 +177,7 @@ def edit_programme(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             made = plan_programme(by=officer(request), programme=pk, **form.cleaned_data)
-            _say_saved(request, made.words)
+            say_saved(request, *made.words)
             return redirect("programme", pk=made.pk)
         except ValueError as error:
             form.add_error(None, str(error))
@@ -254,15 +254,8 @@ def _act(request: HttpRequest, found: Programme, shown: dict[str, forms.Form]) -
         else:
             form.add_error(None, str(error))
         return form is None
-    _say_saved(request, done.words if form else ())
+    say_saved(request, *(done.words if form else ()))
     return True
-
-
-def _say_saved(request: HttpRequest, words: Iterable[str]) -> None:
-    if has_marks(*words):
-        messages.warning(request, _("Saved. What names or identifies a person was masked."))
-    else:
-        messages.success(request, _("Saved."))
 
 
 @need(Right.KEEP_SUPERVISION, Right.SUPERVISE)
@@ -361,7 +354,7 @@ def _move(request: HttpRequest, found: Recommendation, shown: dict[str, forms.Fo
     except ValueError as error:
         form.add_error(None, str(error))
         return False
-    _say_saved(request, step.words)
+    say_saved(request, *step.words)
     return True
 
 
