@@ -12,10 +12,11 @@ import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from langnghe.cases import letters
+from langnghe.cases import hours, letters
 from langnghe.cases.hours import at_work, work_morning
 from langnghe.cases.models import Case, Clock, Letter, Reminder
 from langnghe.cases.reminders import late_promises, remind
+from langnghe.cases.today import conditions
 from langnghe.law.calendar import VIETNAM
 from langnghe.registry.models import CalendarDay, Officer, Unit
 
@@ -121,6 +122,24 @@ def test_each_share_is_told_once(a_case: CaseMaker, commune: Unit) -> None:
         assert told() == so_far, day
     case.refresh_from_db()
     assert case.warned == 100
+
+
+def test_an_offices_own_share_holds_for_the_warning_the_list_and_its_heading(
+    a_case: CaseMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten days from 2 November: 30 % on the 5th, 60 % on Sunday 8, so Monday 9."""
+    table = hours.table() | {"remind": {30: ["officer"], 60: ["unit"], 100: ["officer"]}}
+    monkeypatch.setattr(hours, "table", lambda: table)
+    monkeypatch.setattr("langnghe.cases.reminders.table", lambda: table)
+    case = a_case("khieu_nai")
+    mostly_run = Case.objects.filter(pk=case.pk, warned__gte=hours.late_share())
+    remind(at(5))
+    assert told() == [(30, "officer")]
+    assert not mostly_run.exists()
+    remind(at(9))
+    assert told() == [(30, "officer"), (60, "unit")]
+    assert mostly_run.exists()
+    assert str(conditions(dt.date(2026, 11, 2))["warned"]).count("('warned__gte', 60)") == 1
 
 
 def test_what_leaves_is_a_code_and_a_day(a_case: CaseMaker) -> None:

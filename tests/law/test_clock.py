@@ -21,6 +21,8 @@ from tests.law import naive
 DAY = timedelta(days=1)
 WORKED: list[list[Any]] = yaml.safe_load((Path(__file__).parent / "dates.yaml").read_text("utf-8"))
 
+SHARES = (50, 80, 100)
+
 
 def granted(row: Deadline, variant: str | None, days: list[int]) -> list[Extension]:
     return [replace(most, days=count) for most, count in zip(row.extensions(variant), days, strict=False)]
@@ -156,7 +158,7 @@ def test_warnings_come_in_order_on_working_days_and_end_on_the_due_day(
     on = due(start, row, calendar=calendar, variant=variant, suspensions=suspensions).on
     assume(on is not None)
     assert on is not None
-    half, most, whole = warnings(start, on, calendar, suspensions=suspensions).values()
+    half, most, whole = warnings(start, on, calendar, shares=SHARES, suspensions=suspensions).values()
     assert start <= half <= most <= whole == on
     assert all(calendar.is_working(day) for day in (half, most, whole))
     term = naive.days_run(start, on, suspensions)
@@ -312,7 +314,7 @@ def test_a_holiday_added_by_the_office_moves_the_clock() -> None:
 
 def test_warnings_of_a_plain_month() -> None:
     """30 days from 2/11: half is day 15, Tue 17/11; 80 % is day 24, Thu 26/11."""
-    assert warnings(date(2026, 11, 2), date(2026, 12, 2), shipped()) == {
+    assert warnings(date(2026, 11, 2), date(2026, 12, 2), shipped(), shares=SHARES) == {
         50: date(2026, 11, 17),
         80: date(2026, 11, 26),
         100: date(2026, 12, 2),
@@ -321,5 +323,5 @@ def test_warnings_of_a_plain_month() -> None:
 
 def test_a_warning_never_falls_on_tet_and_never_after_the_due_day() -> None:
     """30 days from 25/1: half is day 15, Mon 9/2; 80 % is day 24, Wed 18/2 in Tết: Mon 23/2."""
-    assert warnings(date(2026, 1, 25), date(2026, 2, 24), shipped())[80] == date(2026, 2, 23)
-    assert warnings(date(2026, 2, 12), date(2026, 2, 13), shipped())[50] == date(2026, 2, 13)
+    assert warnings(date(2026, 1, 25), date(2026, 2, 24), shipped(), shares=SHARES)[80] == date(2026, 2, 23)
+    assert warnings(date(2026, 2, 12), date(2026, 2, 13), shipped(), shares=SHARES)[50] == date(2026, 2, 13)

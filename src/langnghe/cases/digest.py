@@ -6,17 +6,17 @@ import datetime as dt
 from collections.abc import Iterator
 
 from langnghe.cases import letters
-from langnghe.cases.hours import work_morning
+from langnghe.cases.hours import late_share, work_morning
 from langnghe.cases.letters import Reader
 from langnghe.cases.models import Case, Letter
-from langnghe.cases.today import Listed, Row, Today, today_of, today_of_cases
+from langnghe.cases.today import SOON, Listed, Row, Today, today_of, today_of_cases
 from langnghe.registry.models import Officer, Unit
 
 DUE = {
     "overdue": "Quá hạn",
     "due_today": "Đến hạn hôm nay",
-    "due_soon": "Đến hạn trong 7 ngày tới",
-    "warned": "Đã qua 80% thời hạn",
+    "due_soon": f"Đến hạn trong {SOON.days} ngày tới",
+    "warned": f"Đã qua {late_share()}% thời hạn",
     "promised": "Cam kết đã đến hoặc sắp đến ngày",
     "below": "Quá hạn ở đơn vị cấp dưới",
 }
@@ -82,8 +82,7 @@ def lines_of(found: Today) -> Iterator[str]:
 def _due_lines(listed: Listed[Row], name: str) -> list[str]:
     days = ((row.code, row.promised_on if name == "promised" else row.due_on) for row in listed.rows)
     lines = [f"- {code}: {day:%d/%m/%Y}" for code, day in days if day]
-    left = listed.total - len(lines)
-    return [*lines, *([f"… và {left} vụ việc khác."] if left > 0 else [])]
+    return [*lines, *letters.rest(listed.total - len(lines))]
 
 
 def _key(reader: Reader, day: dt.date) -> str:

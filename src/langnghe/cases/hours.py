@@ -41,6 +41,16 @@ def hours() -> tuple[tuple[dt.time, dt.time], ...]:
     return tuple((dt.time.fromisoformat(row["from"]), dt.time.fromisoformat(row["to"])) for row in table()["hours"])
 
 
+def warned_at() -> tuple[int, ...]:
+    """Per cent of a term at which somebody is told, rising."""
+    return tuple(sorted(table()["remind"]))
+
+
+def late_share() -> int:
+    """Per cent from which a term stands as mostly run: the last warning before the day itself."""
+    return max((share for share in warned_at() if share < 100), default=100)
+
+
 def table() -> dict[str, Any]:
     """``reminders.yaml`` as it is written."""
     return tables.read(__package__, "reminders.yaml")

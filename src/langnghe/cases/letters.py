@@ -91,10 +91,14 @@ def unit_reader(unit: int | None, address: str | None) -> Reader | None:
     return Reader(f"unit-{unit}", address) if address else None
 
 
-def cut(lines: Sequence[str], most: int) -> list[str]:
-    """The first lines, and how many more there are."""
-    left = len(lines) - most
-    return [*lines[:most], *([f"… và {left} vụ việc khác, xem trong hệ thống."] if left > 0 else [])]
+def cut(lines: Sequence[str], most: int, what: str = "vụ việc") -> list[str]:
+    """The first lines, and how many more there are of ``what``."""
+    return [*lines[:most], *rest(len(lines) - most, what)]
+
+
+def rest(left: int, what: str = "vụ việc") -> list[str]:
+    """The line that says how many a letter does not name; none where it names all."""
+    return [f"… và {left} {what} khác, xem trong hệ thống."] if left > 0 else []
 
 
 def send_waiting(now: dt.datetime | None = None) -> int:

@@ -1,4 +1,4 @@
-"""Warn of terms at 50, 80 and 100 % of their days, once each; tell the superior unit when a day has passed.
+"""Warn of terms when such shares of their days have run as ``reminders.yaml`` names, once each.
 
 A warning is a row of ``Reminder`` that the database lets exist once (clock, share, day, whom), written together with
 its letter; the letter leaves by ``letters.py``. A term whose day moves warns anew. Whoever turns the machine's clock
@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import Count, F, Max, Q, QuerySet
 
 from langnghe.cases import clocks, letters
-from langnghe.cases.hours import at_work, table, vietnam_time
+from langnghe.cases.hours import at_work, table, vietnam_time, warned_at
 from langnghe.cases.letters import Reader
 from langnghe.cases.models import Case, Clock, Letter, Reminder
 from langnghe.cases.recount import Running, Span, pauses_of, read
@@ -80,9 +80,10 @@ def _reached(row: Running, today: dt.date, days: Calendar, spans: Sequence[Span]
     """The share reached by a day (0: none), and whether the day has passed."""
     if row.due_on is None or row.row.way == "at_least":
         return 0, False
-    if not spans and (today - row.started_on) * 2 < row.due_on - row.started_on:
-        return 0, False  # most clocks: not half way in any way of counting
-    reached = law_clock.warnings(row.started_on, row.due_on, days, suspensions=spans)
+    shares = warned_at()
+    if not spans and (today - row.started_on) * 100 < (row.due_on - row.started_on) * shares[0]:
+        return 0, False  # most clocks: not at the first share in any way of counting
+    reached = law_clock.warnings(row.started_on, row.due_on, days, shares=shares, suspensions=spans)
     return max((share for share, day in reached.items() if day <= today), default=0), row.due_on < today
 
 

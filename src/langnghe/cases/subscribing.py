@@ -137,7 +137,7 @@ def _asking(row: Subscription, link: str) -> list[str]:
         "Có người dùng địa chỉ này để đăng ký nhận tin về các việc được công bố.",
         _what(row),
         "",
-        f"Nếu là anh/chị, hãy mở liên kết này trong 3 ngày để xác nhận: {link}",
+        f"Nếu là anh/chị, hãy mở liên kết này trong {TO_CONFIRM.days} ngày để xác nhận: {link}",
         "Nếu không phải, không cần làm gì: địa chỉ sẽ tự xóa.",
     ]
 

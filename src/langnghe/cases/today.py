@@ -10,6 +10,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Value, Window
 
+from langnghe.cases.hours import late_share
 from langnghe.cases.models import Case, DataRequest, Draft, Duty, Event, Meeting, Mention, Message, Opening
 from langnghe.cases.prepared import AnyOfficer, Blank, Prepared, Who
 from langnghe.figures.satisfaction import SATISFIED_FROM
@@ -57,7 +58,7 @@ class Today:
     overdue: Listed[Row] = field(default_factory=Listed)
     due_today: Listed[Row] = field(default_factory=Listed)
     due_soon: Listed[Row] = field(default_factory=Listed)  # within seven days
-    warned: Listed[Row] = field(default_factory=Listed)  # 80 % of a longer term has run
+    warned: Listed[Row] = field(default_factory=Listed)  # most of a longer term has run (``hours.late_share``)
     promised: Listed[Row] = field(default_factory=Listed)  # promised for a day that has passed or comes within seven
     new: Listed[Row] = field(default_factory=Listed)  # received in the unit, given to nobody
     below: Listed[Row] = field(default_factory=Listed)  # overdue in the units one supervises; counted to MOST_BELOW
@@ -115,7 +116,7 @@ def conditions(on: Day) -> Mapping[str, Q]:
         "overdue": Q(due_on__lt=on),
         "due_today": Q(due_on=on),
         "due_soon": Q(due_on__gt=on, due_on__lte=on + SOON),
-        "warned": Q(due_on__gt=on + SOON, warned__gte=80),
+        "warned": Q(due_on__gt=on + SOON, warned__gte=late_share()),
         "promised": Q(state="promised", promised_on__lte=on + SOON),
         "new": Q(state="received", officer=None),
     }

@@ -22,7 +22,6 @@ from langnghe.law.procedures import UNITS, VARIANTS, Deadline, Extension, Unit
 
 Span = tuple[date, date | None]
 
-WARN_AT = (50, 80, 100)  # per cent of the days that have run
 SUSPENDED = "tạm đình chỉ"
 WEEKLY = "ngày nghỉ hằng tuần"
 _DAY = timedelta(days=1)
@@ -124,13 +123,15 @@ def due(
     return Due(on, at, ends, begun, row, variant, tuple(extensions), spans, calendar)
 
 
-def warnings(start: date, due: date, calendar: Calendar, *, suspensions: Sequence[Span] = ()) -> dict[int, date]:
-    """Days on which 50, 80 and 100 % of the term has run, moved to a working day but never past ``due``."""
+def warnings(
+    start: date, due: date, calendar: Calendar, *, shares: Sequence[int], suspensions: Sequence[Span] = ()
+) -> dict[int, date]:
+    """Days on which such shares (per cent) of the term have run, moved to a working day but never past ``due``."""
     start, spans = vietnam_day(start), _merged(suspensions)
     total = _days_run(start, due, spans)
     return {
         share: min(due, calendar.next_working(_count_days(start, -(-total * share // 100), spans) or due))
-        for share in WARN_AT
+        for share in shares
     }
 
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from django.db.models import Min
 from django.utils import timezone
 
+from langnghe import tables
 from langnghe.cases import letters
 from langnghe.cases.clocks import calendar
 from langnghe.cases.hours import at_work, vietnam_time
@@ -22,8 +23,6 @@ from langnghe.cases.letters import unit_reader
 from langnghe.registry.models import Period, Unit
 from langnghe.registry.queries import units_due
 from langnghe.synthesis.queries import reports_read
-
-DAYS_BEFORE = 2  # working days before the last day, on which units that have not reported are reminded
 
 
 class State(StrEnum):
@@ -127,7 +126,7 @@ def remind_owing(now: dt.datetime | None = None) -> int:
 
 def _remind(period: Period, today: dt.date) -> int:
     left = calendar().working_between(today + dt.timedelta(days=1), period.due_on) if period.due_on else None
-    if left is None or left > DAYS_BEFORE:
+    if left is None or left > tables.read(__package__, "reminders.yaml")["reports_before"]:
         return 0
     stage = "late" if period.due_on and today > period.due_on else "before"
     owing = [unit for unit, cell in _column(period, today).items() if cell.on is None and unit.email]

@@ -34,7 +34,7 @@ class Reached(NamedTuple):
 
 
 def table() -> dict[str, Any]:
-    return tables.read(__package__, "task_keeping.yaml")
+    return tables.read(__package__, "reminders.yaml")
 
 
 def remind(now: dt.datetime | None = None) -> int:
@@ -106,11 +106,10 @@ def _write_letter(to: Reader, lines: dict[str, list[int]]) -> None:
         f"task-{reminders[0]}-{to.key}",
         to=to.address,
         subject=f"Lắng Nghe: {len(lines)} nhiệm vụ trong kế hoạch cần chú ý về thời hạn",
-        lines=["Các nhiệm vụ sau cần được xem ngay, trong mục «Kế hoạch, nhiệm vụ»:", "", *_cut(list(lines))],
+        lines=[
+            "Các nhiệm vụ sau cần được xem ngay, trong mục «Kế hoạch, nhiệm vụ»:",
+            "",
+            *letters.cut(list(lines), NAMED, "nhiệm vụ"),
+        ],
     )
     TaskReminder.objects.filter(pk__in=reminders).update(letter=letter)
-
-
-def _cut(lines: list[str]) -> list[str]:
-    left = len(lines) - NAMED
-    return [*lines[:NAMED], *([f"… và {left} nhiệm vụ khác, xem trong hệ thống."] if left > 0 else [])]

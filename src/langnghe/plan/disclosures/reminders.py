@@ -66,6 +66,5 @@ def _by_reader(rows: Iterable[Obligation], *, superior: bool) -> list[tuple[str,
 
 
 def _lines(rows: Sequence[Obligation]) -> list[str]:
-    named = [f"- {row.unit}: {row.law_words}, hạn {row.due_on:%d/%m/%Y}" for row in rows[:NAMED]]
-    left = len(rows) - len(named)
-    return [*named, *([f"… và {left} nội dung khác, xem trong hệ thống."] if left else [])]
+    named = [f"- {row.unit}: {row.law_words}, hạn {row.due_on:%d/%m/%Y}" for row in rows]
+    return letters.cut(named, NAMED, "nội dung")
