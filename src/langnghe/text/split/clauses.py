@@ -70,8 +70,10 @@ LINKING = frozenset(
 )
 LONG_ACT = 45  # characters of a state and of what somebody asks about it that stand as two matters
 TELLING = ("problem", "failing", "demand", "feeling", "question")
+LINKS = re.compile(r"(?:(?:nên|cho nên|vì vậy|vì thế|do đó|do vậy|mà|và|rồi)\s)+", re.IGNORECASE)
 REPORTED = (" rằng ", " về việc ")
 SHORT_WORD = 6  # letters of the shorter of them
+SHORTEST_REPORT = 12  # characters of what is told
 LONGEST_REPORT = 76  # characters between a verb of speaking and "rằng"
 LONGEST_SCENE = 68
 LONGEST_LEAD = 170  # characters: a longer stretch before a colon or verb is the matter itself
@@ -99,6 +101,11 @@ class Clause:
 
     def body_marks(self) -> list[Mark]:
         return [mark for mark in self.marks if mark.start >= self.body]
+
+    def adds(self) -> bool:
+        """Whether it begins with a word that adds another matter: "Ngoài ra ...", "Còn hồ sơ đất ..."."""
+        first = next((mark for mark in self.marks if mark.start >= self.body), None)
+        return first is not None and first.any("adds") and first.start - self.body < 3
 
 
 def clauses(text: str, cell: bool = False) -> list[Clause]:
@@ -229,7 +236,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _find_body(text: str, clause: Clause) -> None:
-    clause.body = clause.start
+    linked = LINKS.match(text, clause.start, clause.end) if clause.joint in ("comma", "speaker") else None
+    clause.body = linked.end() if linked else clause.start
     for _ in range(5):
         before = clause.body
         _skip_number(text, clause)
@@ -368,7 +376,7 @@ def _skip_speaker(text: str, clause: Clause) -> None:
 
 def _skip_reported(text: str, clause: Clause) -> bool:
     """Go behind "rằng" or "về việc" where somebody is said to speak before it: "dẫn lời phụ huynh về việc ..."."""
-    end = min(clause.end - SHORT_MATTER, clause.body + LONGEST_LEAD)
+    end = min(clause.end - SHORTEST_REPORT, clause.body + LONGEST_LEAD)
     ends = [at + len(word) for word in REPORTED if (at := text.find(word, clause.body, end)) >= 0]
     if not ends:
         return False

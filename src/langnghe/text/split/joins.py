@@ -26,7 +26,7 @@ def goes_on(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
         return False
     if any(sign == "office acts" for sign in office_signs(clause, body, text)):
         return False
-    if asks(clause, text) or adds(clause) or is_formula(clause):
+    if asks(clause, text) or clause.adds() or is_formula(clause):
         return False
     if contrasts(clause, before) or names_others(clause, body, text):
         return False
@@ -54,12 +54,6 @@ def asks(clause: Clause, text: str) -> bool:
 def is_formula(clause: Clause) -> bool:
     """Whether a sentence is one that closes a letter: "Tôi xin cam đoan ..."."""
     return bool(clause.marks) and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3
-
-
-def adds(clause: Clause) -> bool:
-    """Whether a sentence begins with a word that adds another matter: "Ngoài ra ...", "Còn hồ sơ đất ..."."""
-    first = clause.body_marks()[:1]
-    return any(mark.any("adds") and mark.start - clause.body < 3 for mark in first)
 
 
 def closes_quote(clause: Clause, text: str) -> bool:
@@ -101,7 +95,7 @@ def is_short_piece(clause: Clause) -> bool:
 
 def same_matter(clause: Clause, before: Clause, text: str, in_cell: bool) -> bool:
     """Whether what stands after a single semicolon only goes on: in a cell, or one state told after another."""
-    if adds(clause) or clause.numbered:
+    if clause.adds() or clause.numbered:
         return False
     if in_cell or (begins_asking(clause) and begins_asking(before)):
         return not (begins_asking(clause) and begins_asking(before))

@@ -39,6 +39,7 @@ WEIGHTS = {
     "boilerplate": -20.0,
     "fragment": -7.0,
     "plain": -3.5,
+    "scene": -6.0,
 }
 # What the strongest sign against a clause is called in Rest.why.
 REASONS = {
@@ -55,6 +56,7 @@ REASONS = {
     "answers": "results",
     "fragment": "fragment",
     "plain": "description",
+    "scene": "description",
 }
 TELLING = ("demand", "feeling", "problem", "failing", "question")
 ASKING = ("demand", "feeling", "question", "failing")
@@ -124,7 +126,9 @@ def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[
     if mode == "general" and "praise" in told and not clause.one_person and _names_nothing(clause, text, told):
         signs.append("generic praise")
     sets_scene = bool(body) and body[0].any("scenes") and body[0].start == clause.body and not clause.spoken
-    if kind == "paragraph" and (sets_scene or _is_plain(clause, signs)):
+    if kind == "paragraph" and sets_scene:
+        signs.append("scene")
+    elif kind == "paragraph" and _is_plain(clause, signs):
         signs.append("plain")
     signs += signs_against(clause, body, text, kind == "row")
     return signs
@@ -153,7 +157,12 @@ def _is_plain(clause: Clause, signs: list[str]) -> bool:
             clause.joint == "stop" and clause.start > SHORTEST_MATTER and not (clause.numbered or clause.labelled)
         )
         return clause.end - clause.body < (LONG_SCENE if tells_on or clause.beside_speech else SHORT_AND_PLAIN)
-    return clause.beside_speech and clause.joint in ("", "stop") and set(signs[1:]) == {"spoken before"}
+    return (
+        clause.beside_speech
+        and not clause.adds()
+        and clause.joint in ("", "stop")
+        and set(signs[1:]) == {"spoken before"}
+    )
 
 
 def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
