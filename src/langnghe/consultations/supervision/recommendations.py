@@ -37,14 +37,8 @@ def recommend(
     asked_on: dt.date | None = None,
 ) -> Recommendation:
     """Ask a body for something, with a term for its answer."""
-    row, today = held(programme, by), timezone.localdate()
-    on = asked_on or today
-    if row.state == Programme.State.DROPPED or on > today:
-        raise ValueError("Chương trình đã bỏ, hoặc ngày gửi kiến nghị còn ở phía trước.")
-    if not text.strip():
-        raise ValueError("Hãy ghi kiến nghị: cơ quan cần làm gì.")
-    if not body.is_in_force(today):
-        raise ValueError(f"«{body}» không còn hoạt động; hãy chọn cơ quan khác.")
+    row, on = held(programme, by), asked_on or timezone.localdate()
+    _check_asked(row, body, text, on)
     made = Recommendation.objects.create(
         programme=row,
         finding=row.findings.filter(pk=finding).first() if finding else None,
@@ -59,6 +53,16 @@ def recommend(
     )
     _step(made, State.WAITING, by=by, on=on, verb="recommend")
     return made
+
+
+def _check_asked(row: Programme, body: Unit, text: str, on: dt.date) -> None:
+    today = timezone.localdate()
+    if row.state == Programme.State.DROPPED or on > today:
+        raise ValueError("Chương trình đã bỏ, hoặc ngày gửi kiến nghị còn ở phía trước.")
+    if not text.strip():
+        raise ValueError("Hãy ghi kiến nghị: cơ quan cần làm gì.")
+    if not body.is_in_force(today):
+        raise ValueError(f"«{body}» không còn hoạt động; hãy chọn cơ quan khác.")
 
 
 @transaction.atomic
