@@ -281,9 +281,11 @@ def _untitled(run: Run) -> Run:
 
 
 def _judged(run: Run) -> Found | None:
-    role = _role(run.page, run.start)
-    third = role is TITLES and len(run.words) == 1 and run.words[0] in NUMERALS  # chị Ba
+    third = len(run.words) == 1 and run.words[0] in NUMERALS  # chị Ba
     if run.words[0] in FAMILIAR and not (third or run.by_birth()):
+        return None
+    role = _role(run.page, run.start)
+    if third and role is not TITLES and run.words[0] in FAMILIAR:
         return None
     if role is None:
         return None
@@ -331,8 +333,7 @@ def _role(page: Page, start: int) -> Words | None:
                 continue
             if phrase in NAMED_AFTER or (phrase in ORGANISATIONS and not _is_led(page, start)):
                 return None
-            unmarked = page.before(start, page.written, 30) == page.before(start, page.plain, 30)
-            role = _listed_as(phrase, unmarked)
+            role = _listed_as(page, start, phrase)
             if role is not None:
                 return role if _calls_a_person(page, start, words[:last], role) else None
         if not words or words[-1] not in (LA, b"la"):
@@ -340,11 +341,16 @@ def _role(page: Page, start: int) -> Words | None:
     return None
 
 
-def _listed_as(phrase: bytes, unmarked: bool) -> Words | None:
+def _listed_as(page: Page, start: int, phrase: bytes) -> Words | None:
     for role, bare in ROLES:
-        if phrase in role or (unmarked and phrase in bare):
+        if phrase in role or (phrase in bare and _is_unmarked(page, start)):
             return role
     return None
+
+
+def _is_unmarked(page: Page, start: int) -> bool:
+    """Whether the words before ``start`` are typed without marks."""
+    return page.before(start, page.written, 30) == page.before(start, page.plain, 30)
 
 
 def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> bool:
@@ -365,17 +371,15 @@ def _calls_a_person(page: Page, start: int, words: list[bytes], role: Words) -> 
 def _is_in_place_name(page: Page, start: int) -> bool:
     """Whether a shop, a place or a body is what is named: "quán Cô", "quán Cô Ba", "chi hội Nội"."""
     before = phrases_before(page, start)
-    if _OF_COMPANY.search(page.before(start, page.small, 60)):
-        return True
+    if not before:
+        return False
     if any(phrase in PLACED or phrase in ORGANISATIONS for phrase in before):
         return True
-    first = start - len(before[-1]) - 1 if before else start
-    return (
-        first < start
-        and before[-1] in FAMILIAR
-        and page.plain[first : first + 1].isupper()
-        and (_is_in_place_name(page, first))
-    )
+    first = start - len(before[-1]) - 1
+    titled = before[-1] in FAMILIAR and page.plain[first : first + 1].isupper()
+    return (titled and _is_in_place_name(page, first)) or _OF_COMPANY.search(
+        page.before(start, page.small, 60)
+    ) is not None
 
 
 # -- nicknames, and the rare shapes -------------------------------------------------------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import accumulate
 
 from langnghe.text.redact.letters import CAPITALS, LETTERS, SEPARATOR, UPPER, any_of, literal
 from langnghe.text.redact.lexicon import (
@@ -183,11 +182,10 @@ def phrases_before(page: Page, start: int) -> tuple[bytes, ...]:
     if page.small[start - 1 : start] not in (b" ", b'"', b"("):
         return ()
     words = _last_clause(page.small[max(0, start - 30) : start].rstrip(b' ("')).rsplit(b" ", 3)[-3:]
-    return tuple(accumulate(reversed(words), _preceded))[::-1]
-
-
-def _preceded(phrase: bytes, word: bytes) -> bytes:
-    return word + b" " + phrase
+    if len(words) == 3:
+        two = words[1] + b" " + words[2]
+        return words[0] + b" " + two, two, words[2]
+    return (words[0] + b" " + words[1], words[1]) if len(words) == 2 else (words[0],)
 
 
 def words_before(page: Page, start: int) -> list[bytes]:
