@@ -70,6 +70,7 @@ LINKING = frozenset(
 )
 LONG_ACT = 45  # characters of a state and of what somebody asks about it that stand as two matters
 TELLING = ("problem", "failing", "demand", "feeling", "question")
+ADDED = re.compile(r"\s(?:còn|cũng|lại|thêm)\s")
 LINKS = re.compile(r"(?:(?:nên|cho nên|vì vậy|vì thế|do đó|do vậy|mà|và|rồi)\s)+", re.IGNORECASE)
 REPORTED = (" rằng ", " về việc ")
 SHORT_WORD = 6  # letters of the shorter of them
@@ -113,7 +114,7 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
 
     A table cell mostly holds one matter: its commas part nothing.
     """
-    found = marks(text)
+    found = [mark for mark in marks(text) if not _is_name(text, mark)]
     commas = [] if cell else comma_cuts(text, found)
     result = [clause for clause in _pieces(text, found, commas, cell) if clause.end > clause.start]
     i = 0
@@ -130,6 +131,13 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
     for clause in result:
         clause.beside_speech = told and not clause.spoken
     return result
+
+
+def _is_name(text: str, mark: Mark) -> bool:
+    """Whether a word for trouble is somebody's name: "đồng chí Mùi"; not where a sentence begins: "1. Mùi hôi"."""
+    if not (text[mark.start].isupper() and mark.any("problem") and text[mark.start + 1 : mark.end].islower()):
+        return False
+    return mark.start > 1 and text[mark.start - 2].isalpha()
 
 
 def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]], cell: bool) -> list[Clause]:
@@ -207,7 +215,8 @@ def _begins_to_speak(text: str, joint: re.Match[str], verb: Mark, end: int, cell
         return False
     told = text[max(0, joint.start() - LONG_ACT - 2) : joint.start()]
     before = len(told) - 2 - max(told.rfind(mark) for mark in (". ", "; ", ": ", "? "))
-    shortest = SHORT_MATTER if joint["link"] else LONG_ACT
+    linked = joint["link"] or ADDED.search(text, joint.end(), verb.start + 1)
+    shortest = SHORT_MATTER if linked else LONG_ACT
     return end - verb.end >= shortest and before >= shortest
 
 

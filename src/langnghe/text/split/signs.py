@@ -82,7 +82,7 @@ FORM_ASKS = re.compile(  # a printed question: not of "anh/chị em công nhân"
     re.IGNORECASE,
 )
 ABSTRACT = re.compile(  # an amount of opinions is none
-    r"\b(?:nhiều|một số|mấy|những|vài|các|nổi lên)\s(?:nhóm\s)?"
+    r"\b(?:nhiều|một số|mấy|những|vài|các|nổi lên)\s(?:nhóm\s|luồng\s)?"
     r"(?:(?:tâm tư|ý kiến|băn khoăn|trăn trở|vấn đề|bức xúc|lo lắng)(?:\s(?:khác nhau|đáng chú ý))?|điều(?:\s\w+){0,3})"
     r"(?:\ssau)?$",
     re.IGNORECASE,
