@@ -63,6 +63,7 @@ SPEAKER_JOINT = re.compile(
     re.IGNORECASE,
 )
 LONGEST_JOINT = 40
+SHORTEST_WORDS = 8  # characters behind a verb of speaking
 REASONS_FOLLOW = (" vì ", " về ", " trước ", " do ", " khi ")
 LONGEST_SENTENCE = 2000
 LINKING = frozenset(
@@ -340,47 +341,89 @@ def _official(head: list[Mark]) -> bool:
     return not head[0].any("title_people") and any(mark.any("official") for mark in head)
 
 
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who begins to speak in a clause, and the offset at which the matter itself begins (``body``)."""
+
+    body: int
+    spoken: bool = False
+    replies: bool = False  # an office answers
+    demanded: bool = False  # he asks
+    one_person: bool = False
+
+
 def _skip_speaker(text: str, clause: Clause) -> None:
+    said = _speaker(text, clause)
+    if said is None:
+        return
+    clause.body = said.body
+    clause.spoken = clause.spoken or said.spoken
+    clause.replies = clause.replies or said.replies
+    clause.demanded = clause.demanded or said.demanded
+    clause.one_person = clause.one_person or said.one_person
+
+
+def _speaker(text: str, clause: Clause) -> Speaker | None:
+    """Who speaks at the beginning of what is left of a clause; None when nobody is named or nothing is said."""
     found = [mark for mark in clause.marks if mark.start >= clause.body]
-    first = _first_speaker(text, clause.body, found)
-    if first is None and _office_states(text, clause.body, found) and not _people_object(found):
-        clause.replies = True
-        return
-    scene = scene_of(text, clause.body, clause.end) if first is None else None
-    if scene is not None and not any(mark.any("problem", "demand") for mark in found if mark.start < scene.end()):
-        found = [mark for mark in found if mark.start >= scene.end()]
-        first = _first_speaker(text, scene.end(), found)
+    first, scene = _first_speaker(text, clause.body, found), None
     if first is None:
-        return
+        if _office_states(text, clause.body, found) and not _people_object(found):
+            return Speaker(clause.body, replies=True)
+        scene = _quiet_scene(text, clause, found)
+        found = [mark for mark in found if scene is not None and mark.start >= scene.end()]
+        first = _first_speaker(text, scene.end(), found) if scene is not None else None
+    if first is None:
+        return None
     if _answers(text, found, first) and not _people_object(found[first + 1 :]):
-        clause.replies = True
-        return
+        return Speaker(clause.body, replies=True)
     verb = _verb_of(text, found, first, clause.end, LONGEST_INNER_GAP if clause.spoken else LONGEST_GAP)
-    if scene is not None and (verb is None or not _in_setting(scene, verb) or _tells_between(found, first, verb)):
-        return
-    if not found[first].any("people") and (verb is None or not verb.any("relayed")):
-        return
-    if found[first].any("first_person") and verb is not None and not verb.any("speech"):
-        if text.count(" ", found[first].end, verb.start) > 2:  # "Tôi có 600 cuốn sách muốn tặng" goes on
-            return
-        clause.spoken = clause.one_person = True
-        return
-    if verb is None or clause.end - verb.end < 8:
-        return
+    if verb is None or not _may_speak(found, first, verb, scene):
+        return None
+    if found[first].any("first_person") and not verb.any("speech"):
+        return _own_words(text, clause, found[first], verb)
+    return _reported(text, clause, found[first], verb) if clause.end - verb.end >= SHORTEST_WORDS else None
+
+
+def _quiet_scene(text: str, clause: Clause, found: list[Mark]) -> re.Match[str] | None:
+    """The scene before a speaker, if it tells no matter itself."""
+    scene = scene_of(text, clause.body, clause.end)
+    told = scene and any(mark.any("problem", "demand") for mark in found if mark.start < scene.end())
+    return None if told else scene
+
+
+def _may_speak(found: list[Mark], first: int, verb: Mark, scene: re.Match[str] | None) -> bool:
+    """Whether a verb is the speaker's: behind a scene few verbs are, and bodies only pass on what people said."""
+    if scene is not None and (not _in_setting(scene, verb) or _tells_between(found, first, verb)):
+        return False
+    return found[first].any("people") or verb.any("relayed")
+
+
+def _own_words(text: str, clause: Clause, speaker: Mark, verb: Mark) -> Speaker | None:
+    """ "Tôi mong ..." is somebody's own matter; "Tôi có 600 cuốn sách muốn tặng" goes on with it."""
+    near = text.count(" ", speaker.end, verb.start) <= 2
+    return Speaker(clause.body, spoken=True, one_person=True) if near else None
+
+
+def _reported(text: str, clause: Clause, speaker: Mark, verb: Mark) -> Speaker:
+    """Words behind a verb of speaking; a verb that asks or feels belongs to them. Officials who state answer."""
     lead = [mark for mark in clause.marks if clause.body <= mark.start < verb.start]
     states = not verb.any("demand", "feeling", "question")
-    if any(mark.any("official") and (states or mark.start >= found[first].start) for mark in lead):
-        clause.replies = True
-    clause.spoken = True
-    clause.demanded = clause.demanded or verb.any("question")
-    clause.one_person = clause.one_person or found[first].any("person")
-    if verb.any("demand", "feeling"):
-        clause.body = verb.start
-        return
-    clause.body = verb.end
-    while (match := CONNECTOR.match(text, clause.body, clause.end)) and match.end() > clause.body:
-        clause.body = match.end()
-    clause.body += len(text[clause.body : clause.end]) - len(text[clause.body : clause.end].lstrip())
+    return Speaker(
+        body=verb.start if verb.any("demand", "feeling") else _behind_verb(text, clause, verb),
+        spoken=True,
+        replies=any(mark.any("official") and (states or mark.start >= speaker.start) for mark in lead),
+        demanded=verb.any("question"),
+        one_person=speaker.any("person"),
+    )
+
+
+def _behind_verb(text: str, clause: Clause, verb: Mark) -> int:
+    """Where the words begin behind "nói rằng: " and white space."""
+    body = verb.end
+    while (match := CONNECTOR.match(text, body, clause.end)) and match.end() > body:
+        body = match.end()
+    return body + len(text[body : clause.end]) - len(text[body : clause.end].lstrip())
 
 
 def _skip_reported(text: str, clause: Clause) -> bool:
