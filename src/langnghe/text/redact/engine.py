@@ -28,7 +28,7 @@ class Span(NamedTuple):
     kind: str
 
 
-@dataclass
+@dataclass  # not frozen: to freeze one takes three times as long as to make it, and every text makes one
 class Redacted:
     """A text with its personal data replaced by marks, and where they were."""
 
