@@ -144,6 +144,34 @@ def _iou(a: tuple[int, int], b: tuple[int, int]) -> float:
     return common / (a[1] - a[0] + b[1] - b[0] - common) if common > 0 else 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """A paragraph or cell at ``offset`` of its block, cut into clauses; ``pattern`` says where its opinions stand."""
+
+    block: Block
+    offset: int
+    pieces: list[Clause]
+    pattern: Opinion
+
+    @property
+    def index(self) -> int:
+        return self.pattern.block
+
+    @property
+    def in_cell(self) -> bool:
+        return self.block.kind == "row"
+
+    def lead(self, clause: Clause) -> str:
+        return self.between(clause.start, clause.body)
+
+    def between(self, start: int, end: int) -> str:
+        return self.block.text[self.offset + start : self.offset + end]
+
+    def until(self, clause: Clause) -> str:
+        """The text up to a clause and the mark behind it."""
+        return self.between(0, clause.end + 2).rstrip()
+
+
 class _Reading:
     """The state of reading a document from its first block to its last."""
 
@@ -211,35 +239,26 @@ class _Reading:
     def _take_text(self, index: int, block: Block) -> None:
         if block.kind != "bullet":
             self.list_lead = ""
-        self._take_clauses(
-            index,
-            block,
-            clauses(block.text),
-            0,
-            self.outline.mode,
-            Opinion(index, 0, 0, "", block.place, self.outline.path),
-        )
+        pattern = Opinion(index, 0, 0, "", block.place, self.outline.path)
+        self._take_passage(_Passage(block, 0, clauses(block.text), pattern), self.outline.mode)
 
-    def _take_clauses(
-        self, index: int, block: Block, pieces: list[Clause], offset: int, mode: Mode, pattern: Opinion
-    ) -> None:
-        lead = self.list_lead
+    def _take_passage(self, passage: _Passage, mode: Mode) -> None:
+        pieces, lead = passage.pieces, self.list_lead
         if any(piece.framed for piece in pieces):
-            self._note_chairs(block.text)
+            self._note_chairs(passage.block.text)
         if pieces and pieces[0].marks and pieces[0].marks[0].any("closing") and pieces[0].marks[0].start < 3:
-            self._leave(index, offset, offset + pieces[-1].end, "boilerplate")
+            self._leave_piece(passage, 0, pieces[-1].end, "boilerplate")
             return
         i = 0
         while i < len(pieces):
             clause = pieces[i]
-            if clause.replies or self._chair_speaks(block.text, clause, offset):
-                i = self._answer(index, block, pieces, i, offset)
+            if clause.replies or self._chair_speaks(passage, clause):
+                i = self._answer(passage, i)
                 continue
             if clause.body > clause.start and (clause.spoken or clause.labelled):
-                lead = block.text[offset + clause.start : offset + clause.body].strip(' \t"“«')
-            announced = self._take_clause(index, block, pieces, i, offset, mode, pattern, lead)
-            if announced:
-                lead, mode = self.list_lead or lead, self._mode(index)
+                lead = passage.lead(clause).strip(' \t"“«')
+            if self._take_clause(passage, i, mode, lead):
+                lead, mode = self.list_lead or lead, self._mode(passage.index)
             i += 1
 
     def _note_chairs(self, text: str) -> None:
@@ -249,47 +268,41 @@ class _Reading:
             if not any(mark.any("people") and not mark.any("person") for mark in marks(one)):
                 self.chairs.update(CHAIR.findall(one))
 
-    def _chair_speaks(self, text: str, clause: Clause, offset: int) -> bool:
-        lead = text[offset + clause.start : offset + clause.body] if self.chairs and not clause.framed else ""
+    def _chair_speaks(self, passage: _Passage, clause: Clause) -> bool:
+        lead = passage.lead(clause) if self.chairs and not clause.framed else ""
         return any(re.search(rf"{name}\b", lead) for name in self.chairs)  # names are letters and spaces
 
-    def _take_clause(
-        self,
-        index: int,
-        block: Block,
-        pieces: list[Clause],
-        i: int,
-        offset: int,
-        mode: Mode,
-        pattern: Opinion,
-        lead: str,
-    ) -> bool:
+    def _take_clause(self, passage: _Passage, i: int, mode: Mode, lead: str) -> bool:
         """Put piece ``i`` where it belongs; whether it announces matters to follow."""
-        clause = pieces[i]
-        text = block.text[offset : offset + clause.end + 2].rstrip()
-        if self._goes_on(index, pieces, i, block, text):
-            self._extend(block, offset + clause.end)
+        clause = passage.pieces[i]
+        text = passage.until(clause)
+        if self._goes_on(passage, i, text):
+            self._extend(passage.block, passage.offset + clause.end)
             return False
-        why = refusal(clause, text, mode, lead, block.kind) or self._tells_more_deeds(index, clause)
-        if not why and _is_listed_only(block, clause):
+        why = refusal(clause, text, mode, lead, passage.block.kind) or self._tells_more_deeds(passage.index, clause)
+        if not why and _is_listed_only(passage.block, clause):
             why = REASONS["announces"]
         if why:
-            self._leave(index, offset + clause.start, offset + clause.end, why)
+            self._leave_piece(passage, clause.start, clause.end, why)
             return self._note_announcement(clause, text[clause.start :])
-        self._leave(index, offset + clause.start, offset + clause.body, "lead-in")
-        text = block.text[offset + clause.body : offset + clause.end]
-        self.opinions.append(
-            replace(
-                pattern,
-                start=offset + clause.body,
-                end=offset + clause.end,
-                lead_in=lead,
-                text=text,
-                source_place=pattern.source_place or self._place_in(lead) or self._place_in(text),
-                unit=pattern.unit or _addressed(block.text[offset:], clause),
-            )
-        )
+        self._leave_piece(passage, clause.start, clause.body, "lead-in")
+        self.opinions.append(self._opinion(passage, clause, lead))
         return False
+
+    def _opinion(self, passage: _Passage, clause: Clause, lead: str) -> Opinion:
+        pattern, text = passage.pattern, passage.between(clause.body, clause.end)
+        return replace(
+            pattern,
+            start=passage.offset + clause.body,
+            end=passage.offset + clause.end,
+            lead_in=lead,
+            text=text,
+            source_place=pattern.source_place or self._place_in(lead) or self._place_in(text),
+            unit=pattern.unit or _addressed(passage.block.text[passage.offset :], clause),
+        )
+
+    def _leave_piece(self, passage: _Passage, start: int, end: int, why: str) -> None:
+        self._leave(passage.index, passage.offset + start, passage.offset + end, why)
 
     def _tells_more_deeds(self, index: int, clause: Clause) -> str:
         """Why a clause after a semicolon is none: it goes on with what an office did, and asks nothing."""
@@ -306,20 +319,19 @@ class _Reading:
         named = self.catalogue.find(text) if self.catalogue else []
         return text[named[0].start : named[0].end] if named else None
 
-    def _goes_on(self, index: int, pieces: list[Clause], i: int, block: Block, text: str) -> bool:
-        clause = pieces[i]
+    def _goes_on(self, passage: _Passage, i: int, text: str) -> bool:
+        pieces, clause = passage.pieces, passage.pieces[i]
         last = self.opinions[-1] if self.opinions else None
-        if i == 0 or last is None or last.block != index or clause.spoken or clause.labelled:
+        if i == 0 or last is None or last.block != passage.index or clause.spoken or clause.labelled:
             return False
-        if clause.joint not in ("stop", "semicolon") or (
-            self.rest and self.rest[-1].block == index and self.rest[-1].start > last.start
-        ):
+        between = self.rest and self.rest[-1].block == passage.index and self.rest[-1].start > last.start
+        if between or clause.joint not in ("stop", "semicolon"):
             return False
         if clause.joint == "semicolon":
             if is_short_piece(clause):
                 return True
-            return not is_list(pieces, i) and same_matter(clause, pieces[i - 1], text, in_cell=block.kind == "row")
-        return goes_on(clause, pieces[i - 1], text, in_cell=block.kind == "row")
+            return not is_list(pieces, i) and same_matter(clause, pieces[i - 1], text, passage.in_cell)
+        return goes_on(clause, pieces[i - 1], text, passage.in_cell)
 
     def _extend(self, block: Block, end: int) -> None:
         last = self.opinions[-1]
@@ -333,17 +345,16 @@ class _Reading:
         self.list_lead = text.strip() if any(mark.any("people") for mark in clause.marks) else ""
         return True
 
-    def _answer(self, index: int, block: Block, pieces: list[Clause], i: int, offset: int) -> int:
+    def _answer(self, passage: _Passage, i: int) -> int:
         """Give the reply that begins with piece ``i`` to the opinions before it; the number of the piece after it."""
-        end = i + 1
+        pieces, end = passage.pieces, i + 1
         while end < len(pieces) and not breaks_reply(pieces[end]):
             end += 1
         first, last = pieces[i], pieces[end - 1]
-        self._leave(index, offset + first.start, offset + last.end, "reply")
-        answer = block.text[offset + first.body : offset + last.end]
+        self._leave_piece(passage, first.start, last.end, "reply")
         if first.joint == "arrow":  # behind one matter of a list
             self.unanswered = max(self.unanswered, len(self.opinions) - 1)
-        self._give_answer(answer, _answerer(block.text[offset + first.start : offset + first.body]))
+        self._give_answer(passage.between(first.body, last.end), _answerer(passage.lead(first)))
         return end
 
     def _give_answer(self, answer: str, by: str | None) -> None:
@@ -371,7 +382,7 @@ class _Reading:
         offset = 0
         for column, cell in enumerate(block.cells):
             if table.at(column) == "content" and cell.strip():
-                self._take_clauses(index, block, clauses(cell, cell=True), offset, CELL_MODE, pattern)
+                self._take_passage(_Passage(block, offset, clauses(cell, cell=True), pattern), CELL_MODE)
             else:
                 self._leave(index, offset, offset + len(cell), f"other column: {table.at(column)}")
             offset += len(cell) + 1
