@@ -70,7 +70,7 @@ def _theme_rows(months: Sequence[Any], topic_names: Mapping[str, str], small: Sm
     hidden: list[Row] = []
     for theme in themes_of(months):
         row = (theme.name, topic_names.get(theme.topic, theme.topic))
-        if small.hides("statements", {"periods": small.keys, "theme": theme.key}, theme.said):
+        if small.hides("statements", {"periods": small.keys, "theme": theme.key}, theme.said or 0):
             hidden.append((*row, HIDDEN, HIDDEN))
         else:
             told.append((*row, theme.said, theme.units))

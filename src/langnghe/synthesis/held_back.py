@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from langnghe.registry.models import Period
 from langnghe.synthesis.models import Theme
@@ -22,10 +23,14 @@ def hidden_themes(period: Period) -> frozenset[int]:
 def without_hidden(themes: Iterable[CountedTheme], hidden: frozenset[int]) -> list[CountedTheme]:
     """The themes, those with a count first as they came, then the hidden ones by name, so that no order tells."""
     found = list(themes)
-    last = sorted((theme for theme in found if theme.pk in hidden), key=lambda theme: theme.name)
-    for theme in last:
-        theme.said = theme.units = None  # type: ignore[assignment]
-    return [theme for theme in found if theme.pk not in hidden] + last
+    last = [_without_count(theme) for theme in found if theme.pk in hidden]
+    return [theme for theme in found if theme.pk not in hidden] + sorted(last, key=lambda theme: theme.name)
+
+
+def _without_count(theme: CountedTheme) -> CountedTheme:
+    held = copy(theme)
+    held.said = held.units = None
+    return held
 
 
 def shown_months(theme: Theme, months: Sequence[Period]) -> list[int | None]:

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
         needs_review: bool
 
     class Said(TypedDict):
-        said: int
-        units: int
+        said: int | None  # None where a page keeps the count back (``held_back``)
+        units: int | None
 
     LabelledOpinion = WithAnnotations[Opinion, Labels]
     CountedTheme = WithAnnotations[Theme, Said]

@@ -106,30 +106,34 @@ def evaluate_redact(lines: Sequence[Gold]) -> Metrics:
     found, total = Counter[str](), Counter[str]()
     masked = right = 0
     for line, redacted in zip(lines, redact_many([line["text"] for line in lines]), strict=True):
-        gold = line.get("pii") or line.get("entities") or []
+        gold = _personal(line)
         hidden = {place for span in redacted.spans for place in range(span.start, span.end)}
-        for row in gold:
-            kind = row.get("kind") or row.get("type")
+        for kind, start, end in gold:
             total[kind] += 1
-            found[kind] += all(place in hidden for place in range(row["start"], row["end"]))
+            found[kind] += hidden.issuperset(range(start, end))
         for span in redacted.spans:
-            touching = [row for row in gold if row["start"] < span.end and span.start < row["end"]]
-            if any((row.get("kind") or row.get("type")) != NEUTRAL for row in touching):
-                right += 1
-            masked += not touching or any((row.get("kind") or row.get("type")) != NEUTRAL for row in touching)
+            touched = {kind for kind, start, end in gold if start < span.end and span.start < end}
+            right += bool(touched - {NEUTRAL})
+            masked += touched != {NEUTRAL}
     kinds = [kind for kind in sorted(total) if kind != NEUTRAL]
     patterned = [kind for kind in kinds if kind in PATTERNED]
     return {
-        "recall": _share(sum(found[kind] for kind in kinds), sum(total[kind] for kind in kinds)),
-        **(
-            {"recall_patterned": _share(sum(found[kind] for kind in patterned), sum(total[kind] for kind in patterned))}
-            if patterned
-            else {}
-        ),
+        "recall": _recall(found, total, kinds),
+        **({"recall_patterned": _recall(found, total, patterned)} if patterned else {}),
         "precision": _share(right, masked),
         "spans": sum(total[kind] for kind in kinds),
         **{f"recall_{kind}": _share(found[kind], total[kind]) for kind in kinds},
     }
+
+
+def _personal(line: Gold) -> list[tuple[str, int, int]]:
+    """Kind, start and end of each span marked by hand, in either of the two ways that gold files write them."""
+    rows = line.get("pii") or line.get("entities") or []
+    return [(row.get("kind") or row["type"], row["start"], row["end"]) for row in rows]
+
+
+def _recall(found: Counter[str], total: Counter[str], kinds: Sequence[str]) -> float:
+    return _share(sum(found[kind] for kind in kinds), sum(total[kind] for kind in kinds))
 
 
 # --- classify -------------------------------------------------------------------------------------------------
