@@ -28,13 +28,9 @@ from langnghe.synthesis.queries import opinions
 from tests.conftest import PASSWORD
 
 TODAY = dt.date(2026, 11, 20)  # a Friday
+pytestmark = pytest.mark.usefixtures("on_20_november")
 WHO = {"name": "Lò Thị Mẩy", "id_number": "030123456789", "phone": "0954218637"}
 MATTER = "Bà Lò Thị Mẩy (ĐT 0954218637) đề nghị xem lại việc cấp giấy chứng nhận quyền sử dụng đất"
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ def a_case(province: Unit) -> Callable[[], Case]:
 
 def test_the_year_is_listed(as_administrator: Client) -> None:
     page = as_administrator.get(PAGE, {"nam": "2026"}).content.decode()
-    assert "30/04/2026" in page or "30/4/2026" in page
+    assert "30/04/2026" in page
     assert as_administrator.get(PAGE, {"nam": "9999"}).status_code == 200
     assert as_administrator.get(PAGE, {"nam": "x"}).status_code == 200
 

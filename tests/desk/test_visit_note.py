@@ -19,14 +19,10 @@ from langnghe.registry.roles import Role
 from tests.conftest import PASSWORD, signed_in
 
 TODAY = dt.date(2026, 11, 20)
+pytestmark = pytest.mark.usefixtures("on_20_november")
 ROAD = "Đường liên thôn từ cầu Vực đến nhà văn hóa nhiều ổ gà"
 REFUSE = "Bãi rác thôn Đồng Trám ba tuần không có xe thu gom, anh Lò Văn Páo (0954218637) nói"
 TEXT = f"- {ROAD}\n\n2. {REFUSE}\n"
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
 
 
 @pytest.fixture

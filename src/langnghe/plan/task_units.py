@@ -15,8 +15,6 @@ from langnghe.registry.models import Unit
 from langnghe.registry.queries import catalogue, matching_units, office, units_in_force
 from langnghe.text.normal import clean, fold
 
-NAMED_AT_MOST = 6  # units that a doubt lists
-
 
 @dataclass(frozen=True, slots=True)
 class Named:
