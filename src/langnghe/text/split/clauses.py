@@ -17,7 +17,7 @@ CUT = re.compile(
     | (?P<dash>\s[-–—]\s(?=(?:đã|đang|xã\sđã|phường\sđã|chuyển|giao)\s))
     | (?P<slash>\s/\s(?=(?:(?:dân|bà\scon|người\sdân|thôn|ấp)\s)?
         (?:xin|đề\snghị|mong|muốn|kêu|đòi|yêu\scầu|nhờ|kiến\snghị|hỏi)\s))
-    | (?P<arrow>\s/\s(?=(?:đã|đang|sẽ|chuyển|giao)\s)|\s(?:=+>|-+>|⇒|→)\s*)(?=(?:đã|đang|sẽ|xã|phường
+    | (?P<arrow>\s(?:/\s(?=(?:đã|đang|sẽ|chuyển|giao)\s)|(?:=+>|-+>|⇒|→)\s*))(?=(?:đã|đang|sẽ|xã|phường
         |ubnd|chính\squyền|công\san|sở|phòng|chủ\stịch|bí\sthư
         |hiệu\strưởng|lãnh\sđạo|cán\sbộ|đ/c|đồng\schí|điện\slực|công\sty|trả\slời|tiếp\sthu|ghi\snhận|giao|chuyển
         |hứa|hẹn|kết\squả|địa\schính|tài\schính|kế\stoán|trạm|trường|tổ|bộ\sphận|thuế|ngân\shàng|bhxh|thôn)\b)
@@ -115,7 +115,7 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
 
     A table cell mostly holds one matter: its commas part nothing.
     """
-    found = [mark for mark in marks(text) if not _is_name(text, mark)]
+    found = [mark for mark in marks(text) if not (text[mark.start].isupper() and _is_name(text, mark))]
     commas = [] if cell else comma_cuts(text, found)
     result = [clause for clause in _pieces(text, found, commas, cell) if clause.end > clause.start]
     i = 0
@@ -135,10 +135,9 @@ def clauses(text: str, cell: bool = False) -> list[Clause]:
 
 
 def _is_name(text: str, mark: Mark) -> bool:
-    """Whether a word for trouble is somebody's name: "đồng chí Mùi"; not where a sentence begins: "1. Mùi hôi"."""
-    if not (text[mark.start].isupper() and mark.any("problem") and text[mark.start + 1 : mark.end].islower()):
-        return False
-    return mark.start > 1 and text[mark.start - 2].isalpha()
+    """Whether a capitalised word for trouble is somebody's name: "đồng chí Mùi", not "1. Mùi hôi"."""
+    within = mark.start > 1 and text[mark.start - 2].isalpha()
+    return within and mark.any("problem") and text[mark.start + 1 : mark.end].islower()
 
 
 def _pieces(text: str, found: list[Mark], commas: list[tuple[int, int, str]], cell: bool) -> list[Clause]:

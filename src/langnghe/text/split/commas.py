@@ -14,7 +14,6 @@ COMMA = re.compile(
     r"|cũng\snhư|mặt\skhác|với\slại|tiện\sthể|nhân\stiện|nhân\sđây|sẵn\sđây|vả\slại|hơn\snữa|chưa\shết|đã\svậy|đã\sthế|lại\sthêm|lại\snữa"
     r"|song\ssong\sđó|kèm\stheo\sđó|không\snhững\sthế|không\schỉ\svậy|(?:còn\s)?một\s(?:việc|chuyện|điều|ý)\s(?:nữa|khác)|cũng\stheo\s\w+(?:\s\w+)?)\s(?:còn\s|là\s|thì\s|cũng\s)*)(?P<adds>)"
     r"|,\s+(?:và\s+|rồi\s+)?(?P<comma>)|[.;:?!]\s|\s(?:và\s(?:cả\s)?(?P<and>)|(?=nhưng\s|song\s)(?P<but>)|(?=nên\s|cho\snên\s)(?P<so>))",
-    re.IGNORECASE,
 )
 OTHERWISE = re.compile(r"(?:chứ|chớ)\s(?!bắt|đừng|để|không|đâu|có)", re.IGNORECASE)  # "chứ đi xa lắm"
 SENTENCE_END = re.compile(r"[.;?!](?:\s|$)")
