@@ -34,6 +34,9 @@ Trưởng ấp {Sơn Ngọc Đấu} giữ sổ
 03\t{Lâm Sơn Đại}\tấp Giữa\tđường lầy
 công ty của {Đặng Hữu Phát} nợ lương
 chủ nhà trọ {Năm Hương} tăng giá điện
+ông {Quốc} và chị {Ngân} cùng ký
+a {Tuấn} mở quán nét
+bà {ba Liên} chủ vựa cá
 """
 
 NOBODY = """
@@ -52,6 +55,8 @@ có 3 Nghị định hướng dẫn
 xe chạy dọc đường 9 Nam Lào
 bản thân Hòa thượng đã về
 hàng của Nhật đắt hơn
+các anh Công an xã đã đến
+chứng chỉ tiếng Anh Quốc tế
 03\tNam Hải\tgiếng nhiễm mặn
 """
 
@@ -72,6 +77,8 @@ tui ở {34/5 hẻm chùa}
 em ở {tổ 5 khu 3} thị trấn
 nhà em {112 đường 3/2} ồn
 đối diện {nhà số 22} có bãi rác
+ở {chung cư A2 phòng 305} nóng lắm
+ở {65/12 ấp 3} nước yếu
 """
 
 NO_HOMES = """

@@ -21,7 +21,7 @@ _ROOM = r"P\.? ?\d{3,4}[A-Z]?"  # P.3 is a ward
 _PART = rf"(?:{_WORD} ?(?:so )?{_NUMBER}(?:(?:, ?| va ){_NUMBER}\b)?|{_ROOM})\b"
 _JOIN = r"(?:, ?| ?- ?| | thuoc )"
 _ROAD = r"(?:(?:[Dd]uong|[Pp]ho|DUONG|[Dd]g\.?|[Nn]go|[Hh]em|[Kk]iet) )?[A-Z][a-z']+(?: [A-Z][a-z']+){1,3}"
-_LANE = r"(?:[Nn]go|[Hh]em|[Kk]iet|[Nn]gach) [A-Z][a-z']+(?: [A-Z][a-z']+){0,2}"
+_LANE = r"(?:[Nn]go|[Hh]em|[Kk]iet|[Nn]gach|[Pp]ho|[Dd]uong) [A-Z][a-z']+(?: [A-Z][a-z']+){0,2}"
 _HAMLET = (
     r"(?:xom|ap|thon|ban|lang|khoi|khom|buon|soc|phum|khu pho|khu|Xom|Ap|Thon|Ban|Lang|Khom|Buon|Soc) "
     r"(?:\d{1,2}\b|[A-Z][a-z']*(?: [A-Z][a-z']*){0,2})"
@@ -33,8 +33,9 @@ _ESTATE = (
     r"(?:khu|nha|day|phong) tro(?: (?:[Oo]ng|[Bb]a|[Cc]o|[Cc]hu|[Aa]nh|[Cc]hi|[Bb]ac))?(?: [A-Z][a-z']*){1,3})\b"
 )
 _BESIDE = r"nha (?:doi dien|canh|gan|sau|sat|ben|ke|giap|truoc|ngay|thu \w+|dau|cuoi) [^,.;:()\n\t\x00\d]{3,40}"
+_INSIDE = r"(?:(?:chung cu|tap the|nha tro|khu tro) (?:[A-Z]\w{0,6},? ){1,3})"
 _ADDRESS = Scanner(
-    rf"\b(?:[Dd]au |[Cc]uoi )?(?:{_HAMLET},? ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
+    rf"\b(?:[Dd]au |[Cc]uoi )?{_INSIDE}?(?:{_HAMLET},? ?)?{_PART}(?:{_JOIN}(?:{_PART}|{_ESTATE})){{0,5}}"
     rf"(?:{_JOIN}(?:{_LANE}|{_ROAD}|(?:duong|pho) [a-z]+ [a-z]+|{_NUMBERED_ROAD}))?(?:,? {_HAMLET})?"
 )
 _DESCRIBED = rf"\b(?:(?:xom|to|thon|ap|doi) \d{{1,2}},?|{_HAMLET},) {_BESIDE}"
@@ -42,6 +43,7 @@ _SLASHED = (
     r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){1,3},? (?:[Dd]uong|[Pp]ho|[Nn]go|[Hh]em|[Kk]iet) "
     r"[A-Z0-9][\w']*(?:/\d{1,2})?(?: [A-Z][\w']*){0,3}"
 )
+_BEFORE_HAMLET = rf"\b\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}}[a-zA-Z]?){{1,3}},? {_HAMLET}"
 _NUMBERED_LANE = r"\b\d{1,4}[a-zA-Z]? (?:duong|pho) (?:so )?\d{1,3}(?:/\d{1,2})?\b"
 _LANED = r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){1,3},? (?:ngo|hem|kiet|ngach) [a-z]+"
 _KIET = r"\bK\d{1,4}(?:/\d{1,4}){1,3}(?: (?:duong )?[A-Z][a-z']+(?: [A-Z][a-z']+){0,3})?"
@@ -50,9 +52,11 @@ _FRACTION = rf"\b\d{{1,4}}[a-zA-Z]?(?:/\d{{1,4}}[a-zA-Z]?){{1,3}},? {_ROAD}"
 _BARE_FRACTION = r"\b\d{1,4}[a-zA-Z]? [A-Z][a-z']+(?: [A-Z][a-z']+){1,3}"
 _BEFORE_LANE = r"\b\d{1,4}[a-zA-Z]?(?:/\d{1,4}[a-zA-Z]?){0,3},? (?:ngo|hem|kiet|ngach) \d{1,4}(?:/\d{1,4}){0,3}"
 _SURE = Scanner(
-    f"{_DESCRIBED}|{_BEFORE_LANE}|{_SLASHED}|{_LANED}|{_NUMBERED_LANE}|{_KIET}|{_PLOT}|{_FRACTION}|{_BARE_FRACTION}"
+    f"{_DESCRIBED}|{_BEFORE_LANE}|{_SLASHED}|{_LANED}|{_NUMBERED_LANE}|{_BEFORE_HAMLET}|{_KIET}|{_PLOT}|{_FRACTION}|{_BARE_FRACTION}"
 )
-_UNSURE = re.compile(rb"[\d/a-zA-Z]+,? [A-Z]|\d+,? [a-z]")  # may be a date, or a count: "20/8 Sở Xây dựng", "3 ngõ 12"
+_UNSURE = re.compile(
+    rb"[\d/a-zA-Z]+,? (?:[A-Z]|thon|ap|xom|ban|khu|lang|khoi|khom|buon|soc|phum)|\d+,? [a-z]"
+)  # may be a date, or a count: "20/8 Sở Xây dựng", "3 ngõ 12"
 _WORDS = re.compile(rf"({_WORD}) ?(?:so )?{_NUMBER}\b".encode())
 _HOME = re.compile(
     rb"(?:\bo|\btru|cu dan|(?<!khu )(?<!day )(?<!nha )\btro|\bngu|\bnha(?! tro)|\bdia chi|thuong tru|tam tru|\bcu tru|"
@@ -62,7 +66,7 @@ _HOME = re.compile(
 )
 _PUBLIC = re.compile(
     rb"(?:(?:tru so|ubnd|uy ban|van phong|cong ty|truong|tram|buu dien|chi nhanh|benh vien|cong an|toa an|phong kham|"
-    rb"nha van hoa|kho bac)\b[^.;,\n]{0,30},? ?|"
+    rb"nha van hoa|kho bac|bao tang)\b[^.;,\n]{0,30},? ?|"
     rb"(?:cu tri|nhan dan|cac ho|ba con|bi thu|chi bo|to truong|chi hoi|"
     rb"cho|nha hang(?! xom)|khach san|cua hang|(?<!chu )quan|sieu thi)\b[^.;,\n]{0,10})$"
 )

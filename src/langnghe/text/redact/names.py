@@ -59,6 +59,7 @@ NO_PERSON = around("no_person")
 ORGANISATIONS, OF_HAMLETS, GROUNDS = around("organisations"), around("of_hamlets"), around("grounds")
 OTHERWISE = around("otherwise")
 DOINGS, OWNED_BY, BEGINNINGS = around("doings"), around("owned_by"), around("beginnings")
+ALSO_GIVEN = around("also_given")
 ELDERS = around("elders")
 BARE_ELDERS = bared(ELDERS) - {b"co", b"ba", b"chu"}  # without marks, "có 3 Nghị định" too
 FAMILY_NAMES = SURNAMES - MARKS_SEX
@@ -115,7 +116,7 @@ _SMALL_BY_BIRTH = (
     rf"(?:hem|ngo|kiet|xom|ap|to) \d"
 )
 _CELL = rf"[\t\n]{RUN}\t"
-_COUNTED = rf"\b(?:{any_word(all_cases(bared(around('elders'))))}) [2-9] {CAP}\b"
+_COUNTED = rf"\b(?:{any_word(all_cases(bared(ELDERS)))}) (?:[2-9]|{any_word(bared(NUMERALS))}) {CAP}\b"
 _HEADMAN = rf"\b(?:{any_word(all_cases(bared(around('heads'))))}) {RUN}"
 _BY_PHONE = rf"\b{RUN}[ ,:(\-]{{1,3}}(?:(?:[Ss]dt|SDT|[Dd]t|DT|[Dd]ien thoai)[ :.]*)?0\d{{2,3}}[ .\-]?\d{{3}}"
 _PHONE_OF = rf"\b0\d{{2,3}}[ .\-]?\d{{3}}[ .\-]?\d{{3,4}} ?[(\-] ?{RUN}"
@@ -299,7 +300,8 @@ def _judged(run: Run) -> Found | None:
 def _is_name(name: Run, role: Words) -> bool:
     if name.is_place() or name.is_compound():
         return False
-    if name.words[0] in NOT_FIRST and not name.by_birth() and not (len(name.words) > 1 and name.is_surname()):
+    bare = len(name.words) == 1 and role is TITLES and name.words[0] in ALSO_GIVEN  # anh Quốc
+    if name.words[0] in NOT_FIRST and not (bare or name.by_birth() or (len(name.words) > 1 and name.is_surname())):
         return False
     if role is HINTS:
         return _is_hinted(name)
@@ -525,7 +527,8 @@ def _small_by_birth(stretch: Run) -> Iterator[Found]:
 def _counted(stretch: Run) -> Iterator[Found]:
     """anh 3 Hùng, dì 7 Thơm"""
     elder, name = stretch.words[0], stretch.without_first()
-    if name.known(-1) and (elder in ELDERS or (stretch.unmarked and elder in BARE_ELDERS)):
+    counted = name.words[0].isdigit() or name.words[0] in NUMERALS
+    if counted and name.known(-1) and (elder in ELDERS or (stretch.unmarked and elder in BARE_ELDERS)):
         yield name.named()
 
 
