@@ -73,8 +73,8 @@ def contrasts(clause: Clause, before: Clause) -> bool:
 
 
 def names_others(clause: Clause, body: Sequence[Mark], text: str) -> bool:
-    """Whether a sentence begins with people of a named place: "Xóm Soi chưa có nước máy"; not with "Thôn nhắc ..."."""
-    if not body or not body[0].any("dwelling") or body[0].start - clause.body >= 3:
+    """Whether a sentence begins with somebody named or with people of a named place: "Xóm Soi chưa có nước máy"."""
+    if not body or not body[0].any("dwelling", "person") or body[0].start - clause.body >= 3:
         return False
     named = text[body[0].end + 1 : body[0].end + 2]
     return named.isupper() or named.isdigit()

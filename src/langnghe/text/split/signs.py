@@ -78,7 +78,8 @@ DATE = re.compile(
 )
 FIGURE = re.compile(r"\d{1,2}/(?:\d{1,2}/)?20\d\d|(?<![^\W\d_])\d+(?:[.,]\d+)*")  # a date; 3.420; 1,9; not m2
 FORM_ASKS = re.compile(  # a printed question: not of "anh/chị em công nhân", nor to "quý vị đại biểu"
-    r"\b(?:ông/bà|ông \(bà\)|anh(?:/chị| \(chị\))(?! em\b)|quý vị(?! (?:đại biểu|lãnh đạo)\b))(?!\w).*\?",
+    r"\b(?:ông/bà|ông \(bà\)|anh(?:/chị| \(chị\))(?! em\b)|quý vị(?! (?:đại biểu|lãnh đạo)\b)"
+    r"|(?:điều|theo|xin) (?:ông bà|anh chị|bạn))(?!\w).*\?",
     re.IGNORECASE,
 )
 ABSTRACT = re.compile(  # an amount of opinions is none
