@@ -100,12 +100,17 @@ ghe {BTr-90123-TS} cào bờ
 bà Lụa ({1950}) ốm
 trang cá nhân {Minh Tâm Bds} rao đất
 trang facebook {fb.example/groups/ben-do-cu} đăng ảnh
+trang fb cá nhân {Nam Bến Vạn} rao bán
+tài khoản {lan_anh.93} chửi bới
+máy kéo {44MK-0123} phá đường
+gửi qua tài khoản số {711A12345678} rồi mất
 """
 
 NO_NUMBERS = """
 T/M Ban Chấp hành: 0217 3541 008
 gọi bàn tin 0217 3900 228
 tổng đài 1800 9922 trả lời
+trang facebook của UBND xã chưa đăng tin
 bấm vào https://quatang.example/nhan-qua thì mất tiền
 """
 
