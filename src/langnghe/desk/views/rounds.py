@@ -31,6 +31,7 @@ from langnghe.reports.replies import file_name, render_replies
 from langnghe.text.numbers import whole
 
 SEES = (Right.READ_TOTALS, Right.HOLD_CONSULTATIONS)
+KEY = 16  # digits of a comment's number, which is drawn at random
 LINES = forms.Textarea(attrs={"rows": 4})
 
 
@@ -279,12 +280,12 @@ def _reasons() -> list[tuple[str, str]]:
 
 def _moderate(request: HttpRequest, pk: int) -> None:
     sent, person = request.POST, officer(request)
-    if hidden := whole(sent.get("hide")):
+    if hidden := whole(sent.get("hide"), KEY):
         reason = sent.get(f"reason-{hidden}", "")
         attempt(request, lambda: moderation.hide(round=pk, comment=hidden, by=person, reason=reason))
         return
-    one = whole(sent.get("show"))
-    chosen = [one] if one else [number for each in sent.getlist("comment") if (number := whole(each))]
+    one = whole(sent.get("show"), KEY)
+    chosen = [one] if one else [number for each in sent.getlist("comment") if (number := whole(each, KEY))]
     attempt(request, lambda: moderation.show(round=pk, comments=chosen, by=person))
 
 
@@ -364,8 +365,8 @@ def reply_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _change_group(request: HttpRequest, group: Group) -> HttpResponse:
     sent, person, pk = request.POST, officer(request), group.pk
     if sent.get("act") == "move":
-        chosen = [number for each in sent.getlist("comment") if (number := whole(each))]
-        to, title = whole(sent.get("to")) or None, sent.get("title", "")
+        chosen = [number for each in sent.getlist("comment") if (number := whole(each, KEY))]
+        to, title = whole(sent.get("to"), KEY) or None, sent.get("title", "")
         attempt(request, lambda: replies.move(comments=chosen, to=to, by=person, round=group.round_id, title=title))
         stays = Group.objects.filter(pk=pk).exists()
         return redirect("round-reply", pk=pk) if stays else redirect("round-replies", pk=group.round_id)

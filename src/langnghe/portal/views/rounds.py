@@ -76,9 +76,7 @@ def rounds_list(request: HttpRequest) -> HttpResponse:
         "open_now": [(each, (each.ends_on - today).days) for each in open_now],
         "coming": rounds.at_stage(rounds.COMING, today),
         "ended": rounds.at_stage(rounds.ENDED, today)[:LISTED],
-        "page": Paginator(rounds.at_stage(rounds.ANSWERED, today), LISTED).get_page(
-            whole(request.GET.get("trang")) or 1
-        ),
+        "page": Paginator(rounds.at_stage(rounds.ANSWERED, today), LISTED).get_page(request.GET.get("trang")),
     }
     return show(request, "rounds_list", context)
 
@@ -337,9 +335,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {**_round(found), "rows": rows, "balance": replies.balance(found), "hidden": _hidden(found)}
     if group:
-        page = Paginator(replies.comments_of(rows[0].group), comments.PAGE).get_page(
-            whole(request.GET.get("trang")) or 1
-        )
+        page = Paginator(replies.comments_of(rows[0].group), comments.PAGE).get_page(request.GET.get("trang"))
         return show(request, "rounds_reply", context | {"row": rows[0], "page": page})
     return show(request, "rounds_result", context)
 
