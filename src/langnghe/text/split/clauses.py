@@ -66,9 +66,8 @@ LONGEST_JOINT = 40
 SHORTEST_WORDS = 8  # characters behind a verb of speaking
 REASONS_FOLLOW = (" vì ", " về ", " trước ", " do ", " khi ")
 LONGEST_SENTENCE = 2000
-LINKING = frozenset(
-    "và rồi còn mà nên vậy thế đó do song nhưng cũng chính cùng chí nay giờ các nhiều số những có mấy".split()
-)
+_LINKS = "và rồi còn mà nên vậy thế đó do song nhưng cũng chính cùng chí nay giờ các nhiều số những có mấy"
+LINKING = (", ", *(f" {word} " for word in _LINKS.split()))
 LONG_ACT = 45  # characters of a state and of what somebody asks about it that stand as two matters
 TELLING = ("problem", "failing", "demand", "feeling", "question")
 ADDED = re.compile(r"\s(?:còn|cũng|lại|thêm)\s")
@@ -222,7 +221,7 @@ def _begins_to_speak(text: str, joint: re.Match[str], verb: Mark, end: int, cell
 
 def _is_linked(text: str, start: int) -> bool:
     """Whether a comma or one of the words that may link a speaker stands right before ``start``."""
-    return text[start - 2 : start] == ", " or text[text.rfind(" ", 0, start - 1) + 1 : start - 1].lower() in LINKING
+    return text.endswith(LINKING, 0, start)
 
 
 def _tells_something(text: str, found: list[Mark], i: int, end: int) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from langnghe.text.blocks import Block
@@ -104,35 +105,59 @@ def refusal(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> str:
     return REASONS.get(against, "not an opinion")
 
 
+@dataclass(slots=True)
+class _Seen:
+    """A clause with the marks of its matter (``body``) and all their groups (``met``)."""
+
+    clause: Clause
+    body: list[Mark]
+    met: frozenset[str]
+    text: str
+    kind: str
+
+    @property
+    def in_cell(self) -> bool:
+        return self.kind == "row"
+
+    def begins(self, group: str) -> bool:
+        """Whether the matter begins with a word of a group."""
+        return bool(self.body) and self.body[0].start == self.clause.body and self.body[0].any(group)
+
+
 def _signs(clause: Clause, text: str, mode: Mode, lead: str, kind: str) -> list[str]:
     body = clause.body_marks()
+    seen = _Seen(clause, body, groups_in(body), text, kind)
     signs: list[str] = ["general" if mode in ("closed", "answers") and people_say(clause) else mode]
-    reported = bool(body) and body[0].start == clause.body and body[0].any("relayed")  # "(2) Phản ánh trưởng thôn ..."
-    if clause.spoken or reported or (lead and clause.joint != "stop"):
-        signs.append("spoken")
-    elif lead:
-        signs.append("spoken before")
-    if clause.labelled:
-        signs.append("labelled")
-    if kind == "bullet" and mode == "neutral":
-        signs.append("bullet")
-    if clause.joint in ("count", "one", "number") or text[clause.body - 1 : clause.body] in QUOTES:
-        signs.append("listed")
-    if clause.demanded and "demand" not in signs:
-        signs.append("demand")
-    told = groups_in(body)
+    signs += _frame_signs(seen, mode, lead)
+    told = seen.met
     if "visits" in told or "tally" in told:
         told = groups_in(mark for mark in body if not _is_counted(mark, text))
     signs += [sign for sign in TELLING if sign in told]
     if mode == "general" and "praise" in told and not clause.one_person and _names_nothing(clause, text, told):
         signs.append("generic praise")
-    sets_scene = bool(body) and body[0].any("scenes") and body[0].start == clause.body and not clause.spoken
-    if kind == "paragraph" and sets_scene:
+    if kind == "paragraph" and seen.begins("scenes") and not clause.spoken:
         signs.append("scene")
     elif kind == "paragraph" and _is_plain(clause, signs):
         signs.append("plain")
-    signs += signs_against(clause, body, text, kind == "row")
-    return signs
+    return [*signs, *_signs_against(seen)]
+
+
+def _frame_signs(seen: _Seen, mode: Mode, lead: str) -> Iterator[str]:
+    """What stands around a matter: who says it, its label, its place in a list."""
+    clause = seen.clause
+    reported = seen.begins("relayed")  # "(2) Phản ánh trưởng thôn ..."
+    if clause.spoken or reported or (lead and clause.joint != "stop"):
+        yield "spoken"
+    elif lead:
+        yield "spoken before"
+    if clause.labelled:
+        yield "labelled"
+    if seen.kind == "bullet" and mode == "neutral":
+        yield "bullet"
+    if clause.joint in ("count", "one", "number") or seen.text[clause.body - 1 : clause.body] in QUOTES:
+        yield "listed"
+    if clause.demanded:
+        yield "demand"
 
 
 def _names_nothing(clause: Clause, text: str, told: frozenset[str]) -> bool:
@@ -166,37 +191,41 @@ def _is_plain(clause: Clause, signs: list[str]) -> bool:
     )
 
 
-def signs_against(clause: Clause, body: list[Mark], text: str, in_cell: bool) -> Iterator[str]:
-    if clause.marks and clause.marks[0].any("boilerplate") and clause.marks[0].start - clause.start < 3:
-        yield "boilerplate"
-    if clause.framed or (any(mark in text for mark in BLANK) and BLANKS.search(text)):
-        yield "boilerplate"
-    if announces(clause, text):
-        yield "announces"
-        if clause.end - clause.body < SHORT_COUNT:
-            yield "fragment"
-    met = groups_in(body)
-    if "generic_praise" in met and met.isdisjoint(("problem", "demand")):
-        yield "generic praise"
-    if body and body[0].any("overall") and body[0].start == clause.body and "problem" not in met:
-        yield "generic praise"
-    words = text.count(" ", clause.body, clause.end) + 1
-    if clause.end - clause.body < SHORTEST_MATTER or words < FEWEST_WORDS - (in_cell and "problem" in met):
-        yield "fragment"
-    if not (clause.spoken or clause.demanded or in_cell or met.isdisjoint(OFFICE)):
-        yield from office_signs(clause, body, text)
-    if _reports_work(clause, body, text):
-        yield "office acts"
-    if "presides" in met and "problem" not in met:
-        yield "office acts"
-    if "press" in met:
-        yield "announces"
-    if "hollow" in met and "problem" not in met and _is_hollow(text[clause.body : clause.end], body):
-        yield "boilerplate"
-    if not in_cell:
-        yield from _figure_signs(text[: clause.end], clause.body, body, met)
-        if _gives_totals(clause, body, text):
-            yield "counts"
+def _signs_against(seen: _Seen) -> Iterator[str]:
+    yield from (sign for sign, holds in AGAINST if holds(seen))
+    if not (seen.clause.spoken or seen.clause.demanded or seen.in_cell or seen.met.isdisjoint(OFFICE)):
+        yield from office_signs(seen.clause, seen.body, seen.text)
+    if not seen.in_cell:
+        yield from _figure_signs(seen.text[: seen.clause.end], seen.clause.body, seen.body, seen.met)
+
+
+def _is_formula(seen: _Seen) -> bool:
+    marks = seen.clause.marks
+    return bool(marks) and marks[0].any("boilerplate") and marks[0].start - seen.clause.start < 3
+
+
+def _is_blank(seen: _Seen) -> bool:
+    """Whether a clause belongs to the frame of a form, or is left to be filled in."""
+    return seen.clause.framed or (any(mark in seen.text for mark in BLANK) and bool(BLANKS.search(seen.text)))
+
+
+def _is_mood(seen: _Seen) -> bool:
+    """ "Nhìn chung bà con phấn khởi", "nhất trí cao với báo cáo"."""
+    generic = "generic_praise" in seen.met and seen.met.isdisjoint(("problem", "demand"))
+    return generic or (seen.begins("overall") and "problem" not in seen.met)
+
+
+def _is_fragment(seen: _Seen) -> bool:
+    length = seen.clause.end - seen.clause.body
+    if length < SHORTEST_MATTER or (length < SHORT_COUNT and announces(seen.clause, seen.text)):
+        return True
+    words = seen.text.count(" ", seen.clause.body, seen.clause.end) + 1
+    return words < FEWEST_WORDS - (seen.in_cell and "problem" in seen.met)
+
+
+def _is_hollow(seen: _Seen) -> bool:
+    hollow = "hollow" in seen.met and "problem" not in seen.met
+    return hollow and _asks_nothing(seen.text[seen.clause.body : seen.clause.end], seen.body)
 
 
 def announces(clause: Clause, text: str) -> bool:
@@ -296,7 +325,7 @@ def _gives_totals(clause: Clause, body: list[Mark], text: str) -> bool:
     return compared and not any(mark.any(*ASKING) for mark in body)
 
 
-def _is_hollow(text: str, body: list[Mark]) -> bool:
+def _asks_nothing(text: str, body: list[Mark]) -> bool:
     """Whether a demand names no matter: "Kính đề nghị Đảng ủy, UBND xã xem xét, giải quyết"."""
     if not any(mark.any("demand") for mark in body[:3]):
         return False
@@ -306,5 +335,21 @@ def _is_hollow(text: str, body: list[Mark]) -> bool:
 
 
 def tells_deeds(clause: Clause, block: Block) -> bool:
-    signs = signs_against(clause, clause.body_marks(), block.text[: clause.end + 2].rstrip(), in_cell=False)
+    body, text = clause.body_marks(), block.text[: clause.end + 2].rstrip()
+    signs = _signs_against(_Seen(clause, body, groups_in(body), text, "paragraph"))
     return clause.replies or not DEEDS.isdisjoint(signs)
+
+
+# Each sign against a clause that is read off it at once, with what it takes.
+AGAINST: tuple[tuple[str, Callable[[_Seen], bool]], ...] = (
+    ("boilerplate", _is_formula),
+    ("boilerplate", _is_blank),
+    ("announces", lambda seen: announces(seen.clause, seen.text)),
+    ("generic praise", _is_mood),
+    ("fragment", _is_fragment),
+    ("office acts", lambda seen: _reports_work(seen.clause, seen.body, seen.text)),
+    ("office acts", lambda seen: "presides" in seen.met and "problem" not in seen.met),
+    ("announces", lambda seen: "press" in seen.met),
+    ("boilerplate", _is_hollow),
+    ("counts", lambda seen: not seen.in_cell and _gives_totals(seen.clause, seen.body, seen.text)),
+)
