@@ -249,3 +249,14 @@ def test_a_telephone_number_is_the_same_however_it_is_written(spelling: str) -> 
     call = "Kẻ xưng là công an gọi từ số {} bắt mẹ tôi chuyển tiền, đề nghị xử lý"
     assert linked(call.format("0953112408"), call.format(spelling))
     assert not linked(call.format("0953112409"), call.format(spelling))
+
+
+def test_two_people_who_sign_do_not_make_two_matters() -> None:
+    said = "Ở xã Hòa Mỹ muốn đo tách thửa phải kẹp phong bì cho cán bộ địa chính. {}"
+    again = "cán bộ địa chính vòi phong bì mới chịu đo tách thửa, không đưa thì ngâm hồ sơ. {}"
+
+    def score(first: str, second: str) -> float:
+        a, b = said.format(first), again.format(second)
+        return same_matter([Item(1, a, topic="cc.nhung_nhieu"), Item(2, b, topic="cc.nhung_nhieu")], least=0.0)[0].score
+
+    assert score("Lò Thị Hạnh", "Trần Quốc Bảo") > score("Lò Thị Hạnh", "Cầu Suối Đá") + 0.05

@@ -166,6 +166,7 @@ class Evidence:
     sector: Ints
     anywhere: Mask  # of a topic that is the same matter in every place: a rule, a web site, a fraud
     lead_in: Ints
+    named: Mask  # names a place or a thing, not only people
     chances: Chances
 
 
@@ -185,7 +186,7 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
     weigh = rarity(said, around, before)
     ranges = [(first, first + CHUNK) for first in range(0, max(len(said), 1), CHUNK)]
     told = spread_beside(_told, (said, named, weigh, Topics.shipped()), ranges, workers=workers)
-    *offered, chances = stacked(told, len(said))
+    *offered, named_things, chances = stacked(told, len(said))
     names, numbers, rest, concepts = map(Rows, offered[::2], offered[1::2])
     close, above = (_rarest_names(part, named, weigh, most) for part, most in zip(around, ASIDE, strict=True))
     return Evidence(
@@ -200,6 +201,7 @@ def gathered(matters: Sequence[Matter], said: Words, around: Sequence[Words], wo
         sector=_codes([matter.sector for matter in matters]),
         anywhere=np.array([matter.topic in settings()["anywhere"] for matter in matters], bool),
         lead_in=_lead_ins(contexts, before),
+        named=named_things,
         chances=chances,
     )
 
@@ -269,7 +271,11 @@ def _told(beside: tuple[Words, Mask, Weights, Topics], place: tuple[int, int]) -
     names, numbers, rest = sorted_out(part, named)
     keyed = zip(SORTS, (names, numbers, rest, _concepts(part)), strict=True)
     rows = [_rarest(found, weigh, len(part), MOST[sort]) for sort, found in keyed]
-    return (*(column for row in rows for column in (row.key, row.norm)), topics.chances(part))
+    return (
+        *(column for row in rows for column in (row.key, row.norm)),
+        _named_things(part, names),
+        topics.chances(part),
+    )
 
 
 def _rarest_names(part: Words, named: Mask, weigh: Weights, most: int) -> Rows:
@@ -320,6 +326,32 @@ def sorted_out(part: Words, named: Mask) -> tuple[Keyed, Keyed, Keyed]:
     plain, joint, other = ~number & ~in_name, glued & ~name, number & ~naming & ~code
     rest = np.concatenate((text[plain], text[joint])), np.concatenate((single[plain], pair[joint]))
     return names, (text[other], single[other]), rest
+
+
+def _named_things(part: Words, names: Keyed) -> Mask:
+    """Which statements name anything but people: who complains, or is complained of, sets no two matters apart."""
+    text, keys = names
+    people = _in_full(part)
+    counted = np.bincount(text, minlength=len(part))
+    return counted > np.bincount(text[np.isin(keys, part.pairs[people])], minlength=len(part))
+
+
+def _in_full(part: Words) -> Mask:
+    """Second and later words of people's names: a surname and two more, all with capitals."""
+    goes_on = (part.about & (CAPITAL | GLUED)) == (CAPITAL | GLUED)
+    full = (part.about[:-2] & CAPITAL > 0) & goes_on[1:-1] & goes_on[2:]
+    full[full] = np.isin(part.word[:-2][full], _surnames())
+    person = np.zeros(len(part.word), bool)
+    person[1:-1] |= full
+    person[2:] |= full
+    person[3:] |= full[:-1] & goes_on[3:]
+    return person
+
+
+@cache
+def _surnames() -> Hashes:
+    lines = (files("langnghe.text") / "data" / "names_surnames.txt").read_text("utf-8").splitlines()
+    return words([line for line in lines if not line.startswith("#")]).word
 
 
 def _codes_of_objects(part: Words) -> Mask:
@@ -482,7 +514,7 @@ def columns(evidence: Evidence, a: Places, b: Places) -> Floats:
     topic = (evidence.topic[a] == evidence.topic[b]) & (evidence.topic[a] >= 0)
     sector = known & (evidence.sector[a] == evidence.sector[b])
     anywhere = evidence.anywhere[a] & evidence.anywhere[b]
-    named = (names_a[:, 0] > 0) & (names_b[:, 0] > 0)
+    named = evidence.named[a] & evidence.named[b]
     placed = (units_a[:, 0] > 0) & (units_b[:, 0] > 0)
     found = {
         "always": np.ones(len(a)),
