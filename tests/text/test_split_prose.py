@@ -58,6 +58,10 @@ def opinions(text: str, title: str = PEOPLE) -> list[str]:
             "Anh Tú: muỗi nhiều, xóm đã có ba người sốt. Do đó tổ kiến nghị trạm y tế phun thuốc ngay.",
             ["muỗi nhiều, xóm đã có ba người sốt", "kiến nghị trạm y tế phun thuốc ngay"],
         ),
+        (  # a question behind a state
+            "Công dân Đợi nêu: nước máy chảy ra vàng đục, có cặn cả tuần nay, hỏi vì sao giá nước vẫn tăng lên mỗi tháng.",
+            ["nước máy chảy ra vàng đục, có cặn cả tuần nay", "hỏi vì sao giá nước vẫn tăng lên mỗi tháng"],
+        ),
         (  # a list of orders
             "Hội viên gửi một loạt yêu cầu: kiểm soát giá phân bón ngoài chợ, khoanh nợ cho hộ mất mùa, nâng cấp trạm "
             "bơm Cầu Gỗ và đổ bê tông đường ra đồng.",
@@ -81,6 +85,7 @@ def test_prose_is_parted(text: str, parts: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Ông Thỉnh: sổ đỏ nộp từ năm ngoái chưa thấy, hỏi xã thì xã bảo chờ tỉnh, hỏi tỉnh thì bảo về xã.",
         "Bà Lụa: quán bia và biển quảng cáo che hết tầm nhìn ở ngã ba, xe hay đâm nhau.",
         "Cử tri đề nghị xã lập đường dây nóng cho khách tắm biển và xử lý nghiêm người chèo kéo khách qua đường.",
         "Cử tri không đồng ý phương án bồi thường của dự án, cho rằng đất của họ là đất ở có trước năm 1980.",
@@ -98,6 +103,7 @@ def test_prose_is_kept_whole(text: str) -> None:
         "Tuy vậy, qua các buổi họp, nhân dân còn nhiều tâm tư.",
         "Nhìn chung bà con phấn khởi, mong cán bộ năng xuống với dân.",
         "Công ty hứa làm việc lại với các hộ trong tuần sau.",
+        "Tổng số đơn nhận: 14; trong đó khiếu nại 9, tố cáo 2, còn lại là phản ánh.",
         "Chi bộ đã vận động ủng hộ đồng bào vùng lũ 12 triệu đồng.",
     ],
 )

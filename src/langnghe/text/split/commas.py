@@ -106,8 +106,8 @@ def parts_matters(joint: Joint, text: str) -> bool:
     if joint.kind == "adds":
         return True
     verb = _next_verb(joint, text)
-    if verb is not None and verb.any("demand"):
-        return joint.kind != "but" and joint.sides() >= _length_of_two(joint, verb)
+    if verb is not None and verb.any("demand", "question"):
+        return joint.kind != "but" and joint.sides() >= _length_of_two(joint, verb, text)
     if verb is not None and not verb.any("feeling"):
         return True
     if verb is not None:
@@ -131,7 +131,7 @@ def _next_verb(joint: Joint, text: str) -> Mark | None:
             return None
         if mark.any("demand", "feeling") and not mark.any("follows"):
             return mark
-        if mark.any("speech") and _says_more(joint, mark, text):
+        if mark.any("speech") and (_says_more(joint, mark, text) or _asks(joint, mark, text)):
             return mark
         if not mark.any("link", "people", "quantity"):
             return None
@@ -145,7 +145,17 @@ def _says_more(joint: Joint, verb: Mark, text: str) -> bool:
     return linked and (text.startswith(SAID, verb.end) or text.endswith("rằng", verb.start, verb.end))
 
 
-def _length_of_two(joint: Joint, verb: Mark) -> int:
+def _asks(joint: Joint, verb: Mark, text: str) -> bool:
+    """Whether "hỏi" asks a question here: "hỏi vì sao giá tăng"; not "hỏi xã thì xã bảo chờ"."""
+    told = text.find(" thì ", verb.end, verb.end + LONGEST_ORDER) >= 0
+    return (
+        verb.any("question")
+        and not told
+        and any(mark.any("question") for mark in joint.after if mark.start > verb.start)
+    )
+
+
+def _length_of_two(joint: Joint, verb: Mark, text: str) -> int:
     """How long a state and a demand must be to stand as two matters: somebody else's demand, or a second act, less."""
     between = [mark for mark in joint.after if mark.start < verb.start]
     if any(mark.any("follows") for mark in between):
@@ -153,9 +163,10 @@ def _length_of_two(joint: Joint, verb: Mark) -> int:
     others = any(mark.any("people") and not mark.any("first_person") for mark in between)
     told = (mark for mark in joint.before if mark.start < joint.start - SHORT_MATTER)
     acted = any(mark.any("speech", "demand", "feeling") for mark in told)
-    if acted and (others or joint.kind == "and"):
+    joined = joint.kind == "and" or "và" in text[joint.start : joint.stop]
+    if acted and (others or joined):
         return SHORT_MATTER
-    return LONG_ASKED if joint.kind == "and" or _is_addressed(joint, verb) else LONG_STATE
+    return LONG_ASKED if joined or _is_addressed(joint, verb) else LONG_STATE
 
 
 def _is_addressed(joint: Joint, verb: Mark) -> bool:

@@ -90,6 +90,7 @@ ABSTRACT = re.compile(  # an amount of opinions is none
     re.IGNORECASE,
 )
 TOTAL = re.compile(r"(?:tổng (?:số|cộng)|số (?:lượt|lượng|phiếu|đơn|cử tri|ý kiến))\b", re.IGNORECASE)
+PARTS = "trong đó "
 LETTERS_A_FIGURE = 25  # a clause with more figures than one in so many letters gives statistics
 DENSE_FIGURE = 16
 BLANK = ("....", "……", "____")
@@ -304,7 +305,8 @@ def _figure_signs(text: str, start: int, body: list[Mark], met: frozenset[str]) 
         or ("counting" in met and not asks)
         or (length < SHORT_COUNT and not told)
     )
-    if (visits and reckons) or (figures > 2 and figures * DENSE_FIGURE > length):
+    parts = text[start : start + len(PARTS)].lower() == PARTS and figures > 1 and "problem" not in met
+    if parts or (visits and reckons) or (figures > 2 and figures * DENSE_FIGURE > length):
         yield "counts"
     elif not told and (len(counted) >= 2 or figures * LETTERS_A_FIGURE > length):
         yield "figures"
