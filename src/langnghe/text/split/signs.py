@@ -83,6 +83,7 @@ FORM_ASKS = re.compile(  # a printed question: not of "anh/chị em công nhân"
     r"|(?:điều|theo|xin) (?:ông bà|anh chị|bạn))(?!\w).*\?",
     re.IGNORECASE,
 )
+LONGEST_ABSTRACT = 60
 ABSTRACT = re.compile(  # an amount of opinions is none
     r"\b(?:nhiều|một số|mấy|những|vài|các|nổi lên)\s(?:nhóm\s|luồng\s)?"
     r"(?:(?:tâm tư|ý kiến|băn khoăn|trăn trở|vấn đề|bức xúc|lo lắng)(?:\s(?:khác nhau|đáng chú ý))?|điều(?:\s\w+){0,3})"
@@ -231,7 +232,7 @@ def _is_hollow(seen: _Seen) -> bool:
 
 def announces(clause: Clause, text: str) -> bool:
     """Whether a clause only says that matters follow: it ends with a colon, "như sau" or "còn nhiều tâm tư"."""
-    if ABSTRACT.search(text, clause.body, clause.end):
+    if ABSTRACT.search(text, max(clause.body, clause.end - LONGEST_ABSTRACT), clause.end):
         return True
     if text.endswith(":") or ("?" in text and FORM_ASKS.search(text, clause.start, clause.end)):
         return True
