@@ -138,3 +138,8 @@ def test_a_long_paragraph_takes_time_in_proportion() -> None:
 
     seconds(10)
     assert min(seconds(800) for _ in range(3)) < 8 * min(seconds(200) for _ in range(3))
+
+
+def test_a_paragraph_may_begin_with_a_semicolon() -> None:
+    told = ";mương N2 bồi lấp đã hai năm, ruộng khô nứt; trạm bơm cạnh đó hỏng từ trước Tết"
+    assert opinions(told)[0].startswith("mương N2 bồi lấp")

@@ -83,7 +83,7 @@ def names_others(clause: Clause, body: Sequence[Mark], text: str) -> bool:
 def is_list(pieces: Sequence[Clause], i: int) -> bool:
     """Whether the semicolon before piece ``i`` is one of two or more in its sentence: then it parts matters."""
     after = next((j for j in range(i + 1, len(pieces)) if pieces[j].joint != "semicolon"), len(pieces))
-    first = next(j for j in range(i, -1, -1) if pieces[j].joint != "semicolon")
+    first = next((j for j in range(i, -1, -1) if pieces[j].joint != "semicolon"), 0)
     return after - first > 2
 
 
