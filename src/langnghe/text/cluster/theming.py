@@ -125,14 +125,13 @@ class _Grouping:
         from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
         with threadpool_limits(1):  # sums of several threads differ in their last digits
-            first = read(texts[:: max(1, -(-len(texts) // SAMPLE))])
             wanted = k or how_many(len(texts))
-            self._features = Features(first)
+            self._features = Features(read(texts[:: max(1, -(-len(texts) // SAMPLE))]))
             rows = self._features.first_rows
             told = rows[np.diff(rows.indptr) > 0]
             self.k = max(1, min(wanted, told.shape[0]))
             self.centres = self._learn(told) if told.shape[0] else np.zeros((1, rows.shape[1]), np.float32)
-            self.rows = rows if first.size == len(texts) else self.place(texts)
+            self.rows = rows if rows.shape[0] == len(texts) else self.place(texts)
             self.label = np.where(np.diff(self.rows.indptr) > 0, nearest(self.rows, self.centres), -1)
 
     def _learn(self, rows: Any) -> Floats:

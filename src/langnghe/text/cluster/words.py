@@ -31,9 +31,11 @@ Mask = NDArray[np.bool_]
 MARK = re.compile(r"\[[^\]\n]{1,30}\]")  # what redaction leaves: [TÊN]
 _PIECES = re.compile(rf"{MARK.pattern}|[^\W\d_]+|\d[\d.,/]*|[^\w\s]")  # a mark, a word, a number or a sign
 _ODD = np.uint64(0x9E3779B97F4A7C15)
+KEY = ~np.uint64((1 << 20) - 1)  # the bits of a feature's key that count; the others hold the number of a statement
 FEW = 8  # statements among which nothing is too rare
 UNSEEN = 50  # statements; chosen on our own sentences, by sector, and on halves of news and comments
 ALL_MARKED = 0.98  # share of statements with marks from which words are compared as written
+AT_ONCE = 2_000  # texts cut into runs before these are turned into numbers
 REMEMBERED = 1 << 17  # runs of letters and signs, in a process
 ONE_AT_A_TIME = Lock()  # numbers of words are given as texts are read, and pages group comments in several threads
 JOINS, JOINS_BARE, OPENS = 1, 2, 4  # a word only joins others, in a text with marks or without; it opens a formula
@@ -90,18 +92,24 @@ class Reading:
 
 def read(texts: Sequence[str]) -> Reading:
     """The words of ``texts`` (clean ones); signs, numbers, marks and formulae are gaps."""
-    cut = list(map(_cut, texts))
-    runs = np.fromiter(map(len, cut), np.int64, len(cut))
     with ONE_AT_A_TIME:
         if len(_runs()) > REMEMBERED:
             _runs.cache_clear()
-        run = np.fromiter(map(_runs().__getitem__, chain.from_iterable(cut)), np.int64, runs.sum())
+        numbered = [_numbered(texts[start : start + AT_ONCE]) for start in range(0, len(texts) or 1, AT_ONCE)]
+        runs, run = (np.concatenate(parts) for parts in zip(*numbered, strict=True))
         count, word, folded, about = _runs().words(run)
-    doc = np.repeat(np.repeat(np.arange(len(cut)), runs), count)
+    doc = np.repeat(np.repeat(np.arange(len(texts)), runs), count)
     marked = np.array([not text.isascii() for text in texts], bool)
     inside = _in_formula(doc, folded, about)
     word[inside] = folded[inside] = 0
     return Reading(doc, word, folded, about & np.where(marked, JOINS, JOINS_BARE)[doc] > 0, marked)
+
+
+def _numbered(texts: Sequence[str]) -> tuple[Ints, Ints]:
+    """How many runs each of a few texts has, and the runs' numbers: as strings they take ten times the room."""
+    cut = list(map(_cut, texts))
+    runs = np.fromiter(map(len, cut), np.int64, len(cut))
+    return runs, np.fromiter(map(_runs().__getitem__, chain.from_iterable(cut)), np.int64, runs.sum())
 
 
 def _cut(text: str) -> list[str]:
@@ -201,25 +209,25 @@ class Features:
 
     def __init__(self, reading: Reading) -> None:
         self._all_marked = bool(reading.marked.mean() > ALL_MARKED) if reading.size else True
-        docs, keys = self._occurrences(reading)
-        known, feature = np.unique(keys, return_inverse=True)
-        cell, times = _counted(feature * reading.size + docs)
-        feature, doc = np.divmod(cell, max(reading.size, 1))
+        cell, times = _counted(self._occurrences(reading))
+        keys = cell & KEY
+        opens = np.diff(keys, prepend=np.uint64(0)) > 0  # rising, and no key is 0
+        known, feature = keys[opens], np.cumsum(opens) - 1
         spread = np.bincount(feature, minlength=len(known))
         shared = spread >= (2 if reading.size > FEW else 1)
         self.keys = known[shared]
         self.weights = (1 + np.log((UNSEEN + reading.size) / (UNSEEN + spread[shared]))) ** 3
         kept, column = shared[feature], np.cumsum(shared) - 1
-        self.first_rows = self._weighed(doc[kept], column[feature[kept]], times[kept], reading.size)
+        self.first_rows = self._weighed(_statement(cell[kept]), column[feature[kept]], times[kept], reading.size)
 
     def rows(self, reading: Reading) -> Any:
         """A scipy matrix, a row of unit length for each statement (zero for one without known features)."""
-        docs, keys = self._occurrences(reading)
+        cell, times = _counted(self._occurrences(reading))
+        keys = cell & KEY
         place = np.searchsorted(self.keys, keys)
         known = np.flatnonzero(place < len(self.keys))
         known = known[self.keys[place[known]] == keys[known]]
-        cell, times = _counted(docs[known] * len(self.keys) + place[known])
-        return self._weighed(*np.divmod(cell, max(len(self.keys), 1)), times, reading.size)
+        return self._weighed(_statement(cell[known]), place[known], times[known], reading.size)
 
     def _weighed(self, doc: Ints, feature: Ints, times: Ints, size: int) -> Any:
         from scipy.sparse import csr_matrix
@@ -229,11 +237,11 @@ class Features:
         cells = (value / length[doc]).astype(np.float32)
         return csr_matrix((cells, (doc, feature)), shape=(size, len(self.keys)))
 
-    def _occurrences(self, reading: Reading) -> tuple[Ints, Keys]:
-        """(statement, feature) of each occurrence."""
+    def _occurrences(self, reading: Reading) -> Keys:
+        """Each occurrence as one number, so that one sort puts them together: the feature's key, then the statement."""
         kinds = self._written(reading) if self._all_marked else self._folded(reading)
-        docs = [reading.doc[: len(keys)][keys > 0] for keys in kinds]
-        return np.concatenate(docs), np.concatenate([keys[keys > 0] for keys in kinds])
+        statement = reading.doc.astype(np.uint64)
+        return np.concatenate([(keys & KEY | statement[: len(keys)])[keys > 0] for keys in kinds])
 
     def _written(self, reading: Reading) -> list[Keys]:
         return [_single(reading, reading.word), _pairs(reading, reading.word)]
@@ -244,11 +252,15 @@ class Features:
         return [_single(reading, reading.folded), _pairs(reading, reading.folded), apart]
 
 
-def _counted(numbers: Ints) -> tuple[Ints, Ints]:
-    """The different numbers, rising, and how often each occurs; np.unique hashes, slower where most differ."""
-    ordered = np.sort(numbers)
-    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
-    return ordered[first], np.diff(np.append(first, len(ordered)))
+def _counted(numbers: Keys) -> tuple[Keys, Ints]:
+    """The different numbers, rising, and how often each occurs; ``numbers`` are sorted in their place."""
+    numbers.sort()
+    first = np.flatnonzero(np.diff(numbers, prepend=np.uint64(0)) > 0)
+    return numbers[first], np.diff(np.append(first, len(numbers)))
+
+
+def _statement(cell: Keys) -> Ints:
+    return (cell & ~KEY).astype(np.int64)
 
 
 def _single(reading: Reading, word: Keys) -> Keys:
