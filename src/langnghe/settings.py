@@ -303,7 +303,8 @@ UPLOAD_MAX_BYTES = 50 * 2**20  # of one file
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"traced": {"()": "langnghe.privacy.failures.Formatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "traced"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     # At a finer level these print what they read: the hidden fields of a photo, the words of a PDF.
     "loggers": {name: {"level": "WARNING"} for name in ("PIL", "pdfminer")},

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
+import sys
 from collections.abc import Callable
 from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 
@@ -15,7 +17,7 @@ from langnghe.intake import actions as intake
 from langnghe.intake import press
 from langnghe.intake.models import Document
 from langnghe.law.calendar import VIETNAM
-from langnghe.privacy.failures import traced
+from langnghe.privacy.failures import Formatter, traced
 from langnghe.registry.models import Period, Unit
 from langnghe.synthesis import pipeline
 from langnghe.synthesis.actions import ask_for_run
@@ -55,6 +57,19 @@ def test_a_cause_that_was_set_aside_is_not_named() -> None:
     except ValueError as error:
         said = traced(error)
     assert said.splitlines()[0] == "builtins.ValueError"
+
+
+def test_the_site_logs_what_fails_without_its_words() -> None:
+    try:
+        raise DataError(f"Failing row contains ({NAME})")
+    except DataError:
+        record = logging.LogRecord("django.request", logging.ERROR, "", 1, "Lỗi: %s", ("/vu-viec/",), sys.exc_info())
+    ours = [handler for handler in logging.getLogger().handlers if isinstance(handler.formatter, Formatter)]
+    assert ours, "the root logger has no handler of the settings"
+    for handler in ours:
+        said = handler.format(record)
+        assert said.startswith("Lỗi: /vu-viec/\ndjango.db.utils.DataError\n")
+        assert NAME not in said
 
 
 @pytest.mark.django_db

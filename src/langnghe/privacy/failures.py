@@ -5,7 +5,9 @@ A mail server's refusal names the address, PostgreSQL's error holds the row that
 
 from __future__ import annotations
 
+import logging
 import traceback
+from typing import Any
 
 
 def traced(error: BaseException) -> str:
@@ -17,6 +19,13 @@ def traced(error: BaseException) -> str:
             *(f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in frames),
         ]
     )
+
+
+class Formatter(logging.Formatter):
+    """For every handler: a page that fails is logged by Django, words and all."""
+
+    def formatException(self, ei: Any) -> str:
+        return traced(ei[1]) if ei[1] else ""
 
 
 def _chain(error: BaseException | None) -> list[BaseException]:
