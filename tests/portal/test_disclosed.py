@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from langnghe.plan.disclosures import actions
@@ -73,7 +74,7 @@ def test_a_small_meeting_is_not_counted(client: Client, commune: Unit) -> None:
     Obligation.objects.all().delete()
     shown(commune, "Họp nhỏ", called=143, attended=7, outcome="passed")
     page = read(client, "/cong-khai/lg-01/")
-    assert "143" not in page
+    assert "143" not in strip_tags(page)  # addresses and keys may hold any number
     assert ">7<" not in page
     assert "10" in page
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.test import Client
+from django.utils.html import strip_tags
 from pytest_django import DjangoAssertNumQueries
 
 from langnghe.consultations import comments, rounds
@@ -118,7 +119,7 @@ def test_counts_below_the_smallest_are_not_shown_and_the_rest_is_rounded(client:
     shown = read(client, f"/gop-y/{held.slug}/hoi/")
     tally = re.findall(r"<dd>(.*?)</dd>", shown)[:3]
     assert tally == ["≥ 50", "&lt; 10", "&lt; 10"]
-    assert "57" not in shown
+    assert "57" not in strip_tags(shown)  # addresses and keys may hold any number
 
 
 def test_an_answer_to_another_round_or_nothing_counts_nothing(client: Client, held: Round) -> None:
