@@ -113,7 +113,7 @@ def test_what_a_job_had_taken_is_given_back_before_the_first_turn_and_after_one_
     assert calls == ["release", "act", "release", "act", "act"]
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)  # what fails closes its connection, as outside of tests
 def test_a_document_in_the_hands_of_a_turn_that_failed_is_read_by_the_next(
     period: Period, monkeypatch: pytest.MonkeyPatch
 ) -> None:
