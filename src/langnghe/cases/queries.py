@@ -11,10 +11,11 @@ from typing import Any
 from django.db.models import BooleanField, Exists, F, Func, Model, OuterRef, Q, QuerySet, prefetch_related_objects
 
 from langnghe.cases.models import Attachment, Case, Clock, CoUnit, Draft, Event, Fellow, Note, Receipt
-from langnghe.cases.prepared import AnyOfficer, Blank, Prepared, Question, Who
+from langnghe.cases.prepared import AnyOfficer, Prepared, Who
 from langnghe.cases.states import Act, acts_from
 from langnghe.intake.search import matching
 from langnghe.registry.models import Officer
+from langnghe.registry.prepared import Blank, Question
 from langnghe.registry.roles import Right, Scope, scope
 from langnghe.text.numbers import whole
 
@@ -92,14 +93,13 @@ def read_whole(officer: Officer, code: str) -> Case:
     if not found:
         raise Case.DoesNotExist
     case = found[0]
-    case._prefetched_objects_cache = {}  # type: ignore[attr-defined]  # no public way
     there = [name for name in OFTEN_NONE if getattr(case, f"has_{name}")]
-    prefetch_related_objects([case], *("co_units__unit" if name == "co_units" else name for name in there))
     if not case.has_fellows:  # type: ignore[attr-defined]  # annotated
         Case._meta.get_field("fellows").set_cached_value(case, None)
     prefetched = {name: _known(OFTEN_NONE[name], case, []) for name in OFTEN_NONE.keys() - there}
     prefetched |= {name: _known(model, case, _rows_of(model).rows(case=case.pk)) for name, model in ALWAYS_SOME.items()}
-    case._prefetched_objects_cache.update(prefetched)  # type: ignore[attr-defined]
+    case._prefetched_objects_cache = prefetched  # type: ignore[attr-defined]  # no public way
+    prefetch_related_objects([case], *("co_units__unit" if name == "co_units" else name for name in there))
     return case
 
 

@@ -37,8 +37,3 @@ def is_about_conduct(text: str) -> bool:
 def _words() -> tuple[str, ...]:
     """What conduct is called, folded."""
     return tuple(fold(word) for word in tables.read(__package__, "conduct.yaml")["conduct"])
-
-
-def has_marks(*texts: str) -> bool:
-    """Whether the door has taken something out of one of them: such a text is not shown to everybody."""
-    return any(mark in text for text in texts for mark in marks().values())

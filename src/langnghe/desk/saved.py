@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from langnghe.consultations.conduct import has_marks
+from langnghe.privacy.door import has_marks
 
 
 def say_saved(request: HttpRequest, *kept: str, done: str = "") -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from langnghe.privacy.known import strike
 from langnghe.privacy.vault import Person
 from langnghe.text.blocks import CELL_SEPARATOR, Block
-from langnghe.text.redact import redact_many, redact_row
+from langnghe.text.redact import marks, redact_many, redact_row
 
 
 def admit(blocks: Sequence[Block], *, keep_officials: bool) -> list[Block]:
@@ -28,6 +28,11 @@ def admit_texts(texts: Sequence[str], *, of: Person | None = None) -> list[str]:
     """
     known = [strike(text.strip(), of) if of else text.strip() for text in texts]
     return [redacted.text for redacted in redact_many(known, keep_officials=False)]
+
+
+def has_marks(*texts: str) -> bool:
+    """Whether the door has taken something out of one of them: such a text is not shown to everybody."""
+    return any(mark in text for text in texts for mark in marks().values())
 
 
 def personal(text: str) -> list[str]:

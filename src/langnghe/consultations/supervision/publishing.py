@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from langnghe.audit import journal
-from langnghe.consultations.conduct import has_marks
 from langnghe.consultations.models import Programme, RecommendationStep
 from langnghe.consultations.supervision.rights import held
+from langnghe.privacy.door import has_marks
 from langnghe.registry.models import Officer
 
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from langnghe.audit import journal
 from langnghe.cases.publications import Quarter
-from langnghe.consultations.conduct import has_marks
 from langnghe.consultations.models import Counter, Served
 from langnghe.consultations.surveys.rights import check_scope
 from langnghe.privacy import door
+from langnghe.privacy.door import has_marks
 from langnghe.registry.models import Officer, Unit
 
 

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from langnghe.audit import journal
-from langnghe.consultations.conduct import has_marks
 from langnghe.consultations.models import Survey, SurveyUnit
 from langnghe.consultations.surveys.rights import check_scope
 from langnghe.consultations.surveys.scales import scales
 from langnghe.privacy import door
+from langnghe.privacy.door import has_marks
 from langnghe.registry.models import Officer, Unit
 from langnghe.registry.roles import Right
 
